@@ -1,0 +1,70 @@
+//! Makes the tables of what is found in a folder, so that a further provider or rule is one new file:
+//! the providers of the catalogue and the rules of the checker.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("catalogue.rs"), catalogue_table(&root.join("src/catalogue/data"))?)?;
+    fs::write(out.join("rules.rs"), rules_table(&root.join("src/check/rules"))?)?;
+    Ok(())
+}
+
+/// `EMBEDDED`: name, root and text of each provider's file.
+fn catalogue_table(folder: &Path) -> Result<String, Failure> {
+    let mut table = String::from(
+        "/// Every provider's file, by file name.\npub static EMBEDDED: &[super::Embedded] = &[\n",
+    );
+    for path in files_with_extension(folder, "toml")? {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let head: toml::Table =
+            fs::read_to_string(&path)?.parse().map_err(|error| format!("{}: {error}", path.display()))?;
+        let name = head
+            .get("name")
+            .and_then(toml::Value::as_str)
+            .ok_or_else(|| format!("{}: no name", path.display()))?;
+        let dm_root = head.get("dm_root").and_then(toml::Value::as_str);
+        writeln!(
+            table,
+            "    super::Embedded {{ file: {:?}, name: {name:?}, dm_root: {dm_root:?}, text: include_str!({path:?}) }},",
+            stem(&path)
+        )?;
+    }
+    table.push_str("];\n");
+    Ok(table)
+}
+
+/// A module for each file of the folder, and `RULES`: the `RULE` of each.
+fn rules_table(folder: &Path) -> Result<String, Failure> {
+    let mut modules = String::new();
+    let mut table = String::from("/// Every rule, by name.\npub static RULES: &[&super::Rule] = &[\n");
+    for path in files_with_extension(folder, "rs")? {
+        let module = stem(&path);
+        writeln!(modules, "#[path = {path:?}]\nmod {module};")?;
+        writeln!(table, "    &{module}::RULE,")?;
+    }
+    table.push_str("];\n");
+    Ok(modules + &table)
+}
+
+fn files_with_extension(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Failure> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|found| found == extension) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}

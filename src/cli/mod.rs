@@ -1,0 +1,70 @@
+//! The command line: one file a command, each with its `Args` and `run`, nothing else.
+
+mod session;
+
+pub(crate) use session::{Outcome, Session};
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// Writes, checks, packs and signs Windows Mobile provisioning packages.
+#[derive(Debug, Parser)]
+#[command(
+    name = "provsmith",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Cli {
+    #[command(flatten)]
+    global: session::GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+/// Runs the command that was typed. Exit: 0 done and clean, 1 an answer of no, 2 could not be done.
+pub(crate) fn main() -> ExitCode {
+    let matches = match Cli::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let mut session = Session::new(&cli.global);
+    match run(cli.command, &mut session) {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            session.fail(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command, _session: &mut Session) -> anyhow::Result<Outcome> {
+    match command {}
+}
+
+/// Help and version go to standard output with 0, mistakes to standard error with 2.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A reader that has gone away is no failure.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+/// The reader of our output has gone away, as `head` does: that is success.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

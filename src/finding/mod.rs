@@ -1,0 +1,106 @@
+//! What is reported about an input: findings at places in a source.
+
+mod nearest;
+mod source;
+
+pub use nearest::nearest;
+pub use source::{Place, Source, Span, Spanned};
+
+use serde::Serialize;
+
+/// What a finding means for the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing needs to change.
+    Note,
+    /// Likely a mistake, or something that works on some devices only.
+    Warning,
+    /// A device refuses it, or does something other than what was meant.
+    Error,
+}
+
+/// How sure the facts are that a finding rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Inferred, remembered or disputed: never more than a warning about a value.
+    Thin,
+    /// Read in a published source.
+    Documented,
+}
+
+/// A repair that changes no meaning: `replacement` takes the place of the bytes of `span`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What is replaced.
+    pub span: Span,
+    /// By what.
+    pub replacement: String,
+}
+
+/// One remark about a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that speaks, kebab-case, stable for ever.
+    pub rule: &'static str,
+    /// What it means for the document.
+    pub severity: Severity,
+    /// How sure its facts are.
+    pub confidence: Confidence,
+    /// Where: bytes of the source's text. `None` when the source as a whole is meant.
+    pub span: Option<Span>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The public address of the page that says so.
+    pub reference: Option<String>,
+    /// A safe repair.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// A finding with documented facts at `span`; the other parts are added by the `with_…` methods.
+    pub fn new(rule: &'static str, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity,
+            confidence: Confidence::Documented,
+            span: Some(span),
+            message: message.into(),
+            help: None,
+            reference: None,
+            fix: None,
+        }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the address of the page that says so.
+    #[must_use]
+    pub fn with_reference(mut self, address: impl Into<String>) -> Self {
+        self.reference = Some(address.into());
+        self
+    }
+
+    /// Adds a safe repair.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Marks the facts as thin: an error becomes a warning.
+    #[must_use]
+    pub fn resting_on_thin_evidence(mut self) -> Self {
+        self.confidence = Confidence::Thin;
+        self.severity = self.severity.min(Severity::Warning);
+        self
+    }
+}

@@ -1,0 +1,23 @@
+//! Writes, checks, packs and signs provisioning packages for Windows Mobile 2003 to 6.5.
+//!
+//! The modules are layers: each uses those further down in this list, never those above it.
+//!
+//! * [`manifest`]: `provsmith.toml`, one build from settings to signed packages
+//! * [`check`]: rules over documents
+//! * [`judge`]: what a device makes of an artifact: the roles its settings need
+//! * [`sign`]: Authenticode signatures of cabinets, keys, certificates
+//! * [`package`]: what a file is; a cabinet with a provisioning document in it
+//! * [`template`]: parameters and the documents made from them
+//! * [`catalogue`]: the configuration service providers and their settings
+//! * [`cabinet`]: the container format
+//! * [`document`]: wap-provisioningdoc and SyncML models, with positions
+//! * [`terms`], [`finding`], [`context`], [`output`]: the words of the field, what is reported, the surroundings
+//!
+//! The library never prints and never ends the process; the commands of the binary do.
+
+pub mod catalogue;
+pub mod context;
+pub mod document;
+pub mod finding;
+pub mod output;
+pub mod terms;
