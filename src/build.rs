@@ -7,6 +7,8 @@ use std::{env, fs};
 
 type Failure = Box<dyn std::error::Error>;
 
+// Cargo speaks to build scripts by environment variables.
+#[allow(clippy::disallowed_methods)]
 fn main() -> Result<(), Failure> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
