@@ -1,8 +1,13 @@
 //! What is reported about an input: findings at places in a source.
 
+pub mod human;
+pub mod json;
+
+mod count;
 mod nearest;
 mod source;
 
+pub use count::Count;
 pub use nearest::nearest;
 pub use source::{Place, Source, Span, Spanned};
 

@@ -1,0 +1,166 @@
+//! Findings for people: the line with the place marked, what to do about it, and where it is written.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
+
+use super::{Finding, Severity, Source, Span};
+
+/// The longest line that is shown whole, in bytes; of a longer one only a window round the place.
+const LONGEST_LINE: usize = 160;
+/// What a window shows before the place, in bytes.
+const WINDOW_BEFORE: usize = 50;
+/// What a window shows from the start of the place on, in bytes.
+const WINDOW_BEHIND: usize = 90;
+
+/// The findings of one source as text, in the given order, an empty line between two of them.
+pub fn render(source: &Source, findings: &[Finding], color: bool) -> String {
+    let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
+    // Excerpts are cut here, at the place; the renderer must not cut them a second time.
+    let renderer = renderer.term_width(2 * LONGEST_LINE);
+    findings.iter().map(|finding| shown(&renderer, source, finding)).collect::<Vec<_>>().join("\n")
+}
+
+fn shown(renderer: &Renderer, source: &Source, finding: &Finding) -> String {
+    let Some(span) = finding.span else {
+        let group = title(finding).element(Origin::path(source.name()));
+        return renderer.render(&[with_footers(group, finding)]) + "\n";
+    };
+    let place = source.place(span.start);
+    let excerpt = Excerpt::of(source, span);
+    let column_in_excerpt = excerpt.text[..excerpt.mark.start].chars().count() + 1;
+    let snippet = Snippet::source(excerpt.text)
+        .path(source.name())
+        .line_start(place.line)
+        .annotation(AnnotationKind::Primary.span(excerpt.mark));
+    let text = renderer.render(&[with_footers(title(finding).element(snippet), finding)]) + "\n";
+    // The renderer counts columns in what it is given, which for a long line is a window of it.
+    let origin = |column| format!("{}:{}:{column}", source.name(), place.line);
+    if column_in_excerpt == place.column {
+        text
+    } else {
+        text.replacen(&origin(column_in_excerpt), &origin(place.column), 1)
+    }
+}
+
+fn title(finding: &Finding) -> Title<'_> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    level.primary_title(&finding.message).id(finding.rule)
+}
+
+fn with_footers<'a>(mut group: Group<'a>, finding: &'a Finding) -> Group<'a> {
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(help));
+    }
+    if let Some(reference) = &finding.reference {
+        group = group.element(Level::NOTE.message(format!("see {reference}")));
+    }
+    group
+}
+
+/// The line in which a place starts, or a window of it, and the part of the place that lies in it.
+struct Excerpt {
+    text: String,
+    mark: Range<usize>,
+}
+
+impl Excerpt {
+    fn of(source: &Source, span: Span) -> Self {
+        let text = source.text();
+        let start = text.floor_char_boundary(span.start.min(text.len()));
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let line = text[line_start..line_end].trim_end_matches('\r');
+        let from = start - line_start;
+        let mark =
+            from.min(line.len())..text.floor_char_boundary(span.end.min(line_end)).max(start) - line_start;
+        let mark = mark.start..mark.end.min(line.len());
+        if line.len() <= LONGEST_LINE {
+            Self { text: line.to_owned(), mark }
+        } else {
+            Self::window(line, mark)
+        }
+    }
+
+    fn window(line: &str, mark: Range<usize>) -> Self {
+        let from = line.floor_char_boundary(mark.start.saturating_sub(WINDOW_BEFORE));
+        let to = line.ceil_char_boundary((mark.start + WINDOW_BEHIND).min(line.len()));
+        let before = if from > 0 { "..." } else { "" };
+        let behind = if to < line.len() { "..." } else { "" };
+        let moved = |at: usize| at.min(to) - from + before.len();
+        Self {
+            text: format!("{before}{}{behind}", &line[from..to]),
+            mark: moved(mark.start)..moved(mark.end),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, marked: &str) -> String {
+        let start = text.find(marked).unwrap();
+        let span = Span::new(start, start + marked.len());
+        let finding = Finding::new("unknown-parm", Severity::Error, span, "`Nmae` is unknown")
+            .with_help("did you mean `Name`?")
+            .with_reference("https://example.com/page");
+        render(&Source::new("a.xml", text), &[finding], false)
+    }
+
+    #[test]
+    fn the_line_is_shown_with_the_place_marked() {
+        let expected = "\
+error[unknown-parm]: `Nmae` is unknown
+ --> a.xml:2:13
+  |
+2 | <parm name=\"Nmae\"/>
+  |             ^^^^
+  |
+  = help: did you mean `Name`?
+  = note: see https://example.com/page
+";
+        assert_eq!(shown("<a>\r\n<parm name=\"Nmae\"/>\r\n</a>", "Nmae"), expected);
+    }
+
+    #[test]
+    fn of_a_long_line_only_the_surroundings_of_the_place_are_shown() {
+        let text = format!("{}<parm name=\"Nmae\"/>{}", "<é/>".repeat(20_000), "<é/>".repeat(20_000));
+        let shown = shown(&text, "Nmae");
+        assert!(shown.lines().all(|line| line.len() < 200), "{shown}");
+        assert!(shown.contains("a.xml:1:80013"), "{shown}");
+        let lines: Vec<&str> = shown.lines().collect();
+        let column = |line: &str, what: &str| line.split(what).next().unwrap().chars().count();
+        assert_eq!(column(lines[3], "Nmae"), column(lines[4], "^^^^"), "{shown}");
+    }
+
+    #[test]
+    fn a_place_over_several_lines_is_marked_on_its_first() {
+        let shown = shown("<a>\n<b\n c=\"d\"/>\n</a>", "<b\n c=\"d\"/>");
+        assert!(shown.contains("2 | <b\n  | ^^\n"), "{shown}");
+    }
+
+    #[test]
+    fn every_place_in_any_text_can_be_shown() {
+        let text = "é\u{1F600}\r\n\t<a>\n";
+        let source = Source::new("a.xml", text);
+        for start in 0..text.len() + 2 {
+            for end in start..text.len() + 2 {
+                let finding = Finding::new("syntax", Severity::Error, Span::new(start, end), "x");
+                assert!(render(&source, &[finding], true).contains("a.xml"));
+            }
+        }
+    }
+
+    #[test]
+    fn a_finding_without_a_place_names_the_source() {
+        let mut finding = Finding::new("syntax", Severity::Warning, Span::default(), "x");
+        finding.span = None;
+        let shown = render(&Source::new("a.xml", ""), &[finding], false);
+        assert_eq!(shown, "warning[syntax]: x\n--> a.xml\n");
+    }
+}

@@ -1,0 +1,128 @@
+//! Findings for programs: one JSON object, complete and stable.
+//!
+//! ```json
+//! { "schema_version": 1,
+//!   "files": ["a.xml"],
+//!   "summary": { "files": 1, "errors": 1, "warnings": 0, "notes": 0 },
+//!   "findings": [ { "rule": "unknown-parm", "severity": "error", "confidence": "documented", "file": "a.xml",
+//!                   "span": { "start": 10, "end": 14 },
+//!                   "start": { "line": 1, "column": 11 }, "end": { "line": 1, "column": 15 },
+//!                   "message": "…", "help": null, "reference": null, "fix": null } ] }
+//! ```
+//! Every key is always there; what does not apply is null. A span counts the bytes of the text as UTF-8, without a byte
+//! order mark; lines and columns count from 1, columns in characters. New keys may be added without a new
+//! `schema_version`; none is renamed or removed.
+
+use serde::Serialize;
+
+use super::{Confidence, Count, Finding, Fix, Place, Severity, Source, Span};
+
+/// The version of the layout that [`Report`] describes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The findings of several sources, ready to be written as JSON.
+#[derive(Debug, Serialize)]
+pub struct Report<'a> {
+    schema_version: u32,
+    files: Vec<&'a str>,
+    summary: Summary,
+    findings: Vec<Entry<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Summary {
+    files: usize,
+    #[serde(flatten)]
+    count: Count,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    rule: &'a str,
+    severity: Severity,
+    confidence: Confidence,
+    file: &'a str,
+    span: Option<Span>,
+    start: Option<Place>,
+    end: Option<Place>,
+    message: &'a str,
+    help: Option<&'a str>,
+    reference: Option<&'a str>,
+    fix: Option<&'a Fix>,
+}
+
+impl<'a> Report<'a> {
+    /// The findings of each source, in the given order.
+    pub fn new(sources: impl IntoIterator<Item = (&'a Source, &'a [Finding])>) -> Self {
+        let mut files = Vec::new();
+        let mut findings = Vec::new();
+        let mut count = Count::default();
+        for (source, found) in sources {
+            files.push(source.name());
+            count += Count::of(found);
+            findings.extend(found.iter().map(|finding| Entry::new(source, finding)));
+        }
+        Self {
+            schema_version: SCHEMA_VERSION,
+            summary: Summary { files: files.len(), count },
+            files,
+            findings,
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn new(source: &'a Source, finding: &'a Finding) -> Self {
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            confidence: finding.confidence,
+            file: source.name(),
+            span: finding.span,
+            start: finding.span.map(|span| source.place(span.start)),
+            end: finding.span.map(|span| source.place(span.end)),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            reference: finding.reference.as_deref(),
+            fix: finding.fix.as_ref(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_key_is_there_and_places_count_from_one() {
+        let source = Source::new("a.xml", "<a>\n<é b=\"1\"/>");
+        let finding = Finding::new("unknown-attribute", Severity::Warning, Span::new(8, 9), "what")
+            .with_help("do")
+            .with_reference("https://example.com/")
+            .with_fix(Fix { span: Span::new(8, 9), replacement: "c".to_owned() })
+            .resting_on_thin_evidence();
+        let mut whole = Finding::new("encoding", Severity::Error, Span::default(), "bytes");
+        whole.span = None;
+        let found = [finding, whole];
+        let report = serde_json::to_value(Report::new([(&source, found.as_slice())])).unwrap();
+        assert_eq!(
+            report,
+            json!({
+                "schema_version": 1,
+                "files": ["a.xml"],
+                "summary": { "files": 1, "errors": 1, "warnings": 1, "notes": 0 },
+                "findings": [
+                    { "rule": "unknown-attribute", "severity": "warning", "confidence": "thin", "file": "a.xml",
+                      "span": { "start": 8, "end": 9 },
+                      "start": { "line": 2, "column": 4 }, "end": { "line": 2, "column": 5 },
+                      "message": "what", "help": "do", "reference": "https://example.com/",
+                      "fix": { "span": { "start": 8, "end": 9 }, "replacement": "c" } },
+                    { "rule": "encoding", "severity": "error", "confidence": "documented", "file": "a.xml",
+                      "span": null, "start": null, "end": null,
+                      "message": "bytes", "help": null, "reference": null, "fix": null },
+                ],
+            })
+        );
+    }
+}
