@@ -15,6 +15,7 @@
 //!
 //! The library never prints and never ends the process; the commands of the binary do.
 
+pub mod cabinet;
 pub mod catalogue;
 pub mod context;
 pub mod document;
