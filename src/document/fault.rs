@@ -1,6 +1,6 @@
 //! What can be wrong with a document's form.
 
-use crate::finding::Span;
+use crate::finding::{Span, Spanned};
 
 /// A fault of form, at its place. Reading goes on behind it where that is possible.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,16 +28,73 @@ pub enum FaultKind {
     EntityDeclaration,
     /// Elements nested deeper than the limit.
     Depth,
-    /// An element that the format does not have, or not at this place.
+    /// An element that the format does not have, or not at this place, or that is missing.
     Element,
     /// A required attribute is missing or empty.
     MissingAttribute,
     /// An attribute that the element does not have.
     UnknownAttribute,
-    /// An attribute whose value is not one of those that the format allows.
+    /// An attribute, or an element that holds a word only, whose value is not one of those that the format allows.
     AttributeValue,
     /// Text where only elements may stand.
     Text,
     /// A form that only a device's answer has, in a request.
     ResponseForm,
+}
+
+impl Fault {
+    pub(crate) fn new(kind: FaultKind, span: Span, message: impl Into<String>) -> Self {
+        Self { kind, span, message: message.into(), help: None }
+    }
+
+    /// Text where only elements may stand; `None` for white space. No-break blanks, which copying from a web page
+    /// leaves, pass as white space: writing drops them.
+    pub(super) fn stray_text(parent: &str, text: &Spanned<String>, help: &str) -> Option<Self> {
+        let visible = text.value.trim();
+        if visible.is_empty() {
+            return None;
+        }
+        let start = text.span.start + (text.value.len() - text.value.trim_start().len());
+        let span = Span::new(start, (start + visible.len()).min(text.span.end).max(start));
+        let shown: String = visible.chars().take(40).collect();
+        Some(Self::new(FaultKind::Text, span, format!("text inside `{parent}`: `{shown}`")).with_help(help))
+    }
+
+    #[must_use]
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// The faults of one input, as many as a person would read: a broken file of many megabytes must not cost many
+/// times its size in remarks.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    kept: Vec<Fault>,
+    more: usize,
+}
+
+impl Faults {
+    const MOST: usize = 100;
+
+    pub(crate) fn push(&mut self, fault: Fault) {
+        if self.kept.len() < Self::MOST {
+            self.kept.push(fault);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The faults, by place; the last says how many were left out.
+    pub(crate) fn finish(mut self) -> Vec<Fault> {
+        self.kept.sort_by_key(|fault| fault.span);
+        if self.more > 0
+            && let Some(last) = self.kept.last()
+        {
+            let message = format!("{} more faults are not listed", self.more);
+            self.kept.push(Fault::new(last.kind, last.span, message));
+        }
+        self.kept
+    }
 }

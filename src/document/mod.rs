@@ -1,12 +1,18 @@
 //! Documents as models with positions: read, changed, written.
 //!
-//! [`decode`] makes text of bytes; [`xml`] makes a tree of text, collecting every fault; [`wap`] and [`syncml`] give
-//! the tree its meaning. Faults have a [`FaultKind`]; what they mean for a user is the checker's to say.
+//! [`decode()`] makes text of bytes; [`xml`] makes a tree of text, collecting every fault; [`wap`] and [`syncml`] give
+//! the tree its meaning and write it in the one canonical layout. Faults have a [`FaultKind`]; what they mean for a
+//! user is the checker's to say.
 
 pub mod syncml;
 pub mod wap;
 pub mod xml;
 
+mod decode;
 mod fault;
+mod kind;
 
+pub use decode::{Decoded, ReadError, decode, read_bounded};
 pub use fault::{Fault, FaultKind};
+pub use kind::Kind;
+pub use xml::{Limits, Parsed};

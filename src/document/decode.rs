@@ -1,0 +1,171 @@
+//! From bytes to text: what the device reads is UTF-8 without a byte order mark, what real tools write may not be.
+
+use std::io::{self, Read};
+
+use super::{Fault, FaultKind, Limits};
+use crate::finding::Span;
+
+/// The text of an input, and what was wrong with its bytes. Every position in a document is a place in this text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without a byte order mark; what could not be decoded is U+FFFD.
+    pub text: String,
+    /// The faults of the bytes.
+    pub faults: Vec<Fault>,
+}
+
+/// An input that could not be read whole.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The system says no.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The input is larger than the limit, given in bytes.
+    #[error("larger than {0} bytes: nothing a device would read; raise the limit if it is meant")]
+    TooLarge(u64),
+}
+
+/// Reads all of `input`, but never more than the limit on size.
+///
+/// # Errors
+/// When reading fails, or the input goes on behind the limit.
+pub fn read_bounded(input: impl Read, limits: &Limits) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    input.take(limits.size.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limits.size {
+        return Err(ReadError::TooLarge(limits.size));
+    }
+    Ok(bytes)
+}
+
+/// Decodes the bytes of a document. UTF-16, recognised by its byte order mark or by a `<` with a zero byte beside it,
+/// is decoded too, so that work can go on; it is a fault, as is a byte order mark.
+pub fn decode(bytes: &[u8]) -> Decoded {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => {
+            let mut decoded = utf8(rest, 3);
+            decoded.faults.insert(0, byte_order_mark());
+            decoded
+        }
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, "UTF-16 LE with a byte order mark", u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, "UTF-16 BE with a byte order mark", u16::from_be_bytes),
+        [b'<', 0, ..] => utf16(bytes, "UTF-16 LE", u16::from_le_bytes),
+        [0, b'<', ..] => utf16(bytes, "UTF-16 BE", u16::from_be_bytes),
+        _ => utf8(bytes, 0),
+    }
+}
+
+fn byte_order_mark() -> Fault {
+    Fault {
+        kind: FaultKind::ByteOrderMark,
+        span: Span::default(),
+        message: "the file starts with a byte order mark".to_owned(),
+        help: Some("save it as UTF-8 without a byte order mark".to_owned()),
+    }
+}
+
+/// `skipped` bytes stood before `bytes` in the file.
+fn utf8(bytes: &[u8], skipped: usize) -> Decoded {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Decoded { text: text.to_owned(), faults: Vec::new() };
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut first = None;
+    let mut count = 0usize;
+    let mut at = skipped;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        at += chunk.valid().len();
+        if let [byte, ..] = chunk.invalid() {
+            first.get_or_insert((*byte, at, text.len()));
+            count += 1;
+            text.push(char::REPLACEMENT_CHARACTER);
+            at += chunk.invalid().len();
+        }
+    }
+    let faults = first.map(|(byte, offset, place)| {
+        let more = match count - 1 {
+            0 => String::new(),
+            1 => " (and one place more)".to_owned(),
+            more => format!(" (and {more} places more)"),
+        };
+        Fault {
+            kind: FaultKind::Encoding,
+            span: Span::new(place, place + char::REPLACEMENT_CHARACTER.len_utf8()),
+            message: format!("byte {byte:#04x} at offset {offset} is not UTF-8{more}"),
+            help: Some("save the file as UTF-8: the device reads UTF-8 only".to_owned()),
+        }
+    });
+    Decoded { text, faults: faults.into_iter().collect() }
+}
+
+fn utf16(bytes: &[u8], name: &str, unit: fn([u8; 2]) -> u16) -> Decoded {
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    let mut text: String = char::decode_utf16(pairs.iter().copied().map(unit))
+        .map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    if !odd.is_empty() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    let fault = Fault {
+        kind: FaultKind::Encoding,
+        span: Span::default(),
+        message: format!("the file is encoded as {name}"),
+        help: Some("save it as UTF-8: the device reads UTF-8 only".to_owned()),
+    };
+    Decoded { text, faults: vec![fault] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(decoded: &Decoded) -> Vec<FaultKind> {
+        decoded.faults.iter().map(|fault| fault.kind).collect()
+    }
+
+    #[test]
+    fn utf8_is_taken_as_it_is() {
+        assert_eq!(decode("<ü/>".as_bytes()), Decoded { text: "<ü/>".to_owned(), faults: vec![] });
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_stripped_and_reported() {
+        let decoded = decode(b"\xEF\xBB\xBF<a/>");
+        assert_eq!(decoded.text, "<a/>");
+        assert_eq!(kinds(&decoded), [FaultKind::ByteOrderMark]);
+    }
+
+    #[test]
+    fn utf16_is_decoded_and_named_with_and_without_a_mark() {
+        for (bytes, name) in [
+            (&b"\xFF\xFE<\0\xFC\0/\0>\0"[..], "UTF-16 LE with"),
+            (b"\xFE\xFF\0<\0\xFC\0/\0>", "UTF-16 BE with"),
+            (b"<\0\xFC\0/\0>\0", "UTF-16 LE"),
+            (b"\0<\0\xFC\0/\0>", "UTF-16 BE"),
+        ] {
+            let decoded = decode(bytes);
+            assert_eq!(decoded.text, "<ü/>");
+            assert_eq!(kinds(&decoded), [FaultKind::Encoding]);
+            assert!(decoded.faults[0].message.contains(name), "{}", decoded.faults[0].message);
+        }
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_told_with_its_byte_and_place() {
+        let decoded = decode(b"\xEF\xBB\xBF<a b=\"\xFCx\xFC\"/>");
+        assert_eq!(decoded.text, "<a b=\"\u{FFFD}x\u{FFFD}\"/>");
+        let fault = &decoded.faults[1];
+        assert_eq!(fault.kind, FaultKind::Encoding);
+        assert_eq!(fault.message, "byte 0xfc at offset 9 is not UTF-8 (and one place more)");
+        assert_eq!(&decoded.text[fault.span.start..fault.span.end], "\u{FFFD}");
+    }
+
+    #[test]
+    fn reading_stops_behind_the_limit() {
+        let limits = Limits { size: 4, ..Limits::default() };
+        assert_eq!(read_bounded(&b"<a/>"[..], &limits).unwrap(), b"<a/>");
+        let error = read_bounded(io::repeat(b'x'), &limits).unwrap_err();
+        assert!(error.to_string().contains("4 bytes"), "{error}");
+    }
+}

@@ -1,0 +1,124 @@
+//! The grammar of SyncML as tables: what stands inside each element, in the order that the DTD wants, which devices
+//! insist on (<https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-mdm/221ba29e-f0da-4b04-af9e-42f8631aea68>).
+
+use super::Verb;
+
+/// The namespace of the children of `Meta`.
+pub(super) const METINF: &str = "syncml:metinf";
+
+const COMMANDS: &[&str] =
+    &["Add", "Replace", "Get", "Delete", "Exec", "Atomic", "Sequence", "Alert", "Status", "Results"];
+
+const ADD: &[&[&str]] =
+    &[&["CmdID"], &["NoResp"], &["Archive", "SftDel"], &["Lang"], &["Cred"], &["Meta"], &["Item"]];
+const GROUP: &[&[&str]] = &[&["CmdID"], &["NoResp"], &["Meta"], COMMANDS];
+const ADDRESS: &[&[&str]] = &[&["LocURI"], &["LocName"]];
+
+/// Element and its children, in order; those in one list may be mixed.
+const CONTENT: &[(&str, &[&[&str]])] = &[
+    ("SyncML", &[&["SyncHdr"], &["SyncBody"]]),
+    (
+        "SyncHdr",
+        &[
+            &["VerDTD"],
+            &["VerProto"],
+            &["SessionID"],
+            &["MsgID"],
+            &["Target"],
+            &["Source"],
+            &["RespURI"],
+            &["NoResp"],
+            &["Cred"],
+            &["Meta"],
+        ],
+    ),
+    ("SyncBody", &[COMMANDS, &["Final"]]),
+    ("Add", ADD),
+    ("Replace", ADD),
+    ("Get", ADD),
+    ("Delete", ADD),
+    ("Exec", &[&["CmdID"], &["NoResp"], &["Cred"], &["Meta"], &["Correlator"], &["Item"]]),
+    ("Atomic", GROUP),
+    ("Sequence", GROUP),
+    ("Alert", &[&["CmdID"], &["NoResp"], &["Cred"], &["Data"], &["Correlator"], &["Item"]]),
+    (
+        "Status",
+        &[
+            &["CmdID"],
+            &["MsgRef"],
+            &["CmdRef"],
+            &["Cmd"],
+            &["TargetRef"],
+            &["SourceRef"],
+            &["Cred"],
+            &["Chal"],
+            &["Data"],
+            &["Item"],
+        ],
+    ),
+    (
+        "Results",
+        &[&["CmdID"], &["MsgRef"], &["CmdRef"], &["Meta"], &["TargetRef"], &["SourceRef"], &["Item"]],
+    ),
+    (
+        "Item",
+        &[
+            &["Target"],
+            &["Source"],
+            &["SourceParent"],
+            &["TargetParent"],
+            &["Meta"],
+            &["Data"],
+            &["MoreData"],
+        ],
+    ),
+    ("Target", ADDRESS),
+    ("Source", ADDRESS),
+];
+
+/// What may stand inside `element`; `None` when anything may.
+pub(super) fn content(element: &str) -> Option<&'static [&'static [&'static str]]> {
+    CONTENT.iter().find(|(name, _)| *name == element).map(|(_, content)| *content)
+}
+
+/// The place of `child` in the order inside `parent`.
+pub(super) fn rank(parent: &str, child: &str) -> Option<usize> {
+    content(parent)?.iter().position(|names| names.contains(&child))
+}
+
+impl Verb {
+    /// All commands.
+    pub const ALL: [Self; 10] = [
+        Self::Add,
+        Self::Replace,
+        Self::Get,
+        Self::Delete,
+        Self::Exec,
+        Self::Atomic,
+        Self::Sequence,
+        Self::Alert,
+        Self::Status,
+        Self::Results,
+    ];
+
+    /// The name of the element.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Add => "Add",
+            Self::Replace => "Replace",
+            Self::Get => "Get",
+            Self::Delete => "Delete",
+            Self::Exec => "Exec",
+            Self::Atomic => "Atomic",
+            Self::Sequence => "Sequence",
+            Self::Alert => "Alert",
+            Self::Status => "Status",
+            Self::Results => "Results",
+        }
+    }
+
+    /// The command with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verb| verb.name() == name)
+    }
+}

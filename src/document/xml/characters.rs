@@ -1,0 +1,161 @@
+//! Characters and references: which ones XML 1.0 allows (<https://www.w3.org/TR/xml/>), and text with its references
+//! decoded.
+
+use super::super::fault::Faults;
+use super::super::{Fault, FaultKind};
+use crate::finding::Span;
+
+/// Whether XML 1.0 can carry the character at all (production `Char`): most control characters it cannot, not even as
+/// a reference.
+pub fn is_allowed(character: char) -> bool {
+    matches!(character,
+        '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// White space as XML has it (production `S`): four characters and no other.
+pub(super) fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// Production `NameStartChar`.
+pub(super) fn starts_name(character: char) -> bool {
+    matches!(character,
+        ':' | '_' | 'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
+        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}'
+        | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
+        | '\u{10000}'..='\u{EFFFF}')
+}
+
+/// Production `NameChar`.
+pub(super) fn continues_name(character: char) -> bool {
+    starts_name(character)
+        || matches!(character,
+            '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
+
+/// The length of the name that `text` starts with; 0 when it starts with none.
+pub(super) fn name_length(text: &str) -> usize {
+    match text.chars().next() {
+        Some(first) if starts_name(first) => {
+            text.find(|character| !continues_name(character)).unwrap_or(text.len())
+        }
+        _ => 0,
+    }
+}
+
+/// Where a piece of text stands decides what happens to its line breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Position {
+    /// In an attribute: line breaks and tabs become blanks.
+    Attribute,
+    /// Between tags: line breaks become line feeds.
+    Content,
+    /// In a comment or CDATA: like content, but nothing is a reference.
+    Verbatim,
+}
+
+const ENTITIES: [(&str, char); 5] = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')];
+
+/// Decodes `raw`, which stands at `offset`. A forbidden character becomes U+FFFD, a faulty reference stays as it is.
+pub(super) fn decode(raw: &str, offset: usize, position: Position, faults: &mut Faults) -> String {
+    // What can start something special: controls, `&`, and the first byte of U+FFFE and U+FFFF.
+    if !raw.bytes().any(|byte| byte < b' ' || byte == b'&' || byte == 0xEF) {
+        return raw.to_owned();
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut at = 0;
+    while let Some(character) = raw[at..].chars().next() {
+        let length = character.len_utf8();
+        match character {
+            '&' if position != Position::Verbatim => {
+                at += reference(&raw[at..], offset + at, &mut text, faults);
+                continue;
+            }
+            '\r' if raw[at + length..].starts_with('\n') => {} // the line feed stands for both
+            '\r' | '\n' | '\t' if position == Position::Attribute => text.push(' '),
+            '\r' => text.push('\n'),
+            _ if is_allowed(character) => text.push(character),
+            _ => {
+                let span = Span::new(offset + at, offset + at + length);
+                faults.push(forbidden(character, span));
+                text.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
+        at += length;
+    }
+    text
+}
+
+fn forbidden(character: char, span: Span) -> Fault {
+    let message = format!("the character U+{:04X} cannot stand in XML", u32::from(character));
+    Fault::new(FaultKind::Syntax, span, message)
+        .with_help("remove it; XML cannot carry it, not even as a reference")
+}
+
+/// Decodes the reference that `raw` starts with into `text`, and says how many bytes it took.
+fn reference(raw: &str, offset: usize, text: &mut String, faults: &mut Faults) -> usize {
+    let body = &raw[1..];
+    let (length, digits) = match body.strip_prefix('#') {
+        Some(digits) => (1 + digits.bytes().take_while(u8::is_ascii_alphanumeric).count(), Some(digits)),
+        None => (name_length(body), None),
+    };
+    let name = &body[..length];
+    let span = Span::new(offset, offset + 1 + length);
+    if !body[length..].starts_with(';') {
+        // `&lt` without its semicolon is a slip; `&` before anything else was meant as itself.
+        let (help, meant) = match ENTITIES.iter().find(|(entity, _)| *entity == name) {
+            Some((_, meant)) => (format!("end the reference with a semicolon: `&{name};`"), Some(*meant)),
+            None => ("write `&amp;` for `&`".to_owned(), None),
+        };
+        let (message, span, taken) = match meant {
+            Some(_) => (format!("`&{name}` has no semicolon"), span, 1 + length),
+            None => ("`&` that is not part of a reference".to_owned(), Span::new(offset, offset + 1), 1),
+        };
+        faults.push(Fault::new(FaultKind::Syntax, span, message).with_help(help));
+        text.push(meant.unwrap_or('&'));
+        return taken;
+    }
+    let taken = length + 2;
+    let span = Span::new(offset, offset + taken);
+    if digits.is_some() {
+        match numbered(&name[1..]) {
+            Some(character) if is_allowed(character) => text.push(character),
+            Some(character) => {
+                faults.push(forbidden(character, span));
+                text.push(char::REPLACEMENT_CHARACTER);
+            }
+            None => {
+                let message = format!("`&{name};` names no character");
+                faults.push(
+                    Fault::new(FaultKind::Syntax, span, message).with_help(
+                        "write the character's number in decimal, `&#13;`, or hexadecimal, `&#xD;`",
+                    ),
+                );
+                text.push_str(&raw[..taken]);
+            }
+        }
+    } else if let Some((_, character)) = ENTITIES.iter().find(|(entity, _)| *entity == name) {
+        text.push(*character);
+    } else {
+        faults.push(
+            Fault::new(FaultKind::Syntax, span, format!("unknown entity `&{name};`")).with_help(
+                "XML knows `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`: write any other character as itself or by \
+                 its number, and `&amp;` for `&`",
+            ),
+        );
+        text.push_str(&raw[..taken]);
+    }
+    taken
+}
+
+/// The character of a reference's number, without `#`: `13` or `xD`.
+fn numbered(digits: &str) -> Option<char> {
+    let number = match digits.strip_prefix('x') {
+        Some(digits) if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
+            u32::from_str_radix(digits, 16).ok()?
+        }
+        None if digits.bytes().all(|digit| digit.is_ascii_digit()) => digits.parse().ok()?,
+        _ => return None,
+    };
+    char::from_u32(number)
+}

@@ -1,0 +1,227 @@
+//! Start tags: a name and attributes, with recovery behind each slip that hand-written files have.
+
+use std::collections::HashSet;
+
+use super::super::fault::Faults;
+use super::super::{Fault, FaultKind};
+use super::Attribute;
+use super::characters::{Position, decode, is_blank, name_length};
+use crate::finding::{Span, Spanned};
+
+/// A start tag that has been read.
+pub(super) struct Tag {
+    pub(super) name: Spanned<String>,
+    pub(super) attributes: Vec<Attribute>,
+    /// Whether it ends with `/>`.
+    pub(super) is_empty: bool,
+    /// Offset behind the tag.
+    pub(super) end: usize,
+}
+
+/// Reads the start tag at `start`, where `<` and a name stand.
+pub(super) fn read(text: &str, start: usize, faults: &mut Faults) -> Tag {
+    let name_end = start + 1 + name_length(&text[start + 1..]);
+    let name = Spanned::new(text[start + 1..name_end].to_owned(), Span::new(start + 1, name_end));
+    let mut scanner =
+        Scanner { text, at: name_end, tag: &name, attributes: Vec::new(), seen: HashSet::new(), faults };
+    let is_empty = scanner.attributes();
+    let (end, attributes) = (scanner.at, scanner.attributes);
+    Tag { name, attributes, is_empty, end }
+}
+
+struct Scanner<'t, 'f> {
+    text: &'t str,
+    at: usize,
+    tag: &'t Spanned<String>,
+    attributes: Vec<Attribute>,
+    seen: HashSet<&'t str>,
+    faults: &'f mut Faults,
+}
+
+impl<'t> Scanner<'t, '_> {
+    /// Reads up to and including the end of the tag; whether it was `/>`.
+    fn attributes(&mut self) -> bool {
+        loop {
+            let blanks = self.skip_blanks();
+            match self.peek() {
+                Some(b'>') => {
+                    self.at += 1;
+                    return false;
+                }
+                Some(b'/') if self.rest().starts_with("/>") => {
+                    self.at += 2;
+                    return true;
+                }
+                None | Some(b'<') => {
+                    let message = format!("the tag `<{}` has no closing `>`", self.tag.value);
+                    let span = Span::new(self.tag.span.start - 1, self.tag.span.end);
+                    self.fault(
+                        span,
+                        message,
+                        "write `>` behind the last attribute, or `/>` when nothing stands inside",
+                    );
+                    return false;
+                }
+                Some(_) => match name_length(self.rest()) {
+                    0 => self.junk(),
+                    length => self.attribute(length, blanks > 0),
+                },
+            }
+        }
+    }
+
+    fn attribute(&mut self, length: usize, blank_before: bool) {
+        let span = Span::new(self.at, self.at + length);
+        let name = &self.text[span.start..span.end];
+        if !blank_before {
+            let place = Span::new(span.start, span.start + 1);
+            self.fault(
+                place,
+                format!("no blank before the attribute `{name}`"),
+                "write a blank between two attributes",
+            );
+        }
+        self.at = span.end;
+        self.skip_blanks();
+        if self.peek() != Some(b'=') {
+            self.at = span.end;
+            self.fault(span, format!("the attribute `{name}` has no value"), format!("write `{name}=\"…\"`"));
+            return;
+        }
+        self.at += 1;
+        self.skip_blanks();
+        let value = match self.peek() {
+            Some(quote @ (b'"' | b'\'')) => self.quoted(name, quote),
+            _ => self.unquoted(name),
+        };
+        if self.seen.insert(name) {
+            self.attributes.push(Attribute { name: Spanned::new(name.to_owned(), span), value });
+        } else {
+            let message = format!("`{}` has the attribute `{name}` twice", self.tag.value);
+            self.fault(span, message, "keep one of the two");
+        }
+    }
+
+    /// A value in quotes. The end of a value without closing quote is guessed from what follows.
+    fn quoted(&mut self, name: &str, quote: u8) -> Spanned<String> {
+        let open = self.at;
+        let start = open + 1;
+        self.at = start;
+        let end = loop {
+            let Some(stop) =
+                self.text.as_bytes()[self.at..].iter().position(|byte| *byte == quote || *byte == b'<')
+            else {
+                break self.without_closing_quote(name, open, self.text.len());
+            };
+            let stop = self.at + stop;
+            if self.text.as_bytes()[stop] == quote {
+                if let Some(end) = self.swallowed_attribute(start, stop) {
+                    self.no_closing_quote(name, open);
+                    self.at = end;
+                    break end;
+                }
+                self.at = stop + 1;
+                break stop;
+            }
+            // A tag that starts right behind another's end did not stand inside a value.
+            if self.text[start..stop].trim_end().ends_with('>') {
+                break self.without_closing_quote(name, open, stop);
+            }
+            let help = "write `&lt;` for `<`";
+            self.fault(Span::new(stop, stop + 1), "`<` inside a value", help);
+            self.at = stop + 1;
+        };
+        let value = decode(&self.text[start..end], start, Position::Attribute, self.faults);
+        Spanned::new(value, Span::new(start, end))
+    }
+
+    /// In `type="a name="b"` the first value seems to be `a name=`: where it really ends, if it looks like that.
+    fn swallowed_attribute(&self, start: usize, stop: usize) -> Option<usize> {
+        let value = self.text[start..stop].strip_suffix('=')?;
+        if matches!(
+            self.text.as_bytes().get(stop + 1),
+            None | Some(b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'>')
+        ) {
+            return None;
+        }
+        let blank = value.rfind(|character: char| u8::try_from(character).is_ok_and(is_blank))?;
+        let name = &value[blank + 1..];
+        (!name.is_empty() && name_length(name) == name.len()).then(|| start + value[..blank].trim_end().len())
+    }
+
+    /// The value that starts behind `open` runs on to `limit` where it cannot: it ends before the first `>` in it.
+    fn without_closing_quote(&mut self, name: &str, open: usize, limit: usize) -> usize {
+        self.no_closing_quote(name, open);
+        let value = &self.text[open + 1..limit];
+        let end = match value.find('>') {
+            Some(bracket) => open + 1 + value[..bracket].trim_end_matches('/').len(),
+            None => limit,
+        };
+        self.at = end;
+        end
+    }
+
+    fn no_closing_quote(&mut self, name: &str, open: usize) {
+        let help = format!("write `{}` behind the value", &self.text[open..=open]);
+        let message = format!("the value of `{name}` has no closing quotation mark");
+        self.fault(Span::new(open, open + 1), message, help);
+    }
+
+    fn unquoted(&mut self, name: &str) -> Spanned<String> {
+        let rest = self.rest();
+        let mut length =
+            rest.bytes().position(|byte| is_blank(byte) || matches!(byte, b'>' | b'<')).unwrap_or(rest.len());
+        if rest[length..].starts_with('>') && rest[..length].ends_with('/') {
+            length -= 1;
+        }
+        let span = Span::new(self.at, self.at + length);
+        self.at = span.end;
+        let message = format!("the value of `{name}` has no quotation marks");
+        let place = if length == 0 { self.tag.span } else { span };
+        self.fault(place, message, format!("write `{name}=\"{}\"`", &self.text[span.start..span.end]));
+        Spanned::new(
+            decode(&self.text[span.start..span.end], span.start, Position::Attribute, self.faults),
+            span,
+        )
+    }
+
+    /// Skips what starts no attribute.
+    fn junk(&mut self) {
+        let rest = self.rest();
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let length = rest[first..]
+            .bytes()
+            .position(|byte| is_blank(byte) || matches!(byte, b'>' | b'<' | b'/'))
+            .map_or(rest.len(), |more| first + more);
+        let span = Span::new(self.at, self.at + length);
+        let message = format!("`{}` is no attribute", shortened(&rest[..length]));
+        self.at = span.end;
+        self.fault(span, message, "remove it; an attribute is written `name=\"value\"`");
+    }
+
+    fn fault(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.faults.push(Fault::new(FaultKind::Syntax, span, message).with_help(help));
+    }
+
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_blanks(&mut self) -> usize {
+        let blanks = self.rest().bytes().take_while(|byte| is_blank(*byte)).count();
+        self.at += blanks;
+        blanks
+    }
+}
+
+/// Enough of a text to recognise it in a message.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

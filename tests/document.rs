@@ -1,0 +1,111 @@
+//! Documents of real origin are read as they are, and broken ones are told at the right place.
+
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
+mod common;
+
+use std::fs;
+
+use provsmith::document::{FaultKind, Kind, Limits, decode, syncml, wap, xml};
+use provsmith::finding::Source;
+
+/// The XML documents of the corpus' index: file, kind, whether well-formed, text (fragments inside a made-up root).
+fn corpus_documents() -> Vec<(String, String, bool, String)> {
+    let Some(folder) = common::corpus() else { return Vec::new() };
+    let folder = folder.join("documents");
+    let index: toml::Table = fs::read_to_string(folder.join("index.toml")).unwrap().parse().unwrap();
+    let documents = index["document"].as_array().unwrap();
+    assert!(documents.len() > 100);
+    documents
+        .iter()
+        .filter(|entry| {
+            entry["file"].as_str().unwrap().ends_with('l') || entry["kind"].as_str() == Some("ddf")
+        })
+        .map(|entry| {
+            let text = |key: &str| entry[key].as_str().unwrap().to_owned();
+            let decoded = decode(&fs::read(folder.join(text("file"))).unwrap());
+            let text_of_file = match entry["form"].as_str().unwrap() {
+                "document" => decoded.text,
+                _ if text("kind") == "syncml-dm" => format!("<SyncBody>{}</SyncBody>", decoded.text),
+                _ => format!("<wap-provisioningdoc>{}</wap-provisioningdoc>", decoded.text),
+            };
+            (text("file"), text("kind"), entry["wellformed"].as_bool().unwrap(), text_of_file)
+        })
+        .collect()
+}
+
+#[test]
+fn well_formed_documents_have_no_syntax_fault_and_others_have_one() {
+    for (file, _, wellformed, text) in corpus_documents() {
+        let parsed = xml::parse(&text, &Limits::default());
+        let syntax = parsed.faults.iter().any(|fault| fault.kind == FaultKind::Syntax);
+        assert_eq!(syntax, !wellformed, "{file}: {:?}", parsed.faults);
+        assert!(parsed.model.is_some(), "{file}");
+    }
+}
+
+#[test]
+fn faults_of_real_documents_are_told_where_they_are() {
+    let places = [
+        ("wm-sync-folders-bare-ampersand.xml", 12, "& Friends", "`&amp;`"),
+        ("wm-wifientries-missing-blank.xml", 4, "value=\"{A1182988", "blank"),
+        ("wp-registry-missing-quote.xml", 3, "\"HKLM", "quotation mark|write `\"`"),
+        ("wm-wifi-root-misspelt.xml", 1, "</wap-provisioningdoc>", "same name"),
+        ("wm-fileoperation-parm-type-attribute.xml", 3, "<characteristic type=\"\\Application", "`>`"),
+        ("wp-securitypolicy-unclosed-root.xml", 5, "<wap-provisioningdoc>", "`</wap-provisioningdoc>`"),
+        ("wm-query-certenroller-unclosed.xml", 2, "<characteristic-query", "`/>`"),
+    ];
+    let documents = corpus_documents();
+    if documents.is_empty() {
+        return;
+    }
+    for (file, line, start, help) in places {
+        let (.., text) = documents.iter().find(|(name, ..)| name == file).unwrap();
+        let source = Source::new(file, text.clone());
+        let faults = xml::parse(text, &Limits::default()).faults;
+        let fault = faults.first().unwrap();
+        assert_eq!(source.place(fault.span.start).line, line, "{file}: {faults:?}");
+        assert!(text[fault.span.start..].starts_with(start), "{file}: {faults:?}");
+        let told = fault.help.as_deref().unwrap();
+        assert!(help.split('|').any(|help| told.contains(help)), "{file}: {told}");
+    }
+}
+
+#[test]
+fn provisioning_documents_are_read_written_and_read_again() {
+    for (file, kind, wellformed, text) in corpus_documents() {
+        let parsed = xml::parse(&text, &Limits::default());
+        let tree = parsed.model.unwrap();
+        if !wellformed || Kind::of(&tree.root) != Kind::Wap {
+            continue;
+        }
+        assert!(
+            kind.starts_with("wm")
+                || kind.starts_with("wp")
+                || kind.starts_with("mdm")
+                || kind.starts_with("o"),
+            "{file}: {kind}"
+        );
+        let document = wap::read(&tree).model.unwrap();
+        let written = wap::write(&document);
+        let again = wap::parse(&Source::new(&file, &written), &Limits::default());
+        assert_eq!(again.model, Some(document), "{file}");
+        assert_eq!(wap::write(&again.model.unwrap()), written, "{file}");
+    }
+}
+
+#[test]
+fn messages_are_read_written_and_read_again() {
+    for (file, _, _, text) in corpus_documents() {
+        let parsed = xml::parse(&text, &Limits::default());
+        let tree = parsed.model.unwrap();
+        if Kind::of(&tree.root) != Kind::SyncMl {
+            continue;
+        }
+        let message = syncml::read(&tree).model.unwrap();
+        assert!(!message.commands.is_empty(), "{file}");
+        let written = syncml::write(&message);
+        let again = syncml::parse(&Source::new(&file, &written), &Limits::default());
+        assert_eq!(again.model, Some(message), "{file}: {written}");
+    }
+}
