@@ -17,10 +17,10 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// `EMBEDDED`: name, root and text of each provider's file.
+/// `EMBEDDED`: name, root, variant and text of each provider's file.
 fn catalogue_table(folder: &Path) -> Result<String, Failure> {
     let mut table = String::from(
-        "/// Every provider's file, by file name.\npub static EMBEDDED: &[super::Embedded] = &[\n",
+        "/// Every provider's file, by file name.\npub(super) static EMBEDDED: &[super::Embedded] = &[\n",
     );
     for path in files_with_extension(folder, "toml")? {
         println!("cargo::rerun-if-changed={}", path.display());
@@ -31,9 +31,12 @@ fn catalogue_table(folder: &Path) -> Result<String, Failure> {
             .and_then(toml::Value::as_str)
             .ok_or_else(|| format!("{}: no name", path.display()))?;
         let dm_root = head.get("dm_root").and_then(toml::Value::as_str);
+        let variant = head.get("variant").and_then(toml::Value::as_table).map(|variant| {
+            ["parm", "value"].map(|key| variant.get(key).and_then(toml::Value::as_str).unwrap_or_default())
+        });
         writeln!(
             table,
-            "    super::Embedded {{ file: {:?}, name: {name:?}, dm_root: {dm_root:?}, text: include_str!({path:?}) }},",
+            "    super::Embedded {{ file: {:?}, name: {name:?}, dm_root: {dm_root:?}, variant: {variant:?}, text: include_str!({path:?}) }},",
             stem(&path)
         )?;
     }

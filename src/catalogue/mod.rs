@@ -1,23 +1,246 @@
 //! The configuration service providers and their settings: the schema that documents are checked against.
 //!
-//! One file a provider in `data/`, embedded as text, parsed when first asked for.
+//! One file a provider in `data/`, embedded as text, parsed when first asked for. `README.md` beside this file
+//! explains the format. [`placement`] lays a document over the catalogue; [`policies`] knows the values of
+//! SecurityPolicy.
+
+pub mod policies;
+
+mod node_path;
+mod provider;
 
 mod embedded {
     //! The table of embedded files, made by the build script from the folder.
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
 
-pub use embedded::EMBEDDED;
+pub use node_path::{Fit, NodePath, NodePathError, Segment};
+pub use provider::{
+    Access, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Protocol, Provider,
+    RolesBasis, Value, ValueType, Variant,
+};
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use sha2::{Digest, Sha256};
+
+use crate::terms::LocUri;
+use embedded::EMBEDDED;
+use node_path::equal_but_for_case;
 
 /// A provider's file before it is parsed: what an index needs, and the text.
 #[derive(Debug)]
-pub struct Embedded {
-    /// The file's name without extension; unique.
-    pub file: &'static str,
-    /// The provider's name.
-    pub name: &'static str,
-    /// The root of the provider in the device's management tree, where it has one.
-    pub dm_root: Option<&'static str>,
-    /// The whole file.
-    pub text: &'static str,
+struct Embedded {
+    file: &'static str,
+    name: &'static str,
+    dm_root: Option<&'static str>,
+    variant: Option<[&'static str; 2]>,
+    text: &'static str,
+}
+
+/// All that is known of providers and their settings.
+#[derive(Debug)]
+pub struct Catalogue {
+    entries: Vec<Entry>,
+}
+
+/// A provider's file. It is parsed when the provider is first asked for.
+#[derive(Debug)]
+pub struct Entry {
+    file: Cow<'static, str>,
+    name: Cow<'static, str>,
+    variant: Option<Variant>,
+    wap_path: Vec<String>,
+    dm_path: Vec<String>,
+    text: Cow<'static, str>,
+    provider: OnceLock<Provider>,
+}
+
+/// A provider's file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {reason}")]
+pub struct CatalogueError {
+    file: String,
+    reason: toml::de::Error,
+}
+
+/// What the names of groups, outermost first, lead to.
+#[derive(Debug)]
+pub enum RootMatch<'c> {
+    /// The providers with this root: one, or several that a setting inside tells apart. `case_differs` when a name is
+    /// written in another case than documented.
+    Provider {
+        /// The providers.
+        entries: Vec<&'c Entry>,
+        /// How many of the names are the root; the others are below it.
+        depth: usize,
+        /// Whether a name of the root is written in another case.
+        case_differs: bool,
+    },
+    /// A level above providers, such as `SwMgmt`.
+    Above,
+    /// Nothing that is known.
+    Unknown,
+}
+
+impl Catalogue {
+    /// What is built in. Parses nothing.
+    pub fn builtin() -> Self {
+        Self { entries: EMBEDDED.iter().map(Entry::embedded).collect() }
+    }
+
+    /// Adds a provider; one with the same name and variant is replaced.
+    #[must_use]
+    pub fn with(mut self, entry: Entry) -> Self {
+        self.entries.retain(|known| (&known.name, &known.variant) != (&entry.name, &entry.variant));
+        self.entries.push(entry);
+        self
+    }
+
+    /// Every provider, by file name; those that were added come last.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
+    }
+
+    /// The provider with this name, exactly as written; of several, the one with this variant.
+    pub fn provider(&self, name: &str, variant: Option<&str>) -> Option<&Provider> {
+        let entry = self.entries.iter().find(|entry| {
+            entry.name == name && entry.variant.as_ref().map(|known| known.value.as_str()) == variant
+        });
+        entry.map(Entry::provider)
+    }
+
+    /// What the root of a wap-provisioningdoc's section leads to, given the names of nested characteristics.
+    pub fn find_wap(&self, names: &[&str]) -> RootMatch<'_> {
+        self.find(names, |entry| &entry.wap_path)
+    }
+
+    /// What an address in the management tree leads to.
+    pub fn find_dm(&self, address: &LocUri) -> RootMatch<'_> {
+        let names: Vec<&str> = address.segments().iter().map(String::as_str).collect();
+        self.find(&names, |entry| &entry.dm_path)
+    }
+
+    /// The longest root that the names begin with, written as documented if there is such a one.
+    fn find(&self, names: &[&str], root: impl Fn(&Entry) -> &[String]) -> RootMatch<'_> {
+        let agrees = |root: &[String], same: fn(&str, &str) -> bool| {
+            root.len() <= names.len() && root.iter().zip(names).all(|(known, name)| same(known, name))
+        };
+        for (same, case_differs) in
+            [((|one, other| one == other) as fn(&str, &str) -> bool, false), (equal_but_for_case, true)]
+        {
+            let found = || self.entries.iter().filter(|entry| agrees(root(entry), same));
+            if let Some(depth) = found().map(|entry| root(entry).len()).max() {
+                let entries = found().filter(|entry| root(entry).len() == depth).collect();
+                return RootMatch::Provider { entries, depth, case_differs };
+            }
+        }
+        let above = self.entries.iter().map(root).any(|root| {
+            names.len() < root.len()
+                && root.iter().zip(names).all(|(known, name)| equal_but_for_case(known, name))
+        });
+        if above { RootMatch::Above } else { RootMatch::Unknown }
+    }
+
+    /// The names of all providers, for the nearest one to a misspelt name. Parses nothing.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(Entry::name)
+    }
+
+    /// The files that have been parsed so far.
+    pub fn loaded(&self) -> Vec<&str> {
+        self.entries.iter().filter(|entry| entry.provider.get().is_some()).map(Entry::file).collect()
+    }
+
+    /// The SHA-256 over all files in order, in hexadecimal: which facts a report rests on.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for entry in &self.entries {
+            for part in [&entry.file, &entry.text] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hex::encode(hash.finalize())
+    }
+}
+
+impl Entry {
+    /// A provider's file that is not built in. `file` is its name without extension.
+    ///
+    /// # Errors
+    /// When the text is not of the format.
+    pub fn parse(file: impl Into<String>, text: impl Into<String>) -> Result<Self, CatalogueError> {
+        let (file, text) = (file.into(), text.into());
+        let provider = match Provider::parse(&text) {
+            Ok(provider) => provider,
+            Err(reason) => return Err(CatalogueError { file, reason }),
+        };
+        let dm_root = provider.dm_root.as_ref().map(ToString::to_string);
+        let name = provider.name.clone().into();
+        let variant = provider.variant.clone();
+        let entry = Self::new(file.into(), name, dm_root.as_deref(), variant, text.into());
+        // The cell is new, so nothing can have filled it before.
+        let _ = entry.provider.set(provider);
+        Ok(entry)
+    }
+
+    fn embedded(file: &Embedded) -> Self {
+        let variant =
+            file.variant.map(|[parm, value]| Variant { parm: parm.to_owned(), value: value.to_owned() });
+        Self::new(file.file.into(), file.name.into(), file.dm_root, variant, file.text.into())
+    }
+
+    /// Over client provisioning the nodes Vendor and MSFT are left out and the tree is otherwise that of OMA DM
+    /// (<https://learn.microsoft.com/en-us/previous-versions/bb737700(v=msdn.10)>).
+    fn new(
+        file: Cow<'static, str>,
+        name: Cow<'static, str>,
+        dm_root: Option<&str>,
+        variant: Option<Variant>,
+        text: Cow<'static, str>,
+    ) -> Self {
+        let vendor = ["Vendor".to_owned(), "MSFT".to_owned()];
+        let below_vendor = [&vendor[..], &[name.clone().into_owned()]].concat();
+        let dm_path = dm_root
+            .and_then(|root| root.parse::<LocUri>().ok())
+            .map_or(below_vendor, |root| root.segments().to_vec());
+        let wap_path =
+            dm_path.strip_prefix(&vendor[..]).map_or_else(|| vec![name.clone().into_owned()], <[_]>::to_vec);
+        Self { file, name, variant, wap_path, dm_path, text, provider: OnceLock::new() }
+    }
+
+    /// The file's name without extension; unique among the built-in ones.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The provider's name. Parses nothing.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What tells it from others of the same name. Parses nothing.
+    pub fn variant(&self) -> Option<&Variant> {
+        self.variant.as_ref()
+    }
+
+    /// The types of the nested characteristics that lead to it, outermost first. Parses nothing.
+    pub fn wap_path(&self) -> &[String] {
+        &self.wap_path
+    }
+
+    /// The segments of its address in the management tree; the usual ones where none is documented. Parses nothing.
+    pub fn dm_path(&self) -> &[String] {
+        &self.dm_path
+    }
+
+    /// The provider, parsed when it is first asked for.
+    pub fn provider(&self) -> &Provider {
+        self.provider.get_or_init(|| {
+            // A built-in text, which no input reaches; a test reads every one of them.
+            Provider::parse(&self.text).expect("a built-in provider's file is of the format")
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! What the tests share: the binary under test, the programs that judge its output, the corpus.
-#![allow(dead_code, unreachable_pub)] // each test program uses its own part
-#![allow(clippy::disallowed_methods, clippy::print_stderr, clippy::unwrap_used)] // tests are told by the environment where things are
+#![allow(dead_code)] // each test program uses its own part
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // tests are told by the environment where things are
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -43,8 +43,7 @@ fn skipped(required_by: &str, reason: &str) {
 
 /// Runs a command and gives its output, both streams as text.
 pub fn run(command: &mut Command) -> Ran {
-    let Output { status, stdout, stderr } =
-        command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let Output { status, stdout, stderr } = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     Ran {
         code: status.code(),
         stdout: String::from_utf8_lossy(&stdout).into_owned(),

@@ -1,0 +1,259 @@
+//! Where a setting stands below its provider, and how well the names of a document fit there.
+
+use std::fmt;
+
+use regex_lite::Regex;
+use serde::Deserialize;
+
+/// The place of a node below its provider's root, such as `Settings/HeartbeatMin` or `{EntryName}/Desc.{LangId}`.
+///
+/// `/` parts the levels. `{Name}` stands for a name of the author's choosing, with or without fixed text around it;
+/// `{Name+}` stands for one level or more, each of the author's choosing.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct NodePath {
+    text: String,
+    segments: Vec<Segment>,
+}
+
+/// One level of a [`NodePath`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Segment {
+    /// A name that the provider defines.
+    Fixed(String),
+    /// A name that the author chooses.
+    Chosen {
+        /// Fixed text before the chosen part.
+        before: String,
+        /// What the chosen part is called.
+        name: String,
+        /// Fixed text behind the chosen part.
+        after: String,
+        /// Whether it stands for one level or more.
+        nests: bool,
+    },
+}
+
+/// How well a name fits a level, best first: a fixed name wins over a chosen one even when only case or blanks make
+/// it so, since that is what the author will have meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fit {
+    /// The fixed name as documented.
+    Exact,
+    /// The fixed name in another case.
+    CaseDiffers,
+    /// The fixed name with blanks before or behind it.
+    BlankAround,
+    /// A chosen name with the fixed text around it.
+    Affixed,
+    /// A chosen name of the documented form.
+    Patterned,
+    /// A chosen name of no particular form.
+    Free,
+    /// A chosen name that does not have the documented form.
+    Malformed,
+}
+
+/// Text that is no place of a node.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is no path of a node: write names joined by `/`, each fixed or with one `{{Name}}` or `{{Name+}}` in it"
+)]
+pub struct NodePathError(String);
+
+impl NodePath {
+    /// The levels, outermost first; at least one.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The innermost level.
+    pub fn last(&self) -> Option<&Segment> {
+        self.segments.last()
+    }
+
+    /// The path as written in the provider's file.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The path of the group around the node; `None` directly below the root.
+    pub fn parent(&self) -> Option<&str> {
+        self.text.rsplit_once('/').map(|(parent, _)| parent)
+    }
+
+    /// How the names fit, level by level, or `None` when they belong elsewhere. `patterns` are those of the levels.
+    pub(super) fn fit(
+        &self,
+        patterns: &[Option<Regex>],
+        names: &[&str],
+        ignore_case: bool,
+    ) -> Option<Vec<Fit>> {
+        fit_levels(&self.segments, patterns, names, ignore_case)
+    }
+
+    /// Whether it may have this many levels.
+    pub(super) fn may_have_levels(&self, count: usize) -> bool {
+        count == self.segments.len()
+            || (count > self.segments.len() && self.segments.iter().any(Segment::nests))
+    }
+}
+
+fn fit_levels(
+    segments: &[Segment],
+    patterns: &[Option<Regex>],
+    names: &[&str],
+    ignore_case: bool,
+) -> Option<Vec<Fit>> {
+    let (Some(segment), Some(name)) = (segments.first(), names.first()) else {
+        return (segments.is_empty() && names.is_empty()).then(Vec::new);
+    };
+    let first = segment.fit(patterns.first().and_then(Option::as_ref), name, ignore_case)?;
+    let ends_here =
+        fit_levels(&segments[1..], patterns.get(1..).unwrap_or_default(), &names[1..], ignore_case);
+    let goes_on = segment.nests().then(|| fit_levels(segments, patterns, &names[1..], ignore_case)).flatten();
+    let rest = match (ends_here, goes_on) {
+        (Some(one), Some(other)) => one.min(other),
+        (one, other) => one.or(other)?,
+    };
+    Some(std::iter::once(first).chain(rest).collect())
+}
+
+impl Segment {
+    /// The fixed name; `None` where the author chooses.
+    pub fn fixed(&self) -> Option<&str> {
+        match self {
+            Self::Fixed(name) => Some(name),
+            Self::Chosen { .. } => None,
+        }
+    }
+
+    /// Whether it stands for one level or more.
+    pub const fn nests(&self) -> bool {
+        matches!(self, Self::Chosen { nests: true, .. })
+    }
+
+    /// How `name` fits; `pattern` is the form that a chosen name must have. An empty name fits only where a pattern
+    /// allows it.
+    fn fit(&self, pattern: Option<&Regex>, name: &str, ignore_case: bool) -> Option<Fit> {
+        match self {
+            Self::Fixed(fixed) => {
+                if name == fixed || (ignore_case && equal_but_for_case(name, fixed)) {
+                    Some(Fit::Exact)
+                } else if equal_but_for_case(name, fixed) {
+                    Some(Fit::CaseDiffers)
+                } else {
+                    equal_but_for_case(name.trim(), fixed).then_some(Fit::BlankAround)
+                }
+            }
+            Self::Chosen { before, after, .. } => {
+                let affixed = !before.is_empty() || !after.is_empty();
+                let chosen = strip_prefix(name, before, ignore_case)
+                    .and_then(|rest| strip_suffix(rest, after, ignore_case))?;
+                match pattern {
+                    Some(pattern) if !pattern.is_match(name) => Some(Fit::Malformed),
+                    Some(_) => Some(if affixed { Fit::Affixed } else { Fit::Patterned }),
+                    None if chosen.is_empty() => None,
+                    None => Some(if affixed { Fit::Affixed } else { Fit::Free }),
+                }
+            }
+        }
+    }
+}
+
+/// Whether two names differ in upper and lower case at most.
+pub(super) fn equal_but_for_case(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase()
+}
+
+fn strip_prefix<'a>(name: &'a str, before: &str, ignore_case: bool) -> Option<&'a str> {
+    let head = name.get(..before.len())?;
+    (head == before || (ignore_case && equal_but_for_case(head, before))).then(|| &name[before.len()..])
+}
+
+fn strip_suffix<'a>(name: &'a str, after: &str, ignore_case: bool) -> Option<&'a str> {
+    let start = name.len().checked_sub(after.len())?;
+    let tail = name.get(start..)?;
+    (tail == after || (ignore_case && equal_but_for_case(tail, after))).then(|| &name[..start])
+}
+
+impl TryFrom<String> for NodePath {
+    type Error = NodePathError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let segments: Option<Vec<Segment>> = text.split('/').map(segment).collect();
+        match segments {
+            Some(segments) => Ok(Self { text, segments }),
+            None => Err(NodePathError(text)),
+        }
+    }
+}
+
+fn segment(text: &str) -> Option<Segment> {
+    let Some((before, rest)) = text.split_once('{') else {
+        return (!text.is_empty() && !text.contains('}')).then(|| Segment::Fixed(text.to_owned()));
+    };
+    let (inner, after) = rest.split_once('}')?;
+    let (name, nests) = inner.strip_suffix('+').map_or((inner, false), |name| (name, true));
+    let well_formed = !name.is_empty() && !name.contains('{') && !after.contains(['{', '}']);
+    well_formed.then(|| Segment::Chosen {
+        before: before.to_owned(),
+        name: name.to_owned(),
+        after: after.to_owned(),
+        nests,
+    })
+}
+
+impl fmt::Display for NodePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> NodePath {
+        NodePath::try_from(text.to_owned()).unwrap()
+    }
+
+    fn fit(path_text: &str, names: &[&str]) -> Option<Vec<Fit>> {
+        path(path_text).fit(&[], names, false)
+    }
+
+    #[test]
+    fn fixed_names_fit_exactly_in_another_case_or_with_blanks() {
+        assert_eq!(fit("Settings/HeartbeatMin", &["Settings", "HeartbeatMin"]), Some(vec![Fit::Exact; 2]));
+        assert_eq!(
+            fit("Settings/HeartbeatMin", &["settings", "HeartbeatMin "]),
+            Some(vec![Fit::CaseDiffers, Fit::BlankAround])
+        );
+        assert_eq!(fit("Settings/HeartbeatMin", &["Settings"]), None);
+    }
+
+    #[test]
+    fn a_chosen_name_may_have_fixed_text_around_it_and_is_never_empty() {
+        assert_eq!(fit("{Entry}/Desc.{Language}", &["a", "Desc.0409"]), Some(vec![Fit::Free, Fit::Affixed]));
+        assert_eq!(fit("{Entry}/Desc.{Language}", &["a", "Desc."]), None);
+        assert_eq!(fit("{Entry}", &[""]), None);
+    }
+
+    #[test]
+    fn a_nesting_name_takes_as_many_levels_as_there_are() {
+        let source = path("{Path+}/Copy/Source");
+        for names in [&["a", "Copy", "Source"][..], &["a", "b", "c", "Copy", "Source"]] {
+            let fits = source.fit(&[], names, false).unwrap();
+            assert_eq!(fits[names.len() - 2..], [Fit::Exact; 2]);
+            assert!(source.may_have_levels(names.len()));
+        }
+        assert_eq!(source.fit(&[], &["Copy", "Source"], false), None);
+    }
+
+    #[test]
+    fn malformed_paths_are_refused() {
+        for text in ["", "a//b", "/a", "{", "{}", "a}b", "{a}{b}", "{+}"] {
+            assert!(NodePath::try_from(text.to_owned()).is_err(), "{text}");
+        }
+    }
+}

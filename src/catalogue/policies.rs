@@ -1,0 +1,131 @@
+//! The security policies of the device, which the SecurityPolicy provider sets: what each value means, and what a
+//! device has when nobody has set anything.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::terms::{DeviceClass, Release, Role};
+
+/// All policies that are known.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policies {
+    /// The registry key that holds the values on the device.
+    pub registry_key: String,
+    /// The public addresses of the pages with the tables of all policies.
+    pub sources: Vec<String>,
+    /// What holds for several policies.
+    pub notes: Vec<String>,
+    /// The policies, by id.
+    #[serde(rename = "policy")]
+    pub all: Vec<Policy>,
+}
+
+/// One security policy.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Its number: the name of the setting, in decimal.
+    pub id: u32,
+    /// The constant of the SDK's `secpolicy.h`.
+    pub constant: Option<String>,
+    /// Its name in the documentation.
+    pub name: String,
+    /// What its values are.
+    pub kind: PolicyKind,
+    /// What it decides, in one line.
+    pub summary: String,
+    /// The smallest value, inclusive.
+    pub min: Option<u32>,
+    /// The largest value, inclusive.
+    pub max: Option<u32>,
+    /// The values of an enumeration.
+    #[serde(default)]
+    pub values: Vec<PolicyValue>,
+    /// Values of a role mask that mean more than the sum of their bits.
+    #[serde(default)]
+    pub special: Vec<PolicyValue>,
+    /// What a device has when nobody has set it, by release and class.
+    #[serde(default)]
+    pub defaults: Vec<PolicyDefault>,
+    /// Who may change it.
+    pub roles: Vec<Role>,
+    /// The releases that have it.
+    pub os: Vec<Release>,
+    /// Whether later releases have replaced it.
+    #[serde(default)]
+    pub deprecated: bool,
+    /// By which policies.
+    #[serde(default)]
+    pub replaced_by: Vec<u32>,
+    /// What goes wrong with it.
+    pub warn: Option<String>,
+    /// What an author must know.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// The public addresses of the pages that the facts come from.
+    pub sources: Vec<String>,
+    /// What could not be confirmed.
+    pub unsure: Option<String>,
+}
+
+/// What the values of a policy are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyKind {
+    /// One of a closed list.
+    Enum,
+    /// One of a list; any other is taken as the notes say.
+    OpenEnum,
+    /// A sum of role bits.
+    RoleMask,
+    /// A number.
+    Count,
+    /// Not known.
+    Unknown,
+}
+
+/// A value and its meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyValue {
+    /// The value.
+    pub value: u32,
+    /// What it does.
+    pub means: String,
+}
+
+/// What a device has when nobody has set a policy.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyDefault {
+    /// The value; `None`: the policy is not set.
+    pub value: Option<u32>,
+    /// The releases that this holds for; `None`: all that have the policy.
+    pub os: Option<Vec<Release>>,
+    /// The classes that this holds for; `None`: all.
+    pub devices: Option<Vec<DeviceClass>>,
+    /// A remark.
+    pub note: Option<String>,
+    /// What could not be confirmed.
+    pub unsure: Option<String>,
+    /// The public address of the page.
+    pub source: Option<String>,
+}
+
+impl Policies {
+    /// What is built in, parsed when first asked for.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<Policies> = OnceLock::new();
+        BUILTIN.get_or_init(|| {
+            // A built-in text, which no input reaches; a test reads it.
+            toml::from_str(include_str!("policies.toml")).expect("the built-in policies are of the format")
+        })
+    }
+
+    /// The policy with this number.
+    pub fn get(&self, id: u32) -> Option<&Policy> {
+        self.all.iter().find(|policy| policy.id == id)
+    }
+}

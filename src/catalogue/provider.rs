@@ -1,0 +1,432 @@
+//! A provider as its file describes it; the format is explained in the README beside this file.
+
+use std::collections::HashMap;
+
+use regex_lite::Regex;
+use serde::{Deserialize, Deserializer};
+
+use super::node_path::{Fit, NodePath, Segment, equal_but_for_case};
+use crate::terms::{DeviceClass, LocUri, Release, Role, RoleMask, Target};
+
+/// A configuration service provider: what it is, who may use it, and its settings.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// The exact spelling of the root characteristic or of the last segment of the DM root.
+    pub name: String,
+    /// For one of several providers of the same name: the setting that tells them apart, and its value.
+    pub variant: Option<Variant>,
+    /// What it is for, in one line.
+    pub summary: String,
+    /// The protocols by which it can be reached.
+    pub protocols: Vec<Protocol>,
+    /// Its place in the device's management tree, where one is documented.
+    #[serde(default, deserialize_with = "loc_uri")]
+    pub dm_root: Option<LocUri>,
+    /// The releases whose documentation lists it; empty: none of Windows Mobile's. `None`: unstated.
+    pub os: Option<Vec<Release>>,
+    /// The classes of devices that have it; `None`: unstated.
+    pub devices: Option<Vec<DeviceClass>>,
+    /// The roles that may use it where nothing more particular is known; `None`: unknown.
+    #[serde(default, deserialize_with = "roles")]
+    pub roles: Option<RoleMask>,
+    /// Whether it can be changed; `None`: unstated.
+    pub access: Option<Direction>,
+    /// Whether every setting is listed. If not, a setting that is not listed may exist.
+    pub complete: bool,
+    /// Whether names below the root are the same in upper and lower case.
+    #[serde(default)]
+    pub names_ignore_case: bool,
+    /// The public addresses of the pages that the facts come from.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// What an author must know beyond the single settings.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// The default roles of single releases, as their own pages give them.
+    #[serde(default)]
+    pub default_roles: Vec<DefaultRoles>,
+    /// Roles of single paths whose names are of the author's choosing, such as registry keys.
+    #[serde(default)]
+    pub path_roles: Vec<PathRoles>,
+    /// The groups and settings, in the order of the file.
+    #[serde(default, rename = "node")]
+    pub nodes: Vec<Node>,
+    /// The patterns of the levels of each node, since a chosen name's form is that of the node that ends with it.
+    #[serde(skip)]
+    level_patterns: Vec<Vec<Option<Regex>>>,
+}
+
+/// What tells providers of the same name apart, such as `APPID` in APPLICATION.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variant {
+    /// The name of the setting, directly below the root.
+    pub parm: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// How settings reach a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    /// OMA Client Provisioning: a wap-provisioningdoc.
+    Cp,
+    /// OMA Device Management: SyncML.
+    Dm,
+}
+
+/// Whether a provider's settings can be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// They can only be asked for.
+    Read,
+    /// They can be asked for and changed.
+    ReadWrite,
+}
+
+/// The default roles of a provider in one release.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefaultRoles {
+    /// The release.
+    pub os: Release,
+    /// The roles that may use the provider.
+    #[serde(deserialize_with = "role_list")]
+    pub roles: RoleMask,
+    /// Whether they may change anything.
+    pub access: Option<Direction>,
+    /// Where it is written.
+    pub basis: RolesBasis,
+    /// The public address of the page.
+    pub source: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// What could not be confirmed.
+    pub unsure: Option<String>,
+}
+
+/// Where default roles are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RolesBasis {
+    /// The release's table of default roles.
+    Table,
+    /// The provider's own page.
+    Page,
+    /// The role mask in the provider's device description.
+    DeviceDescription,
+    /// Nowhere: carried over from a neighbouring release.
+    Inferred,
+}
+
+/// The roles of one path below a provider.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PathRoles {
+    /// Names joined by backslashes, as in the device's metabase; `*` at the end covers everything below.
+    pub path: String,
+    /// The releases that it is documented for.
+    pub os: Vec<Release>,
+    /// The roles that may use it.
+    #[serde(deserialize_with = "role_list")]
+    pub roles: RoleMask,
+    /// The public address of the page.
+    pub source: String,
+}
+
+/// A group of settings, or a setting.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Node {
+    /// Where it stands below the root.
+    pub path: NodePath,
+    /// Group or setting.
+    pub kind: NodeKind,
+    /// The type of a setting's value; `None`: unstated.
+    #[serde(rename = "type")]
+    pub value_type: Option<ValueType>,
+    /// For a group: whether everything below it is listed.
+    #[serde(default = "yes")]
+    pub complete: bool,
+    /// Whether it is needed when the group around it is created.
+    #[serde(default)]
+    pub required: bool,
+    /// How often it may occur in the group around it; `None`: unstated.
+    pub occurs: Option<Occurs>,
+    /// The value that the device takes where none is set.
+    pub default: Option<String>,
+    /// The smallest number, inclusive.
+    pub min: Option<i64>,
+    /// The largest number, inclusive.
+    pub max: Option<i64>,
+    /// The longest text, in characters.
+    pub max_length: Option<usize>,
+    /// The form of the name where the author chooses it, otherwise of the value.
+    #[serde(default, deserialize_with = "regex")]
+    pub pattern: Option<Regex>,
+    /// All values that there are; empty: any.
+    #[serde(default)]
+    pub values: Vec<Value>,
+    /// Usual values, among others.
+    #[serde(default)]
+    pub suggested: Vec<String>,
+    /// What may be done with it, in the words of OMA DM; `None`: unstated.
+    pub access: Option<Vec<Access>>,
+    /// The roles that may use it, where they are not those of the provider.
+    #[serde(default, deserialize_with = "roles")]
+    pub roles: Option<RoleMask>,
+    /// The releases that have it, where they are not those of the provider.
+    pub os: Option<Vec<Release>>,
+    /// The classes of devices that have it, where they are not those of the provider.
+    pub devices: Option<Vec<DeviceClass>>,
+    /// What it is, in one line.
+    #[serde(default)]
+    pub summary: String,
+    /// What could not be confirmed: nothing here is certain enough for an error.
+    pub unsure: Option<String>,
+}
+
+/// Group or setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NodeKind {
+    /// A `characteristic`, an interior node.
+    Characteristic,
+    /// A `parm`, a leaf.
+    Parm,
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ValueType {
+    /// Text.
+    String,
+    /// A whole number, decimal, or hexadecimal with `0x` where the provider says so.
+    Integer,
+    /// True or false, in the provider's own words.
+    Boolean,
+    /// A number with a fraction.
+    Float,
+    /// A date.
+    Date,
+    /// A time, or a date and a time.
+    Time,
+    /// Bytes in base64.
+    Binary,
+    /// Strings, each ended by U+F000, the list by one more.
+    MultipleString,
+    /// No value: being there is what counts.
+    Null,
+}
+
+/// How often a node may stand in the group around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Occurs {
+    /// Exactly once.
+    One,
+    /// Once at most.
+    ZeroOrOne,
+    /// Any number of times.
+    ZeroOrMore,
+    /// At least once.
+    OneOrMore,
+}
+
+impl Occurs {
+    /// Whether it may stand more than once.
+    pub const fn may_repeat(self) -> bool {
+        matches!(self, Self::ZeroOrMore | Self::OneOrMore)
+    }
+}
+
+/// What may be done with a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Access {
+    /// Create it.
+    Add,
+    /// Remove it: `noparm`, `nocharacteristic`.
+    Delete,
+    /// Ask for it: `parm-query`, `characteristic-query`.
+    Get,
+    /// Overwrite it.
+    Replace,
+    /// Run it.
+    Exec,
+}
+
+/// One value of a closed list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Value {
+    /// As it is written in a document.
+    pub value: String,
+    /// What it does.
+    pub means: String,
+}
+
+/// A node that names lead to, and how well they fit it.
+#[derive(Debug, Clone)]
+pub struct NodeFit<'c> {
+    /// The node.
+    pub node: &'c Node,
+    /// The fit of each name.
+    pub fits: Vec<Fit>,
+}
+
+impl NodeFit<'_> {
+    /// The fit of the innermost name.
+    pub fn last(&self) -> Fit {
+        self.fits.last().copied().unwrap_or(Fit::Exact)
+    }
+}
+
+impl Provider {
+    /// Reads a provider's file.
+    ///
+    /// # Errors
+    /// When it is not TOML, or not of the format; the error says where.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        let mut provider: Self = toml::from_str(text)?;
+        provider.level_patterns = level_patterns(&provider.nodes);
+        Ok(provider)
+    }
+
+    /// The node that these names below the root lead to, outermost first: the best fit among those of `kind`, or of
+    /// both kinds when it is `None`. Fixed names win over chosen ones, level by level.
+    pub fn node(&self, names: &[&str], kind: Option<NodeKind>) -> Option<NodeFit<'_>> {
+        self.fitting(names)
+            .filter(|found| kind.is_none_or(|kind| found.node.kind == kind))
+            .min_by(|one, other| one.fits.cmp(&other.fits))
+    }
+
+    fn fitting<'c>(&'c self, names: &[&str]) -> impl Iterator<Item = NodeFit<'c>> {
+        self.nodes
+            .iter()
+            .zip(&self.level_patterns)
+            .filter(|(node, _)| node.path.may_have_levels(names.len()))
+            .filter_map(move |(node, patterns)| {
+                let fits = node.path.fit(patterns, names, self.names_ignore_case)?;
+                Some(NodeFit { node, fits })
+            })
+    }
+
+    /// The nodes with a fixed name directly below the group that these names lead to; below the root for none.
+    pub fn fixed_below<'c>(&'c self, group: &[&str]) -> impl Iterator<Item = (&'c str, &'c Node)> {
+        self.nodes.iter().zip(&self.level_patterns).filter_map(move |(node, patterns)| {
+            let name = node.path.last()?.fixed()?;
+            if !node.path.may_have_levels(group.len() + 1) {
+                return None;
+            }
+            let names: Vec<&str> = group.iter().copied().chain([name]).collect();
+            node.path.fit(patterns, &names, self.names_ignore_case).map(|_| (name, node))
+        })
+    }
+
+    /// The first node anywhere with this fixed name and kind: where a name that stands at the wrong level belongs.
+    pub fn elsewhere(&self, name: &str, kind: NodeKind) -> Option<&Node> {
+        self.nodes.iter().find(|node| {
+            node.kind == kind && node.path.last().and_then(Segment::fixed).is_some_and(|fixed| fixed == name)
+        })
+    }
+
+    /// Whether everything directly below the group that these names lead to is listed.
+    pub fn lists_all_below(&self, group: &[&str]) -> bool {
+        self.complete
+            && (group.is_empty()
+                || self.node(group, Some(NodeKind::Characteristic)).is_some_and(|found| found.node.complete))
+    }
+
+    /// The roles of the most particular path that covers these names.
+    pub fn path_roles(&self, names: &[&str], target: Option<Target>) -> Option<&PathRoles> {
+        if self.path_roles.is_empty() {
+            return None;
+        }
+        let path = names.join("\\");
+        self.path_roles
+            .iter()
+            .filter(|entry| target.is_none_or(|target| entry.os.contains(&target.release)))
+            .filter(|entry| covers(&entry.path, &path))
+            .max_by_key(|entry| entry.path.len())
+    }
+
+    /// The default roles of a release; several where sources differ.
+    pub fn default_roles(&self, release: Release) -> impl Iterator<Item = &DefaultRoles> {
+        self.default_roles.iter().filter(move |entry| entry.os == release)
+    }
+
+    /// Whether it can be reached by this protocol.
+    pub fn speaks(&self, protocol: Protocol) -> bool {
+        self.protocols.contains(&protocol)
+    }
+}
+
+/// Whether a metabase path covers another: the same, or everything below when it ends with `*`.
+fn covers(pattern: &str, path: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => path.get(..start.len()).is_some_and(|head| equal_but_for_case(head, start)),
+        None => equal_but_for_case(pattern, path),
+    }
+}
+
+impl Node {
+    /// Whether the author chooses its name.
+    pub fn is_chosen(&self) -> bool {
+        self.path.last().is_some_and(|segment| segment.fixed().is_none())
+    }
+
+    /// The form that its value must have; the pattern of a chosen name is that of the name.
+    pub fn value_pattern(&self) -> Option<&Regex> {
+        if self.is_chosen() { None } else { self.pattern.as_ref() }
+    }
+
+    /// Whether one of these may be done; `None`: unstated.
+    pub fn allows(&self, any: &[Access]) -> Option<bool> {
+        self.access.as_ref().map(|access| any.iter().any(|wanted| access.contains(wanted)))
+    }
+}
+
+fn level_patterns(nodes: &[Node]) -> Vec<Vec<Option<Regex>>> {
+    let chosen: HashMap<&str, &Regex> = nodes
+        .iter()
+        .filter(|node| node.is_chosen())
+        .filter_map(|node| Some((node.path.as_str(), node.pattern.as_ref()?)))
+        .collect();
+    nodes
+        .iter()
+        .map(|node| {
+            let text = node.path.as_str();
+            let ends = text.match_indices('/').map(|(at, _)| at).chain([text.len()]);
+            ends.map(|end| chosen.get(&text[..end]).copied().cloned()).collect()
+        })
+        .collect()
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Role names; the word `none` adds nobody.
+fn role_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RoleMask, D::Error> {
+    let names = Vec::<String>::deserialize(deserializer)?;
+    let roles: Result<Vec<RoleMask>, _> = names.iter().map(|name| name.parse::<RoleMask>()).collect();
+    let roles = roles.map_err(serde::de::Error::custom)?;
+    Ok(roles.into_iter().flat_map(|mask| mask.roles().collect::<Vec<Role>>()).collect())
+}
+
+fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RoleMask>, D::Error> {
+    role_list(deserializer).map(Some)
+}
+
+fn loc_uri<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<LocUri>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+fn regex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
+    Regex::new(&String::deserialize(deserializer)?).map(Some).map_err(serde::de::Error::custom)
+}
