@@ -17,6 +17,7 @@
 
 pub mod cabinet;
 pub mod catalogue;
+pub mod check;
 pub mod context;
 pub mod document;
 pub mod finding;

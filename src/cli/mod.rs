@@ -1,5 +1,7 @@
 //! The command line: one file a command, each with its `Args` and `run`, nothing else.
 
+mod check;
+mod inputs;
 mod session;
 
 pub(crate) use session::{Outcome, Session};
@@ -26,7 +28,9 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::CheckArgs),
+}
 
 /// Runs the command that was typed. Exit: 0 done and clean, 1 an answer of no, 2 could not be done.
 pub(crate) fn main() -> ExitCode {
@@ -50,8 +54,10 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command, _session: &mut Session) -> anyhow::Result<Outcome> {
-    match command {}
+fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Check(args) => check::run(&args, session),
+    }
 }
 
 /// Help and version go to standard output with 0, mistakes to standard error with 2.

@@ -101,6 +101,13 @@ impl Finding {
         self
     }
 
+    /// Makes it weigh `severity` instead of what the rule gives by default.
+    #[must_use]
+    pub fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
     /// Marks the facts as thin: an error becomes a warning.
     #[must_use]
     pub fn resting_on_thin_evidence(mut self) -> Self {

@@ -1,0 +1,15 @@
+//! Rules over documents: what is wrong, where, and what to do about it.
+//!
+//! [`check`] reads an input and asks every rule of [`RULES`]. A rule is one file in `rules/`; it looks at a `Subject`,
+//! the document with every setting already placed in the catalogue, and adds findings.
+
+mod report;
+mod rule;
+mod subject;
+mod value;
+
+pub use report::{Options, Report, check};
+pub use rule::{RULES, Rule, rule_named};
+
+use rule::Findings;
+use subject::{Model, Subject};

@@ -1,0 +1,48 @@
+//! From bytes to findings.
+
+use super::{Findings, Subject};
+use crate::document::{self, Limits};
+use crate::finding::{Count, Finding, Source};
+use crate::terms::{RoleMask, Target};
+
+/// What a document is checked for.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The releases and classes that must know every setting; none: any will do.
+    pub targets: Vec<Target>,
+    /// The roles that the document's carrier gives it; `None`: not asked.
+    pub roles: Option<RoleMask>,
+    /// Whether every entry of the document is new on the device, so that what a new entry needs must be there.
+    pub new_entry: bool,
+    /// What is read before giving up.
+    pub limits: Limits,
+}
+
+/// What the check of one input came to.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The text, in which the findings have their places.
+    pub source: Source,
+    /// The findings, by place.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// How many findings there are of each severity.
+    pub fn count(&self) -> Count {
+        Count::of(&self.findings)
+    }
+
+    /// Whether a device would take the document as it is meant, as far as the rules can tell: no error.
+    pub fn is_clean(&self) -> bool {
+        self.count().errors == 0
+    }
+}
+
+/// Checks a document, given as the bytes of its file and the name by which the user knows it.
+pub fn check(name: &str, bytes: &[u8], options: &Options) -> Report {
+    let decoded = document::decode(bytes);
+    let source = Source::new(name, decoded.text);
+    let findings = Findings::of_all_rules(&Subject::read(&source, decoded.faults, options));
+    Report { source, findings }
+}

@@ -1,0 +1,30 @@
+//! The file is XML, but no document that holds settings for a device.
+
+use crate::check::{Findings, Model, Rule, Subject};
+use crate::document::Kind;
+use crate::finding::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "document-kind",
+    severity: Severity::Error,
+    summary: "The file is neither a wap-provisioningdoc nor a SyncML message",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Model::Foreign(root) = &subject.model else { return };
+    let what = match (Kind::of(root), root.local_name()) {
+        (Kind::ServiceIndication, _) => "a service indication, which only points to settings".to_owned(),
+        (Kind::ServiceLoading, _) => "a service loading, which only points to settings".to_owned(),
+        (Kind::DeviceDescription, _) => "a device description, which says what settings there are".to_owned(),
+        (_, "CHARACTERISTIC-LIST") => {
+            "Nokia and Ericsson over-the-air settings, the forerunner of OMA Client Provisioning".to_owned()
+        }
+        (_, name) => format!("`{name}`, which holds no settings that a Windows Mobile device reads"),
+    };
+    findings.add(
+        findings
+            .at(root.name.span, format!("this is {what}"))
+            .with_help("give a document that starts with `<wap-provisioningdoc>`, or a SyncML message"),
+    );
+}

@@ -1,0 +1,161 @@
+//! The forms of values: whether a text is a number, a date, base64 and so on, as the device reads it.
+
+use base64::Engine as _;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
+/// Base64 as the devices' own tools write it: padded, broken into lines or not.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
+);
+
+/// Parts the strings of a multiplestring and, doubled, ends it
+/// (<https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)>).
+pub(super) const STRING_END: char = '\u{F000}';
+
+/// A whole number as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Integer {
+    /// In decimal, with or without a sign.
+    Decimal(i64),
+    /// In hexadecimal with `0x`.
+    Hexadecimal(i64),
+}
+
+impl Integer {
+    /// Reads a whole number of at most 64 bits.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let hexadecimal = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+        match hexadecimal {
+            Some(digits) if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
+                i64::from_str_radix(digits, 16).ok().map(Self::Hexadecimal)
+            }
+            Some(_) => None,
+            None => text.parse().ok().map(Self::Decimal),
+        }
+    }
+
+    /// The number.
+    pub(super) const fn value(self) -> i64 {
+        match self {
+            Self::Decimal(value) | Self::Hexadecimal(value) => value,
+        }
+    }
+}
+
+/// Whether a text says yes or no in one of the ways that providers do.
+pub(super) fn is_boolean(text: &str) -> bool {
+    ["0", "1", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Whether a text is a number with or without a fraction.
+pub(super) fn is_float(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
+        && text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// Whether a text is base64 of some bytes; blanks and line breaks in it do not matter.
+pub(super) fn is_base64(text: &str) -> bool {
+    let packed: String = text.split_ascii_whitespace().collect();
+    BASE64.decode(packed).is_ok()
+}
+
+/// Whether a text is a date: `yyyy-mm-dd` or `yyyymmdd`, of a day that exists.
+pub(super) fn is_date(text: &str) -> bool {
+    let parts = match text.len() {
+        10 if text.get(4..5) == Some("-") && text.get(7..8) == Some("-") => {
+            [text.get(..4), text.get(5..7), text.get(8..)]
+        }
+        8 => [text.get(..4), text.get(4..6), text.get(6..)],
+        _ => return false,
+    };
+    match parts.map(|part| part.and_then(number)) {
+        [Some(year), Some(month), Some(day)] => day >= 1 && day <= days_in(year, month),
+        _ => false,
+    }
+}
+
+/// Whether a text is a time: `hh:mm:ss` or `hhmmss`, alone or behind a date and `T`, with or without `Z`.
+pub(super) fn is_time(text: &str) -> bool {
+    let text = text.strip_suffix('Z').unwrap_or(text);
+    let clock = match text.split_once('T') {
+        Some((date, clock)) if is_date(date) => clock,
+        Some(_) => return false,
+        None => text,
+    };
+    let parts: Vec<&str> = if clock.contains(':') {
+        clock.split(':').collect()
+    } else {
+        [clock.get(..2), clock.get(2..4), clock.get(4..)].into_iter().flatten().collect()
+    };
+    match parts.iter().map(|part| if part.len() == 2 { number(part) } else { None }).collect::<Vec<_>>()[..] {
+        [Some(hour), Some(minute), Some(second)] => hour < 24 && minute < 60 && second < 60,
+        _ => false,
+    }
+}
+
+/// Whether a list of strings is ended: a doubled [`STRING_END`] at its end, and nowhere before.
+pub(super) fn is_ended_list(text: &str) -> bool {
+    text.strip_suffix(STRING_END).is_some_and(|list| list.is_empty() || list.ends_with(STRING_END))
+}
+
+/// A number of decimal digits and nothing else.
+fn number(digits: &str) -> Option<u32> {
+    digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_decimal_or_hexadecimal() {
+        assert_eq!(Integer::read("-536870912"), Some(Integer::Decimal(-536_870_912)));
+        assert_eq!(Integer::read("0xE0000000"), Some(Integer::Hexadecimal(0xE000_0000)));
+        for text in ["", "8m", "1.5", "0x", "0x-1", "0xG", " 1", "99999999999999999999"] {
+            assert_eq!(Integer::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn booleans_floats_and_base64_are_recognised() {
+        assert!(is_boolean("True") && is_boolean("0"));
+        assert!(!is_boolean("yes") && !is_boolean(""));
+        assert!(is_float("-1.5") && is_float("3"));
+        assert!(!is_float("inf") && !is_float("1,5") && !is_float(""));
+        assert!(is_base64("TQ==") && is_base64("TWFu\r\n TWFu"));
+        assert!(!is_base64("TQ") && !is_base64("T-_=") && !is_base64("x"));
+    }
+
+    #[test]
+    fn dates_and_times_must_exist() {
+        assert!(is_date("2004-02-29") && is_date("20040229"));
+        assert!(
+            !is_date("2005-02-29") && !is_date("2004-13-01") && !is_date("04-1-1") && !is_date("2004/02/29")
+        );
+        assert!(is_time("2004-02-29T23:59:59Z") && is_time("20040229T235959Z") && is_time("07:30:00"));
+        assert!(
+            !is_time("24:00:00")
+                && !is_time("7:30:00")
+                && !is_time("2005-02-29T00:00:00Z")
+                && !is_time("é3:00:00")
+        );
+    }
+
+    #[test]
+    fn a_list_of_strings_ends_with_two_ends() {
+        assert!(is_ended_list("a\u{F000}b\u{F000}\u{F000}"));
+        assert!(!is_ended_list("a\u{F000}b\u{F000}") && !is_ended_list("a") && !is_ended_list(""));
+    }
+}

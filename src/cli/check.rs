@@ -1,0 +1,110 @@
+//! `provsmith check`
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use provsmith::check::{self, Options, Report};
+use provsmith::document::Limits;
+use provsmith::finding::{Count, human, json};
+use provsmith::terms::{RoleMask, Target};
+
+use super::inputs::{self, Input};
+use super::{Outcome, Session};
+
+const EXAMPLES: &str = "\
+Examples:
+  provsmith check settings.xml
+  provsmith check --target wm6.1-professional --role manager settings.xml
+  provsmith check --deny warnings --format json documents/ > findings.json
+  provsmith new direct-push | provsmith check -
+
+Exit status: 0 no error was found, 1 an error was found (or a warning, with --deny warnings),
+2 an input could not be read.";
+
+/// Find what is wrong in documents: form, names, values, releases, roles
+///
+/// Reads wap-provisioningdoc and SyncML documents and shows each fault on its line. Nothing is sent anywhere: the
+/// schema of the configuration service providers is part of the program.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct CheckArgs {
+    /// Files; folders, of which every .xml, .provxml, .cab and .cpf is taken; `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<String>,
+    /// Release, or release and class, that must know every setting, such as wm6.1-professional; may be repeated
+    #[arg(long, value_name = "TARGET")]
+    target: Vec<Target>,
+    /// Roles that the document gets on the device, such as manager+operator: settings that need another are shown
+    #[arg(long, value_name = "MASK")]
+    role: Option<RoleMask>,
+    /// Every entry of the document is new on the device: what a new entry needs must be there
+    #[arg(long)]
+    new_entry: bool,
+    /// Let findings below errors fail the check too
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Option<Deny>,
+    /// Largest input that is read, in bytes; of a package: of the document inside
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().size)]
+    max_size: u64,
+    /// How findings are written to standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings fail the check.
+    Warnings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: each finding on its line of the document.
+    Human,
+    /// For programs: one JSON object with a schema_version.
+    Json,
+}
+
+pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    let limits = Limits { size: args.max_size, ..Limits::default() };
+    let options =
+        Options { targets: args.target.clone(), roles: args.role, new_entry: args.new_entry, limits };
+    let mut reports = Vec::new();
+    for input in inputs::expand(&args.paths)? {
+        reports.push(check_input(&input, &options)?);
+    }
+    show(&reports, args.format, session)?;
+    let mut count = Count::default();
+    for report in &reports {
+        count += report.count();
+    }
+    let files = reports.len();
+    session.say(format_args!("{count} in {files} file{}", if files == 1 { "" } else { "s" }));
+    let fails = count.errors > 0 || args.deny == Some(Deny::Warnings) && count.warnings > 0;
+    Ok(if fails { Outcome::No } else { Outcome::Clean })
+}
+
+fn check_input(input: &Input, options: &Options) -> anyhow::Result<Report> {
+    let bytes = input.read(&options.limits)?;
+    Ok(check::check(&input.name(), &bytes, options))
+}
+
+fn show(reports: &[Report], format: Format, session: &Session) -> anyhow::Result<()> {
+    let mut out = session.out();
+    match format {
+        Format::Human => {
+            for report in reports {
+                let text = human::render(&report.source, &report.findings, session.colored_out());
+                if !text.is_empty() {
+                    writeln!(out, "{text}")?;
+                }
+            }
+        }
+        Format::Json => {
+            let sources = reports.iter().map(|report| (&report.source, report.findings.as_slice()));
+            serde_json::to_writer_pretty(&mut out, &json::Report::new(sources))?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}

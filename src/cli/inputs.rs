@@ -1,0 +1,137 @@
+//! The files that a command was given: paths, folders, patterns, standard input.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use provsmith::document::{self, Limits, ReadError};
+
+/// The extensions by which a document or a package is known in a folder.
+const KNOWN_EXTENSIONS: [&str; 4] = ["xml", "provxml", "cab", "cpf"];
+
+/// An input that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// Standard input.
+    Standard,
+    /// A file.
+    File(PathBuf),
+}
+
+impl Input {
+    /// The name by which the user knows the input.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Standard => "<stdin>".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// Reads the whole input, which must not be larger than the limit.
+    pub(crate) fn read(&self, limits: &Limits) -> anyhow::Result<Vec<u8>> {
+        let read = match self {
+            Self::Standard => document::read_bounded(std::io::stdin().lock(), limits),
+            Self::File(path) => fs::File::open(path)
+                .map_err(ReadError::from)
+                .and_then(|file| document::read_bounded(file, limits)),
+        };
+        read.with_context(|| format!("cannot read `{}`", self.name()))
+    }
+}
+
+/// What the arguments name, in their order: a file is taken as it is; of a folder every file with a known extension,
+/// at any depth, by name; `-` is standard input; a pattern is expanded, since the Windows shell does not.
+pub(crate) fn expand(arguments: &[String]) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for argument in arguments {
+        let path = Path::new(argument);
+        if argument == "-" {
+            inputs.push(Input::Standard);
+        } else if path.is_dir() {
+            let before = inputs.len();
+            add_folder(path, &mut inputs)?;
+            if inputs.len() == before {
+                bail!(
+                    "no file with extension {} in `{argument}`",
+                    KNOWN_EXTENSIONS.map(|known| format!(".{known}")).join(", ")
+                );
+            }
+        } else if !path.exists() && argument.contains(['*', '?', '[']) {
+            add_matches(argument, &mut inputs)?;
+        } else {
+            inputs.push(Input::File(path.to_owned()));
+        }
+    }
+    Ok(inputs)
+}
+
+fn add_folder(folder: &Path, inputs: &mut Vec<Input>) -> anyhow::Result<()> {
+    let cannot_read = || format!("cannot read the folder `{}`", folder.display());
+    let mut entries = fs::read_dir(folder)
+        .with_context(cannot_read)?
+        .collect::<Result<Vec<_>, _>>()
+        .with_context(cannot_read)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        // A link to a folder is not followed: it may lead back here.
+        if entry.file_type().with_context(cannot_read)?.is_dir() {
+            add_folder(&path, inputs)?;
+        } else if is_known(&path) && path.is_file() {
+            inputs.push(Input::File(path));
+        }
+    }
+    Ok(())
+}
+
+fn is_known(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    KNOWN_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+}
+
+fn add_matches(pattern: &str, inputs: &mut Vec<Input>) -> anyhow::Result<()> {
+    let before = inputs.len();
+    for path in glob::glob(pattern).with_context(|| format!("`{pattern}` is no pattern"))? {
+        let path = path.with_context(|| format!("cannot look for `{pattern}`"))?;
+        if path.is_dir() {
+            add_folder(&path, inputs)?;
+        } else {
+            inputs.push(Input::File(path));
+        }
+    }
+    if inputs.len() == before {
+        bail!("no file matches `{pattern}`");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(inputs: &[Input], folder: &Path) -> Vec<String> {
+        let prefix = format!("{}/", folder.display());
+        inputs.iter().map(|input| input.name().replace('\\', "/").replace(&prefix, "")).collect()
+    }
+
+    #[test]
+    fn a_folder_gives_its_known_files_by_name_at_any_depth() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.xml", "a.PROVXML", "c.txt", "d/e.cpf", "d/f.cab", "d/readme"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let found = expand(&[folder.path().display().to_string(), "-".to_owned()]).unwrap();
+        assert_eq!(names(&found, folder.path()), ["a.PROVXML", "b.xml", "d/e.cpf", "d/f.cab", "<stdin>"]);
+        let pattern = folder.path().join("*.xml").display().to_string();
+        assert_eq!(names(&expand(&[pattern]).unwrap(), folder.path()), ["b.xml"]);
+    }
+
+    #[test]
+    fn what_names_nothing_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(expand(&[folder.path().display().to_string()]).is_err());
+        assert!(expand(&[folder.path().join("*.xml").display().to_string()]).is_err());
+    }
+}

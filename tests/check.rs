@@ -1,0 +1,196 @@
+//! `provsmith check` as a user runs it.
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
+mod common;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use common::{Ran, provsmith, run};
+use tempfile::TempDir;
+
+const GOOD: &str = "\
+<wap-provisioningdoc>
+  <characteristic type=\"SecurityPolicy\">
+    <parm name=\"4097\" value=\"2\"/>
+  </characteristic>
+</wap-provisioningdoc>
+";
+const WITHOUT_NAME: &str = "\
+<wap-provisioningdoc>
+  <characteristic type=\"SecurityPolicy\">
+    <parm value=\"2\"/>
+  </characteristic>
+</wap-provisioningdoc>
+";
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> Ran {
+    run(provsmith().current_dir(folder).arg("check").args(arguments))
+}
+
+fn check_stdin(input: &[u8], arguments: &[&str]) -> Ran {
+    let mut child = provsmith()
+        .args(["check", "-"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn json(ran: &Ran) -> serde_json::Value {
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+#[test]
+fn a_clean_document_gives_no_output_but_the_summary() {
+    let folder = folder(&[("a.xml", GOOD.as_bytes())]);
+    let ran = check(folder.path(), &["a.xml"]).exits(0);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "no findings in 1 file\n"));
+}
+
+#[test]
+fn an_error_is_shown_on_its_line_with_the_place_marked() {
+    let folder = folder(&[("a.xml", WITHOUT_NAME.as_bytes())]);
+    let ran = check(folder.path(), &["a.xml"]).exits(1);
+    assert!(ran.stdout.starts_with("error[missing-attribute]: "), "{}", ran.stdout);
+    assert!(ran.stdout.contains(" --> a.xml:3:6\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("3 |     <parm value=\"2\"/>\n  |      ^^^^\n"), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "1 error in 1 file\n");
+}
+
+#[test]
+fn json_is_one_object_with_every_finding() {
+    let folder = folder(&[("a.xml", WITHOUT_NAME.as_bytes()), ("b.xml", GOOD.as_bytes())]);
+    let report = json(&check(folder.path(), &["--format", "json", "b.xml", "a.xml"]).exits(1));
+    assert_eq!(report["schema_version"], 1);
+    assert_eq!(report["files"], serde_json::json!(["b.xml", "a.xml"]));
+    assert_eq!(report["summary"], serde_json::json!({ "files": 2, "errors": 1, "warnings": 0, "notes": 0 }));
+    let finding = &report["findings"][0];
+    assert_eq!(finding["rule"], "missing-attribute");
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["file"], "a.xml");
+    assert_eq!(finding["start"], serde_json::json!({ "line": 3, "column": 6 }));
+    assert_eq!(finding["end"], serde_json::json!({ "line": 3, "column": 10 }));
+    let start = WITHOUT_NAME.find("parm").unwrap();
+    assert_eq!(finding["span"], serde_json::json!({ "start": start, "end": start + 4 }));
+}
+
+#[test]
+fn standard_input_is_named_so() {
+    let ran = check_stdin(WITHOUT_NAME.as_bytes(), &[]).exits(1);
+    assert!(ran.stdout.contains(" --> <stdin>:3:6\n"), "{}", ran.stdout);
+    check_stdin(GOOD.as_bytes(), &[]).exits(0);
+}
+
+#[test]
+fn a_folder_is_searched_for_documents_in_a_fixed_order() {
+    let folder = folder(&[
+        ("set/b.provxml", WITHOUT_NAME.as_bytes()),
+        ("set/a.xml", GOOD.as_bytes()),
+        ("set/readme.txt", b"no document"),
+        ("set/deep/c.xml", GOOD.as_bytes()),
+    ]);
+    let report = json(&check(folder.path(), &["--format", "json", "set"]).exits(1));
+    let files: Vec<String> = report["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file.as_str().unwrap().replace('\\', "/"))
+        .collect();
+    assert_eq!(files, ["set/a.xml", "set/b.provxml", "set/deep/c.xml"]);
+}
+
+#[test]
+fn a_pattern_works_where_no_shell_expands_it() {
+    let folder = folder(&[("a.xml", GOOD.as_bytes()), ("b.xml", WITHOUT_NAME.as_bytes())]);
+    let ran = check(folder.path(), &["*.xml"]).exits(1);
+    assert_eq!(ran.stderr, "1 error in 2 files\n");
+}
+
+/// What `> settings.xml` writes in PowerShell.
+#[test]
+fn utf16_from_powershell_is_an_error_that_names_the_encoding_and_the_rest_is_checked_all_the_same() {
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(WITHOUT_NAME.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let folder = folder(&[("a.xml", &utf16)]);
+    let ran = check(folder.path(), &["a.xml"]).exits(1);
+    assert!(ran.stdout.contains("error[encoding]: the file is encoded as UTF-16 LE"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("error[missing-attribute]"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(" --> a.xml:3:6\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_byte_order_mark_is_a_warning_that_can_be_denied() {
+    let folder = folder(&[("a.xml", [b"\xEF\xBB\xBF", GOOD.as_bytes()].concat().as_slice())]);
+    let ran = check(folder.path(), &["a.xml"]).exits(0);
+    assert!(ran.stdout.starts_with("warning[byte-order-mark]"), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "1 warning in 1 file\n");
+    check(folder.path(), &["--deny", "warnings", "a.xml"]).exits(1);
+}
+
+#[test]
+fn what_cannot_be_read_exits_with_2_and_says_why() {
+    let folder = folder(&[("a.xml", GOOD.as_bytes())]);
+    let ran = check(folder.path(), &["missing.xml"]).exits(2);
+    assert!(ran.stderr.contains("missing.xml"), "{}", ran.stderr);
+    let ran = check(folder.path(), &["--max-size", "20", "a.xml"]).exits(2);
+    assert!(ran.stderr.contains("larger than 20 bytes"), "{}", ran.stderr);
+    check(folder.path(), &[]).exits(2);
+    check(folder.path(), &["--target", "wm7", "a.xml"]).exits(2);
+}
+
+#[test]
+fn the_same_input_gives_the_same_output() {
+    let folder = folder(&[("a.xml", WITHOUT_NAME.as_bytes()), ("b.xml", b"<si/>")]);
+    let one = check(folder.path(), &["a.xml", "b.xml"]);
+    let other = check(folder.path(), &["a.xml", "b.xml"]);
+    assert_eq!(one.stdout, other.stdout);
+}
+
+#[test]
+fn an_input_that_is_no_document_is_told_what_is_wanted() {
+    for (input, what) in [
+        ("<si><indication/></si>", "service indication"),
+        ("<sl href=\"http://example.com/\"/>", "service loading"),
+        ("<MgmtTree/>", "device description"),
+        ("<CHARACTERISTIC-LIST/>", "Nokia and Ericsson"),
+        ("<html/>", "`html`"),
+    ] {
+        let ran = check_stdin(input.as_bytes(), &[]).exits(1);
+        assert!(
+            ran.stdout.starts_with("error[document-kind]") && ran.stdout.contains(what),
+            "{}",
+            ran.stdout
+        );
+    }
+    check_stdin(b"", &[]).exits(1);
+    check_stdin(b"MSCF\0\0\0\0", &[]).exits(1);
+}
+
+#[test]
+fn colour_is_used_only_when_it_is_wanted() {
+    let folder = folder(&[("a.xml", WITHOUT_NAME.as_bytes())]);
+    assert!(!check(folder.path(), &["a.xml"]).stdout.contains('\x1b'));
+    assert!(check(folder.path(), &["--color", "always", "a.xml"]).stdout.contains('\x1b'));
+}
