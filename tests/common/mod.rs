@@ -1,6 +1,6 @@
 //! What the tests share: the binary under test, the programs that judge its output, the corpus.
-#![allow(dead_code)] // each test program uses its own part
-#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // tests are told by the environment where things are
+#![allow(dead_code, unreachable_pub)] // each test program uses its own part
+#![allow(clippy::disallowed_methods, clippy::print_stderr, clippy::unwrap_used)] // tests are told by the environment where things are
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
