@@ -4,6 +4,7 @@
 //! explains the format. [`placement`] lays a document over the catalogue; [`policies`] knows the values of
 //! SecurityPolicy.
 
+pub mod placement;
 pub mod policies;
 
 mod node_path;
