@@ -21,5 +21,6 @@ pub mod check;
 pub mod context;
 pub mod document;
 pub mod finding;
+pub mod judge;
 pub mod output;
 pub mod terms;

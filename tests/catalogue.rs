@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use provsmith::catalogue::placement::{NodeMatch, Placement};
 use provsmith::catalogue::policies::{Policies, PolicyKind};
 use provsmith::catalogue::{Catalogue, Entry, Fit, Node, NodeKind, Protocol, RootMatch, Segment, ValueType};
+use provsmith::document::{wap, xml};
+use provsmith::finding::Source;
 use provsmith::terms::{RoleMask, Target};
 
 fn data_files() -> Vec<PathBuf> {
@@ -365,4 +368,41 @@ fn chosen_levels_have_names_that_explain_them() {
             }
         }
     }
+}
+
+mod common;
+
+#[test]
+fn real_documents_name_nothing_that_the_catalogue_denies() {
+    let Some(corpus) = common::corpus() else { return };
+    let folder = corpus.join("documents");
+    let index: toml::Table = fs::read_to_string(folder.join("index.toml")).unwrap().parse().unwrap();
+    let catalogue = Catalogue::builtin();
+    let mut denied = Vec::new();
+    for entry in index["document"].as_array().unwrap() {
+        let field = |key: &str| entry.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+        let kinds = ["wm", "wm-query", "wm-setup", "omacp", "mdm-enrolment", "wp"];
+        if field("valid") != "true" || !kinds.contains(&field("kind")) {
+            continue;
+        }
+        let text = fs::read_to_string(folder.join(field("file"))).unwrap();
+        let text = match field("form") {
+            "document" => text,
+            _ => format!("<wap-provisioningdoc>{text}</wap-provisioningdoc>"),
+        };
+        let source = Source::new(field("file"), text);
+        let document = wap::parse(&source, &xml::Limits::default()).model.unwrap();
+        for item in Placement::of_wap(&document, &catalogue).items {
+            let refused = match item.node {
+                NodeMatch::Malformed { .. } | NodeMatch::WrongShape(_) => true,
+                NodeMatch::WrongLevel { complete, .. } | NodeMatch::Unknown { complete, .. } => complete || true,
+                _ => false,
+            };
+            if refused {
+                let provider = item.provider.provider().map(|p| p.name.clone());
+                denied.push(format!("{}: {provider:?} {}: {:?}", source.name(), item.path(), item.node));
+            }
+        }
+    }
+    assert_eq!(denied, Vec::<String>::new());
 }

@@ -1,0 +1,3 @@
+//! What a device makes of a document, before a device has seen it.
+
+pub mod roles;
