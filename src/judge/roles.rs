@@ -161,7 +161,10 @@ mod tests {
         );
         assert_eq!(needs.len(), 2);
         for need in &needs {
-            assert_eq!((need.granted_by(RoleMask::ALL), need.confidence), (Granted::Unknown, Confidence::Thin));
+            assert_eq!(
+                (need.granted_by(RoleMask::ALL), need.confidence),
+                (Granted::Unknown, Confidence::Thin)
+            );
         }
         assert_eq!(common(&needs), RoleMask::ALL);
         assert_eq!(sufficient(&needs), [RoleMask::NONE]);
