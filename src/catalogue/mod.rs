@@ -7,6 +7,7 @@
 pub mod placement;
 pub mod policies;
 
+mod availability;
 mod node_path;
 mod provider;
 
@@ -15,6 +16,7 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
 
+pub use availability::Availability;
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
 pub use provider::{
     Access, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Protocol, Provider,
