@@ -23,4 +23,5 @@ pub mod document;
 pub mod finding;
 pub mod judge;
 pub mod output;
+pub mod package;
 pub mod terms;

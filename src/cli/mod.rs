@@ -2,7 +2,9 @@
 
 mod check;
 mod inputs;
+mod pack;
 mod session;
+mod unpack;
 
 pub(crate) use session::{Outcome, Session};
 
@@ -30,6 +32,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    Pack(pack::Args),
+    Unpack(unpack::Args),
 }
 
 /// Runs the command that was typed. Exit: 0 done and clean, 1 an answer of no, 2 could not be done.
@@ -57,6 +61,8 @@ pub(crate) fn main() -> ExitCode {
 fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
     match command {
         Command::Check(args) => check::run(&args, session),
+        Command::Pack(args) => pack::run(args, session),
+        Command::Unpack(args) => unpack::run(args, session),
     }
 }
 

@@ -1,0 +1,165 @@
+//! Making a package of a document.
+
+use std::fmt;
+use std::io::{Seek, Write};
+use std::path::Path;
+
+use super::{Artifact, DOCUMENT_NAME, MAX_DOCUMENT};
+use crate::cabinet::{self, Content, DosTime, MemberName, NameError, NewFile, Packing, WriteError};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The two kinds of packages, told by their extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackageKind {
+    /// `.cab`: the document and what it installs; may ask the user.
+    Cab,
+    /// `.cpf`: the document alone; never asks, and fails where it would have to
+    /// (<https://learn.microsoft.com/en-us/previous-versions/ms889557(v=msdn.10)>).
+    Cpf,
+}
+
+/// A package to be made.
+#[derive(Debug)]
+pub struct Package {
+    /// Which kind.
+    pub kind: PackageKind,
+    /// The provisioning document.
+    pub document: Vec<u8>,
+    /// Other files; a `.cpf` has none.
+    pub files: Vec<NewFile>,
+    /// How the content is put into blocks.
+    pub packing: Packing,
+    /// The date of every file.
+    pub date: DosTime,
+}
+
+/// A package that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// Its length in bytes.
+    pub length: u32,
+    /// What is worth knowing about it.
+    pub notes: Vec<Note>,
+}
+
+/// Something worth knowing about a package; nothing is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// The document began with a byte order mark, which was left out.
+    ByteOrderMarkRemoved,
+    /// A compressed `.cpf`: older Pocket PCs fail on it.
+    CompressedCpf,
+    /// Compressed, which not every release reads.
+    Compressed,
+    /// An unsigned `.cpf` cannot ask the user.
+    UnsignedCpf,
+}
+
+/// A package that could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PackageError {
+    /// Neither `.cab` nor `.cpf`.
+    #[error("`{0}` is neither a .cab nor a .cpf: the extension says which kind of package to make")]
+    Extension(String),
+    /// The document is something else.
+    #[error("the document is {0}, not a wap-provisioningdoc: the installer of the device takes nothing else")]
+    NotADocument(&'static str),
+    /// The document is too large.
+    #[error("the document has {length} bytes; at most {max} are packed", max = MAX_DOCUMENT)]
+    TooLarge {
+        /// Its length in bytes.
+        length: usize,
+    },
+    /// More than the document in a `.cpf`.
+    #[error("a .cpf holds the document alone, but `{0}` is to be added: make a .cab")]
+    FileInCpf(MemberName),
+    /// A name that cannot be that of a file in a cabinet.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The cabinet cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl PackageKind {
+    /// The kind that the extension of `path` names; case does not matter.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn of_path(path: &Path) -> Result<Self, PackageError> {
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        match extension.to_str() {
+            Some("cab") => Ok(Self::Cab),
+            Some("cpf") => Ok(Self::Cpf),
+            _ => Err(PackageError::Extension(path.display().to_string())),
+        }
+    }
+}
+
+impl Package {
+    /// Writes the package to `out`, which must be empty: the document first, under the name that the device looks
+    /// for, then the other files in their order.
+    ///
+    /// # Errors
+    /// When the document is none, when a `.cpf` would hold more than the document, when the cabinet cannot be written.
+    pub fn write(self, out: impl Write + Seek) -> Result<Built, PackageError> {
+        let mut notes = Vec::new();
+        let document = self.checked_document(&mut notes)?;
+        if self.kind == PackageKind::Cpf
+            && let Some(file) = self.files.first()
+        {
+            return Err(PackageError::FileInCpf(file.name.clone()));
+        }
+        match (self.packing, self.kind) {
+            (Packing::Stored, _) => {}
+            (Packing::MsZip, PackageKind::Cpf) => notes.push(Note::CompressedCpf),
+            (Packing::MsZip, PackageKind::Cab) => notes.push(Note::Compressed),
+        }
+        if self.kind == PackageKind::Cpf {
+            notes.push(Note::UnsignedCpf);
+        }
+        let name = MemberName::new(DOCUMENT_NAME)?;
+        let mut files = vec![NewFile { name, content: Content::Bytes(document) }];
+        files.extend(self.files);
+        let length = cabinet::write(out, files, self.packing, self.date)?;
+        Ok(Built { length, notes })
+    }
+
+    /// The document without a byte order mark, when it is one.
+    fn checked_document(&self, notes: &mut Vec<Note>) -> Result<Vec<u8>, PackageError> {
+        match Artifact::of_document(&self.document) {
+            Artifact::Wap => {}
+            Artifact::SyncMl => return Err(PackageError::NotADocument("a SyncML message")),
+            Artifact::Xml(_) => return Err(PackageError::NotADocument("another XML document")),
+            _ => return Err(PackageError::NotADocument("no XML")),
+        }
+        let document = match self.document.strip_prefix(BYTE_ORDER_MARK) {
+            Some(rest) => {
+                notes.push(Note::ByteOrderMarkRemoved);
+                rest
+            }
+            None => &self.document,
+        };
+        match u32::try_from(document.len()) {
+            Ok(length) if length <= MAX_DOCUMENT => Ok(document.to_owned()),
+            _ => Err(PackageError::TooLarge { length: document.len() }),
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ByteOrderMarkRemoved => "the byte order mark before the document was left out: devices want none",
+            Self::CompressedCpf => {
+                "a compressed .cpf fails on Pocket PCs before Windows Mobile 6; without --compress it works everywhere"
+            }
+            Self::Compressed => "MSZIP is read by Windows Mobile 6 and later, and by Smartphones before",
+            Self::UnsignedCpf => {
+                "an unsigned .cpf cannot ask the user: it fails unless the device accepts unsigned packages without a \
+                 prompt; sign it, or make a .cab"
+            }
+        })
+    }
+}
