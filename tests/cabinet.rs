@@ -1,5 +1,7 @@
 //! Cabinets: what we write is read by programs that no one here wrote, what they write is read by us.
 
+#![allow(clippy::unwrap_used)] // helpers beside the tests
+
 mod common;
 
 use std::fs;

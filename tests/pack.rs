@@ -1,5 +1,7 @@
 //! `pack`: packages of documents, the same bytes for the same input.
 
+#![allow(clippy::unwrap_used)] // helpers beside the tests
+
 mod common;
 
 use std::fs;
@@ -173,6 +175,16 @@ fn a_document_comes_from_standard_input() {
         fs::read(folder.path().join("a.cab")).unwrap(),
         fs::read(folder.path().join("b.cab")).unwrap()
     );
+}
+
+#[test]
+fn a_document_with_errors_is_shown_and_not_packed() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("a.xml"), DOCUMENT.replace(r#"name="UseSSL" "#, "")).unwrap();
+    fs::write(folder.path().join("a.cab"), "old").unwrap();
+    let said = pack(folder.path(), &["a.xml", "-o", "a.cab"]).exits(1).stderr;
+    assert!(said.contains("a.xml:4:") && said.contains("not packed"), "{said}");
+    assert_eq!(fs::read(folder.path().join("a.cab")).unwrap(), b"old");
 }
 
 #[test]

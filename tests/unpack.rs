@@ -1,5 +1,7 @@
 //! `unpack`: everything that a cabinet holds arrives, and nothing outside the folder.
 
+#![allow(clippy::unwrap_used)] // helpers beside the tests
+
 mod common;
 
 use std::fs;

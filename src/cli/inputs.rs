@@ -19,6 +19,11 @@ pub(crate) enum Input {
 }
 
 impl Input {
+    /// The one input that an argument names: `-` is standard input, anything else a file.
+    pub(crate) fn of_argument(argument: &str) -> Self {
+        if argument == "-" { Self::Standard } else { Self::File(PathBuf::from(argument)) }
+    }
+
     /// The name by which the user knows the input.
     pub(crate) fn name(&self) -> String {
         match self {

@@ -61,8 +61,8 @@ pub(crate) fn main() -> ExitCode {
 fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
     match command {
         Command::Check(args) => check::run(&args, session),
-        Command::Pack(args) => pack::run(args, session),
-        Command::Unpack(args) => unpack::run(args, session),
+        Command::Pack(args) => pack::run(&args, session),
+        Command::Unpack(args) => unpack::run(&args, session),
     }
 }
 

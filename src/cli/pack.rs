@@ -1,15 +1,18 @@
 //! `pack`: a document and what belongs to it, as one package.
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, ValueEnum};
 use provsmith::cabinet::{Content, DosTime, MemberName, NewFile, Packing};
+use provsmith::check::{self, Options};
+use provsmith::document::Limits;
+use provsmith::finding::{Severity, human};
 use provsmith::output::Pending;
 use provsmith::package::{MAX_DOCUMENT, Package, PackageKind};
+use provsmith::terms::Target;
 
+use super::inputs::Input;
 use super::{Outcome, Session};
 
 const EXAMPLES: &str = "\
@@ -21,14 +24,17 @@ Examples:
   provsmith new direct-push --heartbeat-min 8m | provsmith pack - -o direct-push.cab
       a document from standard input
 
-The same input gives the same bytes: every file is dated 1980-01-01, or by SOURCE_DATE_EPOCH (seconds since 1970).";
+The document is checked first; one with errors is not packed.
+The same input gives the same bytes: every file is dated 1980-01-01, or by SOURCE_DATE_EPOCH (seconds since 1970).
+
+Exit status: 0 packed, 1 the document has errors, 2 it could not be done.";
 
 /// Make a package (.cab or .cpf) of a provisioning document
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The provisioning document; `-` is standard input. It becomes _setup.xml, whatever its name
-    document: PathBuf,
+    document: String,
     /// Add a file under its own name or NAME; `\` or `/` separates folders in NAME. In a .cab only
     #[arg(long = "file", value_name = "SRC[=NAME]")]
     files: Vec<String>,
@@ -38,6 +44,9 @@ pub(crate) struct Args {
     /// How the content is packed
     #[arg(long, value_enum, value_name = "WAY", default_value_t = Compress::None)]
     compress: Compress,
+    /// Release, or release and class, that must know every setting, such as wm6.1-professional; may be repeated
+    #[arg(long, value_name = "TARGET")]
+    target: Vec<Target>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,23 +57,40 @@ enum Compress {
     Mszip,
 }
 
-pub(crate) fn run(args: Args, session: &mut Session) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome> {
     let kind = PackageKind::of_path(&args.output)?;
-    let files = args.files.iter().map(|argument| added_file(argument)).collect::<anyhow::Result<Vec<_>>>()?;
-    let document = read_document(&args.document)?;
-    let date = session.context.source_date_epoch()?.map_or(DosTime::FIRST, DosTime::from_unix);
-    let package = Package { kind, document, files, packing: args.compress.into(), date };
+    let input = Input::of_argument(&args.document);
+    let bytes = input.read(&Limits { size: u64::from(MAX_DOCUMENT), ..Limits::default() })?;
+    let mut package =
+        Package::of_document(kind, bytes).with_context(|| format!("cannot pack `{}`", input.name()))?;
+    package.files = args.files.iter().map(|argument| added_file(argument)).collect::<anyhow::Result<_>>()?;
+    package.packing = args.compress.into();
+    package.date = session.context.source_date_epoch()?.map_or(DosTime::FIRST, DosTime::from_unix);
 
+    if has_errors(&input, &package, args, session) {
+        session.say(format_args!("{}: not packed", args.output.display()));
+        return Ok(Outcome::No);
+    }
     let mut pending = Pending::create(&args.output)?;
-    let built = package
-        .write(pending.file())
-        .with_context(|| format!("cannot pack `{}`", args.document.display()))?;
+    let built = package.write(pending.file()).with_context(|| format!("cannot pack `{}`", input.name()))?;
     pending.commit()?;
     for note in &built.notes {
         session.say(format_args!("note: {note}"));
     }
     session.say(format_args!("{}: {} bytes", args.output.display(), built.length));
     Ok(Outcome::Clean)
+}
+
+/// Checks the document and shows what is more than a note.
+fn has_errors(input: &Input, package: &Package, args: &Args, session: &Session) -> bool {
+    let options = Options { targets: args.target.clone(), ..Options::default() };
+    let mut report = check::check(&input.name(), package.document(), &options);
+    report.findings.retain(|finding| finding.severity > Severity::Note);
+    if !report.findings.is_empty() {
+        session.say(human::render(&report.source, &report.findings, session.colored_err()));
+        session.say(report.count());
+    }
+    !report.is_clean()
 }
 
 impl From<Compress> for Packing {
@@ -87,18 +113,4 @@ fn added_file(argument: &str) -> anyhow::Result<NewFile> {
     };
     let name = MemberName::new(&name).with_context(|| format!("--file {argument}"))?;
     Ok(NewFile { name, content: Content::File(PathBuf::from(source)) })
-}
-
-fn read_document(path: &Path) -> anyhow::Result<Vec<u8>> {
-    // One byte more than is packed, so that a larger document is noticed.
-    let limit = u64::from(MAX_DOCUMENT) + 1;
-    let mut document = Vec::new();
-    if path == Path::new("-") {
-        io::stdin().lock().take(limit).read_to_end(&mut document).context("cannot read standard input")?;
-    } else {
-        fs::File::open(path)
-            .and_then(|file| file.take(limit).read_to_end(&mut document))
-            .with_context(|| format!("cannot read `{}`", path.display()))?;
-    }
-    Ok(document)
 }

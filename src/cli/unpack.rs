@@ -38,7 +38,7 @@ pub(crate) struct Args {
     force: bool,
 }
 
-pub(crate) fn run(args: Args, session: &mut Session) -> anyhow::Result<Outcome> {
+pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome> {
     let name = args.cabinet.display();
     let file = File::open(&args.cabinet).with_context(|| format!("cannot read `{name}`"))?;
     let mut cabinet = Cabinet::open(file).with_context(|| format!("`{name}`"))?;

@@ -8,19 +8,16 @@ use quick_xml::events::Event;
 use super::document_index;
 use crate::cabinet::layout::Header;
 use crate::cabinet::{Cabinet, ReadError};
+use crate::document::{self, Kind};
 
 /// How much of a file is looked at to find the root of a document, in bytes.
 const HEAD: u64 = 64 << 10;
 
 /// What a file is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Artifact {
-    /// A wap-provisioningdoc.
-    Wap,
-    /// A SyncML message, or a fragment of one.
-    SyncMl,
-    /// Another XML document, with this root.
-    Xml(String),
+    /// An XML document of this kind.
+    Document(Kind),
     /// A cabinet with a provisioning document.
     Package,
     /// A cabinet without one.
@@ -64,40 +61,21 @@ pub fn sniff(mut reader: impl Read + Seek) -> Result<Artifact, SniffError> {
 impl Artifact {
     /// What the bytes of a document, or the first of them, are. Never a cabinet.
     pub fn of_document(bytes: &[u8]) -> Self {
-        match root_name(bytes).as_deref() {
-            Some("wap-provisioningdoc") => Self::Wap,
-            Some(
-                "SyncML" | "SyncBody" | "Add" | "Replace" | "Get" | "Delete" | "Exec" | "Atomic" | "Sequence",
-            ) => Self::SyncMl,
-            Some(root) => Self::Xml(root.to_owned()),
-            None => Self::Unknown,
-        }
+        root_kind(&document::decode(bytes).text).map_or(Self::Unknown, Self::Document)
     }
 }
 
-/// The local name of the first element, behind declaration, comments and document type.
-fn root_name(bytes: &[u8]) -> Option<String> {
-    let text = match bytes {
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => String::from_utf8_lossy(bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes)).into_owned(),
-    };
-    let mut reader = Reader::from_str(&text);
+/// The kind that the first element tells, behind declaration, comments and document type.
+fn root_kind(text: &str) -> Option<Kind> {
+    let mut reader = Reader::from_str(text);
     loop {
         match reader.read_event().ok()? {
-            Event::Start(element) | Event::Empty(element) => {
-                return Some(element.local_name().as_ref().to_owned());
-            }
+            Event::Start(root) | Event::Empty(root) => return Some(Kind::of_name(root.name().as_ref())),
             Event::Text(text) if text.trim_ascii().is_empty() => {}
             Event::Decl(_) | Event::Comment(_) | Event::DocType(_) | Event::PI(_) => {}
             _ => return None,
         }
     }
-}
-
-fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes.as_chunks().0.iter().copied().map(unit).collect();
-    String::from_utf16_lossy(&units)
 }
 
 #[cfg(test)]
@@ -107,16 +85,19 @@ mod tests {
     #[test]
     fn the_root_tells_what_a_document_is() {
         for (text, artifact) in [
-            ("<wap-provisioningdoc/>", Artifact::Wap),
-            ("\u{feff}<?xml version='1.0'?>\n<!-- <SyncML> -->\n<wap-provisioningdoc>", Artifact::Wap),
+            ("<wap-provisioningdoc/>", Artifact::Document(Kind::Wap)),
+            (
+                "\u{feff}<?xml version='1.0'?>\n<!-- <SyncML> -->\n<wap-provisioningdoc>",
+                Artifact::Document(Kind::Wap),
+            ),
             (
                 "<!DOCTYPE wap-provisioningdoc PUBLIC 'a' 'b'>\n<wap-provisioningdoc version='1.1'>",
-                Artifact::Wap,
+                Artifact::Document(Kind::Wap),
             ),
-            ("<SyncML xmlns='SYNCML:SYNCML1.2'>", Artifact::SyncMl),
-            ("<SyncML:SyncML xmlns:SyncML='SYNCML:SYNCML1.2'>", Artifact::SyncMl),
-            ("<Atomic><CmdID>1</CmdID>", Artifact::SyncMl),
-            ("<si><indication/></si>", Artifact::Xml("si".to_owned())),
+            ("<SyncML xmlns='SYNCML:SYNCML1.2'>", Artifact::Document(Kind::SyncMl)),
+            ("<SyncML:SyncML xmlns:SyncML='SYNCML:SYNCML1.2'>", Artifact::Document(Kind::SyncMl)),
+            ("<Atomic><CmdID>1</CmdID>", Artifact::Document(Kind::SyncMl)),
+            ("<si><indication/></si>", Artifact::Document(Kind::ServiceIndication)),
             ("", Artifact::Unknown),
             ("hello", Artifact::Unknown),
             ("MZ\u{0}\u{1}", Artifact::Unknown),
@@ -129,6 +110,6 @@ mod tests {
     fn a_document_that_windows_saved_as_unicode_is_known() {
         let units = "\u{feff}<wap-provisioningdoc/>".encode_utf16();
         let bytes: Vec<u8> = units.flat_map(u16::to_le_bytes).collect();
-        assert_eq!(Artifact::of_document(&bytes), Artifact::Wap);
+        assert_eq!(Artifact::of_document(&bytes), Artifact::Document(Kind::Wap));
     }
 }

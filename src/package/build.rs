@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::{Artifact, DOCUMENT_NAME, MAX_DOCUMENT};
 use crate::cabinet::{self, Content, DosTime, MemberName, NameError, NewFile, Packing, WriteError};
+use crate::document::Kind;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -19,13 +20,12 @@ pub enum PackageKind {
     Cpf,
 }
 
-/// A package to be made.
+/// A package to be made: a document that is one, and what goes with it.
 #[derive(Debug)]
 pub struct Package {
-    /// Which kind.
-    pub kind: PackageKind,
-    /// The provisioning document.
-    pub document: Vec<u8>,
+    document: Vec<u8>,
+    had_byte_order_mark: bool,
+    kind: PackageKind,
     /// Other files; a `.cpf` has none.
     pub files: Vec<NewFile>,
     /// How the content is put into blocks.
@@ -98,53 +98,60 @@ impl PackageKind {
 }
 
 impl Package {
+    /// A stored package of this document alone, dated 1980-01-01. A byte order mark is left out.
+    ///
+    /// # Errors
+    /// When the document has another root, or more than [`MAX_DOCUMENT`] bytes.
+    pub fn of_document(kind: PackageKind, bytes: Vec<u8>) -> Result<Self, PackageError> {
+        match Artifact::of_document(&bytes) {
+            Artifact::Document(Kind::Wap) => {}
+            Artifact::Document(Kind::SyncMl) => return Err(PackageError::NotADocument("a SyncML message")),
+            Artifact::Document(_) => return Err(PackageError::NotADocument("another XML document")),
+            _ => return Err(PackageError::NotADocument("no XML")),
+        }
+        if bytes.len() > MAX_DOCUMENT as usize {
+            return Err(PackageError::TooLarge { length: bytes.len() });
+        }
+        let had_byte_order_mark = bytes.starts_with(BYTE_ORDER_MARK);
+        let document = if had_byte_order_mark { bytes[BYTE_ORDER_MARK.len()..].to_owned() } else { bytes };
+        let (files, packing, date) = (Vec::new(), Packing::default(), DosTime::FIRST);
+        Ok(Self { document, had_byte_order_mark, kind, files, packing, date })
+    }
+
+    /// The document as it will stand in the package.
+    pub fn document(&self) -> &[u8] {
+        &self.document
+    }
+
     /// Writes the package to `out`, which must be empty: the document first, under the name that the device looks
     /// for, then the other files in their order.
     ///
     /// # Errors
-    /// When the document is none, when a `.cpf` would hold more than the document, when the cabinet cannot be written.
+    /// When a `.cpf` would hold more than the document, when the cabinet cannot be written.
     pub fn write(self, out: impl Write + Seek) -> Result<Built, PackageError> {
-        let mut notes = Vec::new();
-        let document = self.checked_document(&mut notes)?;
         if self.kind == PackageKind::Cpf
             && let Some(file) = self.files.first()
         {
             return Err(PackageError::FileInCpf(file.name.clone()));
         }
-        match (self.packing, self.kind) {
-            (Packing::Stored, _) => {}
-            (Packing::MsZip, PackageKind::Cpf) => notes.push(Note::CompressedCpf),
-            (Packing::MsZip, PackageKind::Cab) => notes.push(Note::Compressed),
-        }
-        if self.kind == PackageKind::Cpf {
-            notes.push(Note::UnsignedCpf);
-        }
-        let name = MemberName::new(DOCUMENT_NAME)?;
-        let mut files = vec![NewFile { name, content: Content::Bytes(document) }];
+        let notes = self.notes();
+        let mut files =
+            vec![NewFile { name: MemberName::new(DOCUMENT_NAME)?, content: Content::Bytes(self.document) }];
         files.extend(self.files);
         let length = cabinet::write(out, files, self.packing, self.date)?;
         Ok(Built { length, notes })
     }
 
-    /// The document without a byte order mark, when it is one.
-    fn checked_document(&self, notes: &mut Vec<Note>) -> Result<Vec<u8>, PackageError> {
-        match Artifact::of_document(&self.document) {
-            Artifact::Wap => {}
-            Artifact::SyncMl => return Err(PackageError::NotADocument("a SyncML message")),
-            Artifact::Xml(_) => return Err(PackageError::NotADocument("another XML document")),
-            _ => return Err(PackageError::NotADocument("no XML")),
-        }
-        let document = match self.document.strip_prefix(BYTE_ORDER_MARK) {
-            Some(rest) => {
-                notes.push(Note::ByteOrderMarkRemoved);
-                rest
-            }
-            None => &self.document,
-        };
-        match u32::try_from(document.len()) {
-            Ok(length) if length <= MAX_DOCUMENT => Ok(document.to_owned()),
-            _ => Err(PackageError::TooLarge { length: document.len() }),
-        }
+    fn notes(&self) -> Vec<Note> {
+        let is_cpf = self.kind == PackageKind::Cpf;
+        let is_compressed = self.packing == Packing::MsZip;
+        let cases = [
+            (self.had_byte_order_mark, Note::ByteOrderMarkRemoved),
+            (is_compressed && is_cpf, Note::CompressedCpf),
+            (is_compressed && !is_cpf, Note::Compressed),
+            (is_cpf, Note::UnsignedCpf),
+        ];
+        cases.into_iter().filter_map(|(applies, note)| applies.then_some(note)).collect()
     }
 }
 
