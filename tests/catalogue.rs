@@ -1,5 +1,7 @@
 //! The built-in catalogue: each provider's file against the format, against itself and against the others.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -370,8 +372,6 @@ fn chosen_levels_have_names_that_explain_them() {
     }
 }
 
-mod common;
-
 #[test]
 fn real_documents_name_nothing_that_the_catalogue_denies() {
     let Some(corpus) = common::corpus() else { return };
@@ -405,4 +405,17 @@ fn real_documents_name_nothing_that_the_catalogue_denies() {
         }
     }
     assert_eq!(denied, Vec::<String>::new());
+}
+
+#[test]
+fn the_examples_of_the_readme_are_of_the_format() {
+    let readme = include_str!("../src/catalogue/README.md");
+    let blocks: Vec<&str> =
+        readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), 2);
+    let example = Entry::parse("Sync", blocks[0]).unwrap();
+    assert!(example.provider().node(&["Settings", "HeartbeatMin"], Some(NodeKind::Parm)).is_some());
+    let head = "name = \"P\"\nsummary = \"p\"\nprotocols = [\"cp\"]\ncomplete = true\n";
+    let more = Entry::parse("P", format!("{head}{}", blocks[1])).unwrap();
+    assert_eq!(more.provider().path_roles.len(), 1);
 }

@@ -5,6 +5,10 @@ use std::fmt;
 use regex_lite::Regex;
 use serde::Deserialize;
 
+/// The deepest level that a nesting name reaches: that of documents, which are read no deeper. An address in SyncML
+/// is not bounded by the reader.
+const DEEPEST: usize = 64;
+
 /// The place of a node below its provider's root, such as `Settings/HeartbeatMin` or `{EntryName}/Desc.{LangId}`.
 ///
 /// `/` parts the levels. `{Name}` stands for a name of the author's choosing, with or without fixed text around it;
@@ -57,7 +61,7 @@ pub enum Fit {
 /// Text that is no place of a node.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no path of a node: write names joined by `/`, each fixed or with one `{{Name}}` or `{{Name+}}` in it"
+    "`{0}` is no path of a node: write names joined by `/`, each fixed or with one `{{Name}}` in it; one of them may be `{{Name+}}`"
 )]
 pub struct NodePathError(String);
 
@@ -94,8 +98,8 @@ impl NodePath {
 
     /// Whether it may have this many levels.
     pub(super) fn may_have_levels(&self, count: usize) -> bool {
-        count == self.segments.len()
-            || (count > self.segments.len() && self.segments.iter().any(Segment::nests))
+        let nested = || self.segments.iter().any(Segment::nests) && count <= DEEPEST;
+        count == self.segments.len() || (count > self.segments.len() && nested())
     }
 }
 
@@ -183,8 +187,11 @@ impl TryFrom<String> for NodePath {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let segments: Option<Vec<Segment>> = text.split('/').map(segment).collect();
         match segments {
-            Some(segments) => Ok(Self { text, segments }),
-            None => Err(NodePathError(text)),
+            // With two nesting names it would be open which of them takes a level.
+            Some(segments) if segments.iter().filter(|segment| segment.nests()).count() <= 1 => {
+                Ok(Self { text, segments })
+            }
+            _ => Err(NodePathError(text)),
         }
     }
 }
@@ -251,8 +258,15 @@ mod tests {
     }
 
     #[test]
+    fn an_address_of_any_length_is_answered() {
+        let names = vec!["a"; 1_000_000];
+        assert!(!path("{Path+}").may_have_levels(names.len()));
+        assert!(path("{Path+}").may_have_levels(64));
+    }
+
+    #[test]
     fn malformed_paths_are_refused() {
-        for text in ["", "a//b", "/a", "{", "{}", "a}b", "{a}{b}", "{+}"] {
+        for text in ["", "a//b", "/a", "{", "{}", "a}b", "{a}{b}", "{+}", "{a+}/b/{c+}"] {
             assert!(NodePath::try_from(text.to_owned()).is_err(), "{text}");
         }
     }

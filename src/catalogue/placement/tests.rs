@@ -1,4 +1,5 @@
-use super::*;
+use super::{Access, Document, Message, NodeMatch, Operation, Placement, ProviderMatch};
+use crate::catalogue::Catalogue;
 use crate::document::{syncml, wap, xml};
 use crate::finding::Source;
 

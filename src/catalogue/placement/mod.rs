@@ -1,0 +1,286 @@
+//! A document laid over the catalogue: each element beside what is known of it, in document order, so that a rule is
+//! a filter over the result.
+
+mod nodes;
+mod syncml;
+mod wap;
+
+use std::borrow::Cow;
+
+use super::provider::{Access, Node, Protocol, Provider};
+use super::{Catalogue, Entry};
+use crate::document::syncml::{Command, Item, Message, Verb};
+use crate::document::wap::{Characteristic, Document, Parm};
+use crate::document::xml::Attribute;
+use crate::finding::{Span, Spanned};
+
+/// A document laid over the catalogue.
+#[derive(Debug)]
+pub struct Placement<'a> {
+    /// The elements, in document order: a group before what is in it.
+    pub items: Vec<Placed<'a>>,
+}
+
+/// An element of a document and what is known of it.
+#[derive(Debug)]
+pub struct Placed<'a> {
+    /// The index of the element around it; none directly below the root, and none in SyncML.
+    pub parent: Option<usize>,
+    /// The provider that it belongs to.
+    pub provider: ProviderMatch<'a>,
+    /// The names below the provider's root, outermost first, as written.
+    pub names: Vec<Cow<'a, str>>,
+    /// Group or setting.
+    pub shape: Shape,
+    /// What it asks for.
+    pub operation: Operation,
+    /// The name as written and its place: the value of `type` or `name`; in SyncML the whole address.
+    pub name: &'a Spanned<String>,
+    /// The value as written and its place.
+    pub value: Option<&'a Spanned<String>>,
+    /// The whole element.
+    pub span: Span,
+    /// The node that it is.
+    pub node: NodeMatch<'a>,
+    /// The element.
+    pub origin: Origin<'a>,
+}
+
+/// Group or setting, as far as the document shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// A group: `characteristic` and its forms, format `node`.
+    Group,
+    /// A setting: `parm` and its forms, an item with data.
+    Setting,
+    /// An address alone, which may be either.
+    Either,
+}
+
+/// What an element asks of the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// Create or change: `characteristic`, `parm`, Add, Replace.
+    Set,
+    /// Remove: `nocharacteristic`, `noparm`, Delete.
+    Remove,
+    /// Tell: `characteristic-query`, `parm-query`, Get.
+    Query,
+    /// Run: Exec.
+    Execute,
+}
+
+/// The element that was placed.
+#[derive(Debug, Clone, Copy)]
+pub enum Origin<'a> {
+    /// A group of a wap-provisioningdoc.
+    Characteristic(&'a Characteristic),
+    /// A setting of a wap-provisioningdoc.
+    Parm(&'a Parm),
+    /// An item of a SyncML command.
+    Item(&'a Command, &'a Item),
+}
+
+/// What is known of the provider of an element.
+#[derive(Debug, Clone)]
+pub enum ProviderMatch<'a> {
+    /// Known, and written as documented.
+    Known(&'a Provider),
+    /// Known, but documented in another case.
+    CaseDiffers(&'a Provider),
+    /// Known, but it is not documented for the protocol of this document.
+    OtherProtocol(&'a Provider),
+    /// One of several with this name, but the setting that tells them apart is missing or has an unknown value.
+    UnknownVariant {
+        /// The setting.
+        parm: &'a str,
+        /// Its value in the document.
+        value: Option<&'a Spanned<String>>,
+        /// The values that are known.
+        known: Vec<&'a str>,
+    },
+    /// A level above providers, such as `SwMgmt`.
+    Above,
+    /// Not known.
+    Unknown {
+        /// The known name that was most likely meant.
+        nearest: Option<&'a str>,
+    },
+}
+
+/// What is known of an element below its provider's root.
+#[derive(Debug, Clone)]
+pub enum NodeMatch<'a> {
+    /// It is a provider's root, or above one.
+    Root,
+    /// Known, and written as documented.
+    Known(&'a Node),
+    /// Known, but documented in another case.
+    CaseDiffers {
+        /// The node.
+        node: &'a Node,
+        /// What the name should be: to be written in the place of [`Placed::name`].
+        documented: String,
+    },
+    /// Known, but with blanks before or behind the name, which the device takes as part of it.
+    BlankAround {
+        /// The node.
+        node: &'a Node,
+        /// What the name should be: to be written in the place of [`Placed::name`].
+        documented: String,
+    },
+    /// A name of the author's choosing that does not have the documented form.
+    Malformed {
+        /// The node.
+        node: &'a Node,
+        /// The fixed name that may have been meant.
+        nearest: Option<&'a str>,
+    },
+    /// A group where a setting of this name is documented, or the other way round.
+    WrongShape(&'a Node),
+    /// Not documented here, but elsewhere in this provider.
+    WrongLevel {
+        /// The node, whose path says where it belongs.
+        node: &'a Node,
+        /// Whether all names at this place are listed.
+        complete: bool,
+    },
+    /// Not known.
+    Unknown {
+        /// The known name at this place that was most likely meant.
+        nearest: Option<&'a str>,
+        /// Whether all names at this place are listed.
+        complete: bool,
+    },
+    /// Inside something unknown, so that nothing can be said.
+    BelowUnknown,
+}
+
+impl<'a> ProviderMatch<'a> {
+    /// The provider, if it is known.
+    pub fn provider(&self) -> Option<&'a Provider> {
+        match self {
+            Self::Known(provider) | Self::CaseDiffers(provider) | Self::OtherProtocol(provider) => {
+                Some(provider)
+            }
+            Self::UnknownVariant { .. } | Self::Above | Self::Unknown { .. } => None,
+        }
+    }
+}
+
+impl<'a> NodeMatch<'a> {
+    /// The node whose facts hold for the element, if there is one.
+    pub fn node(&self) -> Option<&'a Node> {
+        match self {
+            Self::Known(node)
+            | Self::CaseDiffers { node, .. }
+            | Self::BlankAround { node, .. }
+            | Self::Malformed { node, .. } => Some(node),
+            Self::Root
+            | Self::WrongShape(_)
+            | Self::WrongLevel { .. }
+            | Self::Unknown { .. }
+            | Self::BelowUnknown => None,
+        }
+    }
+}
+
+impl<'a> Placed<'a> {
+    /// The node whose facts hold for the element, if there is one.
+    pub fn known_node(&self) -> Option<&'a Node> {
+        self.node.node()
+    }
+
+    /// The attributes that the document gives it; none in SyncML.
+    pub fn attributes(&self) -> &'a [Attribute] {
+        match self.origin {
+            Origin::Characteristic(group) => &group.attributes,
+            Origin::Parm(parm) => &parm.attributes,
+            Origin::Item(..) => &[],
+        }
+    }
+
+    /// The attribute with this name.
+    pub fn attribute(&self, name: &str) -> Option<&'a Attribute> {
+        self.attributes().iter().find(|attribute| attribute.name.value == name)
+    }
+
+    /// What must be allowed at the node, in the words of OMA DM: one of these is enough.
+    pub fn accesses(&self) -> &'static [Access] {
+        match (self.operation, self.origin) {
+            (Operation::Set, Origin::Item(command, _)) if command.verb == Verb::Add => &[Access::Add],
+            (Operation::Set, Origin::Item(..)) => &[Access::Replace],
+            (Operation::Set, _) => &[Access::Add, Access::Replace],
+            (Operation::Remove, _) => &[Access::Delete],
+            (Operation::Query, _) => &[Access::Get],
+            (Operation::Execute, _) => &[Access::Exec],
+        }
+    }
+
+    /// The names below the provider's root, joined for a message: `Settings/HeartbeatMin`.
+    pub fn path(&self) -> String {
+        self.names.join("/")
+    }
+}
+
+impl<'a> Placement<'a> {
+    /// Lays a wap-provisioningdoc over the catalogue.
+    pub fn of_wap(document: &'a Document, catalogue: &'a Catalogue) -> Self {
+        Self { items: wap::place(document, catalogue) }
+    }
+
+    /// Lays a SyncML message over the catalogue: one element for each item that has an address.
+    pub fn of_syncml(message: &'a Message, catalogue: &'a Catalogue) -> Self {
+        Self { items: syncml::place(message, catalogue) }
+    }
+
+    /// The elements directly inside the one with this index.
+    pub fn inside(&self, index: usize) -> impl Iterator<Item = &Placed<'a>> {
+        self.items.iter().skip(index + 1).filter(move |item| item.parent == Some(index))
+    }
+
+    /// The elements that hold no others: what the device acts upon.
+    pub fn innermost(&self) -> impl Iterator<Item = (usize, &Placed<'a>)> {
+        let mut has_children = vec![false; self.items.len()];
+        for parent in self.items.iter().filter_map(|item| item.parent) {
+            has_children[parent] = true;
+        }
+        self.items.iter().enumerate().filter(move |(index, _)| !has_children[*index])
+    }
+}
+
+/// The provider among those with one root; `value` gives the value of the setting that tells them apart.
+fn choose<'a>(
+    entries: &[&'a Entry],
+    case_differs: bool,
+    protocol: Protocol,
+    value: impl Fn(&str) -> Option<&'a Spanned<String>>,
+) -> ProviderMatch<'a> {
+    let fits = |entry: &Entry| {
+        entry.variant().is_none_or(|variant| {
+            value(&variant.parm).is_some_and(|value| value.value.eq_ignore_ascii_case(&variant.value))
+        })
+    };
+    if let Some(entry) = entries.iter().find(|entry| fits(entry)) {
+        let provider = entry.provider();
+        return if !provider.speaks(protocol) {
+            ProviderMatch::OtherProtocol(provider)
+        } else if case_differs {
+            ProviderMatch::CaseDiffers(provider)
+        } else {
+            ProviderMatch::Known(provider)
+        };
+    }
+    let variants = || entries.iter().filter_map(|entry| entry.variant());
+    match variants().next() {
+        Some(first) => ProviderMatch::UnknownVariant {
+            parm: &first.parm,
+            value: value(&first.parm),
+            known: variants().map(|variant| variant.value.as_str()).collect(),
+        },
+        None => ProviderMatch::Unknown { nearest: None },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! A wap-provisioningdoc laid over the catalogue: the names of nested groups lead to providers and nodes.
+
+use std::borrow::Cow;
+
+use super::nodes::match_node;
+use super::{NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
+use crate::catalogue::{Catalogue, NodeKind, Protocol, RootMatch};
+use crate::document::wap::{Document, Form, Node};
+use crate::finding::{Spanned, nearest};
+
+/// The elements of the document, in its order.
+pub(super) fn place<'a>(document: &'a Document, catalogue: &'a Catalogue) -> Vec<Placed<'a>> {
+    let mut walk = Walk { catalogue, items: Vec::new() };
+    for node in &document.children {
+        walk.node(node, None, &Around::Above(Vec::new()));
+    }
+    walk.items
+}
+
+struct Walk<'a> {
+    catalogue: &'a Catalogue,
+    items: Vec<Placed<'a>>,
+}
+
+/// Where the walk through a wap-provisioningdoc is.
+enum Around<'a> {
+    /// Outside any provider, below groups of these names.
+    Above(Vec<&'a str>),
+    /// In a provider, below groups of these names.
+    Inside(ProviderMatch<'a>, Vec<&'a str>),
+    /// In something unknown.
+    Lost(ProviderMatch<'a>, Vec<&'a str>),
+}
+
+impl<'a> Walk<'a> {
+    fn node(&mut self, node: &'a Node, parent: Option<usize>, around: &Around<'a>) {
+        match node {
+            Node::Comment(_) => {}
+            Node::Parm(parm) => {
+                let (provider, names, node) =
+                    self.place(parm.name.value.as_str(), NodeKind::Parm, &[], around);
+                self.items.push(Placed {
+                    parent,
+                    provider,
+                    names: names.into_iter().map(Cow::Borrowed).collect(),
+                    shape: Shape::Setting,
+                    operation: operation(parm.form),
+                    name: &parm.name,
+                    value: parm.value.as_ref(),
+                    span: parm.place(),
+                    node,
+                    origin: Origin::Parm(parm),
+                });
+            }
+            Node::Characteristic(group) => {
+                let name = group.kind.value.as_str();
+                let (provider, names, node) =
+                    self.place(name, NodeKind::Characteristic, &group.children, around);
+                let below = below(&provider, &node, &names, around, name);
+                let index = self.items.len();
+                self.items.push(Placed {
+                    parent,
+                    provider,
+                    names: names.into_iter().map(Cow::Borrowed).collect(),
+                    shape: Shape::Group,
+                    operation: operation(group.form),
+                    name: &group.kind,
+                    value: None,
+                    span: group.place(),
+                    node,
+                    origin: Origin::Characteristic(group),
+                });
+                for child in &group.children {
+                    self.node(child, Some(index), &below);
+                }
+            }
+        }
+    }
+
+    /// The provider, the names below its root, and the node of an element with this name.
+    fn place(
+        &self,
+        name: &'a str,
+        kind: NodeKind,
+        children: &'a [Node],
+        around: &Around<'a>,
+    ) -> (ProviderMatch<'a>, Vec<&'a str>, NodeMatch<'a>) {
+        match around {
+            Around::Above(_) if kind == NodeKind::Parm => {
+                (ProviderMatch::Unknown { nearest: None }, vec![name], NodeMatch::BelowUnknown)
+            }
+            Around::Above(above) => {
+                let path: Vec<&str> = above.iter().copied().chain([name]).collect();
+                (self.root(&path, children), Vec::new(), NodeMatch::Root)
+            }
+            Around::Lost(provider, names) => (provider.clone(), chain(names, name), NodeMatch::BelowUnknown),
+            Around::Inside(provider, names) => {
+                let names = chain(names, name);
+                let node = match provider.provider() {
+                    Some(known) => match_node(known, &names, Some(kind), names.len() - 1, |names| {
+                        names.last().cloned().unwrap_or_default().into_owned()
+                    }),
+                    None => NodeMatch::BelowUnknown,
+                };
+                (provider.clone(), names, node)
+            }
+        }
+    }
+
+    fn root(&self, path: &[&'a str], children: &'a [Node]) -> ProviderMatch<'a> {
+        match self.catalogue.find_wap(path) {
+            RootMatch::Provider { entries, case_differs, .. } => {
+                choose(&entries, case_differs, Protocol::Cp, |parm| value_of(children, parm))
+            }
+            RootMatch::Above => ProviderMatch::Above,
+            RootMatch::Unknown => {
+                let name = path.last().copied().unwrap_or_default();
+                let known = self.catalogue.entries().filter_map(|entry| entry.wap_path().get(path.len() - 1));
+                ProviderMatch::Unknown { nearest: nearest(name, known.map(String::as_str)) }
+            }
+        }
+    }
+}
+
+fn chain<'a>(names: &[&'a str], name: &'a str) -> Vec<&'a str> {
+    names.iter().copied().chain([name]).collect()
+}
+
+/// Where the elements inside a group are.
+fn below<'a>(
+    provider: &ProviderMatch<'a>,
+    node: &NodeMatch<'a>,
+    names: &[&'a str],
+    around: &Around<'a>,
+    name: &'a str,
+) -> Around<'a> {
+    match (provider, node, around) {
+        (ProviderMatch::Above, _, Around::Above(above)) => Around::Above(chain(above, name)),
+        (provider, NodeMatch::Root, _) if provider.provider().is_some() => {
+            Around::Inside(provider.clone(), Vec::new())
+        }
+        (provider, node, _) if node.node().is_some() => Around::Inside(provider.clone(), names.to_vec()),
+        (provider, ..) => Around::Lost(provider.clone(), names.to_vec()),
+    }
+}
+
+/// The value of a setting among these elements, its name as written or in another case.
+fn value_of<'a>(children: &'a [Node], name: &str) -> Option<&'a Spanned<String>> {
+    let parms = || {
+        children.iter().filter_map(|child| match child {
+            Node::Parm(parm) => Some(parm),
+            Node::Characteristic(_) | Node::Comment(_) => None,
+        })
+    };
+    parms()
+        .find(|parm| parm.name.value == name)
+        .or_else(|| parms().find(|parm| parm.name.value.trim().eq_ignore_ascii_case(name)))
+        .and_then(|parm| parm.value.as_ref())
+}
+
+const fn operation(form: Form) -> Operation {
+    match form {
+        Form::Set | Form::SetError => Operation::Set,
+        Form::Remove | Form::RemoveError => Operation::Remove,
+        Form::Query | Form::QueryError => Operation::Query,
+    }
+}
