@@ -314,6 +314,14 @@ fn fixed_names_win_over_chosen_ones() {
 }
 
 #[test]
+fn a_nesting_level_takes_no_name_that_may_follow_it() {
+    let catalogue = Catalogue::builtin();
+    let files = catalogue.provider("FileOperation", None).unwrap();
+    assert!(files.node(&["\\Temp", "Copy", "x.exe"], Some(NodeKind::Characteristic)).is_none());
+    assert!(files.node(&["\\Temp", "Copies", "x.exe"], Some(NodeKind::Characteristic)).is_some());
+}
+
+#[test]
 fn download_is_found_by_its_address_and_as_nested_characteristics() {
     let catalogue = Catalogue::builtin();
     let address = "./Vendor/MSFT/SwMgmt/Download/Pkg1/PkgURL".parse().unwrap();

@@ -96,6 +96,19 @@ impl NodePath {
         fit_levels(&self.segments, patterns, names, ignore_case)
     }
 
+    /// The names among these that the nesting level takes: all that the levels before and behind it leave.
+    pub(super) fn nested<'n, 'a>(&self, names: &'n [&'a str]) -> &'n [&'a str] {
+        let Some(at) = self.segments.iter().position(Segment::nests) else { return &[] };
+        let behind = self.segments.len() - at - 1;
+        names.get(at..names.len().saturating_sub(behind)).unwrap_or_default()
+    }
+
+    /// The fixed name directly behind the nesting level.
+    pub(super) fn fixed_behind_nesting(&self) -> Option<&str> {
+        let at = self.segments.iter().position(Segment::nests)?;
+        self.segments.get(at + 1)?.fixed()
+    }
+
     /// Whether it may have this many levels.
     pub(super) fn may_have_levels(&self, count: usize) -> bool {
         let nested = || self.segments.iter().any(Segment::nests) && count <= DEEPEST;

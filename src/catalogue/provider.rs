@@ -1,6 +1,6 @@
 //! A provider as its file describes it; the format is explained in the README beside this file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use regex_lite::Regex;
 use serde::{Deserialize, Deserializer};
@@ -55,6 +55,9 @@ pub struct Provider {
     /// The patterns of the levels of each node, since a chosen name's form is that of the node that ends with it.
     #[serde(skip)]
     level_patterns: Vec<Vec<Option<Regex>>>,
+    /// The fixed names that may follow a nesting level, which therefore does not take them.
+    #[serde(skip)]
+    reserved: BTreeSet<String>,
 }
 
 /// What tells providers of the same name apart, such as `APPID` in APPLICATION.
@@ -294,6 +297,8 @@ impl Provider {
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let mut provider: Self = toml::from_str(text)?;
         provider.level_patterns = level_patterns(&provider.nodes);
+        let behind_nesting = provider.nodes.iter().filter_map(|node| node.path.fixed_behind_nesting());
+        provider.reserved = behind_nesting.map(str::to_owned).collect();
         Ok(provider)
     }
 
@@ -310,6 +315,7 @@ impl Provider {
             .iter()
             .zip(&self.level_patterns)
             .filter(|(node, _)| node.path.may_have_levels(names.len()))
+            .filter(|(node, _)| !node.path.nested(names).iter().any(|name| self.reserved.contains(*name)))
             .filter_map(move |(node, patterns)| {
                 let fits = node.path.fit(patterns, names, self.names_ignore_case)?;
                 Some(NodeFit { node, fits })
@@ -353,11 +359,6 @@ impl Provider {
             .filter(|entry| target.is_none_or(|target| entry.os.contains(&target.release)))
             .filter(|entry| covers(&entry.path, &path))
             .max_by_key(|entry| entry.path.len())
-    }
-
-    /// The default roles of a release; several where sources differ.
-    pub fn default_roles(&self, release: Release) -> impl Iterator<Item = &DefaultRoles> {
-        self.default_roles.iter().filter(move |entry| entry.os == release)
     }
 
     /// Whether it can be reached by this protocol.
