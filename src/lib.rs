@@ -24,4 +24,5 @@ pub mod finding;
 pub mod judge;
 pub mod output;
 pub mod package;
+pub mod sign;
 pub mod terms;

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+/// How the names of unfinished files begin.
+const PREFIX: &str = ".provsmith-";
+
 /// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write `{path}`: {source}")]
@@ -30,15 +33,24 @@ impl Pending {
     /// # Errors
     /// When no file can be made in the folder of `target`.
     pub fn create(target: &Path) -> Result<Self, OutputError> {
+        Self::create_with(target, tempfile::Builder::new().prefix(PREFIX).permissions_like_new_file())
+    }
+
+    /// As [`Pending::create`], for a file that its owner alone may read, such as a private key.
+    ///
+    /// # Errors
+    /// When no file can be made in the folder of `target`.
+    pub fn create_private(target: &Path) -> Result<Self, OutputError> {
+        Self::create_with(target, tempfile::Builder::new().prefix(PREFIX))
+    }
+
+    fn create_with(target: &Path, builder: &mut tempfile::Builder<'_, '_>) -> Result<Self, OutputError> {
         let folder = match target.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let file = tempfile::Builder::new()
-            .prefix(".provsmith-")
-            .permissions_like_new_file()
-            .tempfile_in(folder)
-            .map_err(|source| OutputError { path: target.to_owned(), source })?;
+        let file =
+            builder.tempfile_in(folder).map_err(|source| OutputError { path: target.to_owned(), source })?;
         Ok(Self { file, target: target.to_owned() })
     }
 
@@ -67,6 +79,16 @@ impl Pending {
 /// As [`Pending::create`] and [`Pending::commit`], and when the disk is full.
 pub fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let mut pending = Pending::create(target)?;
+    pending.file().write_all(bytes).map_err(|source| OutputError { path: target.to_owned(), source })?;
+    pending.commit()
+}
+
+/// Writes `bytes` to `target`, whole or not at all; where the system can, its owner alone may read it.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn write_private(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let mut pending = Pending::create_private(target)?;
     pending.file().write_all(bytes).map_err(|source| OutputError { path: target.to_owned(), source })?;
     pending.commit()
 }

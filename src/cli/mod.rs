@@ -1,9 +1,14 @@
 //! The command line: one file a command, each with its `Args` and `run`, nothing else.
 
+mod cabinet_files;
+mod cert;
 mod check;
+mod dates;
 mod inputs;
+mod key;
 mod pack;
 mod session;
+mod sign;
 mod unpack;
 
 pub(crate) use session::{Outcome, Session};
@@ -11,7 +16,7 @@ pub(crate) use session::{Outcome, Session};
 use std::io;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Writes, checks, packs and signs Windows Mobile provisioning packages.
 #[derive(Debug, Parser)]
@@ -34,6 +39,18 @@ enum Command {
     Check(check::CheckArgs),
     Pack(pack::Args),
     Unpack(unpack::Args),
+    Sign(Box<sign::SignArgs>),
+    Cert(cert::CertArgs),
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// For programs: JSON with a schema_version
+    Json,
 }
 
 /// Runs the command that was typed. Exit: 0 done and clean, 1 an answer of no, 2 could not be done.
@@ -63,6 +80,8 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(&args, session),
         Command::Pack(args) => pack::run(&args, session),
         Command::Unpack(args) => unpack::run(&args, session),
+        Command::Sign(args) => sign::run(&args, session),
+        Command::Cert(args) => cert::run(&args, session),
     }
 }
 

@@ -1,0 +1,117 @@
+//! The flags that say where a private key is, shared by every command that needs one.
+
+use std::cell::RefCell;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+use provsmith::context::Context;
+use provsmith::sign::key::{
+    Credentials, IdentityFolder, KeySource, Password, PasswordError, Passwords, PemFiles, Pkcs12,
+};
+use zeroize::Zeroizing;
+
+/// Where the private key is.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Key")]
+#[group(id = "key-source", required = true, multiple = false, args = ["key", "pkcs12", "identity"])]
+pub(crate) struct KeyArgs {
+    /// Private RSA key in PEM: PKCS #8, encrypted or not, or PKCS #1. Needs --cert
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    /// Certificate of the key, and those above it: PEM, DER or PKCS #7; may be repeated
+    #[arg(long, value_name = "FILE", requires = "key", num_args = 1..)]
+    cert: Vec<PathBuf>,
+    /// Key and certificates in a PKCS #12 container (.pfx, .p12); `-` reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    pkcs12: Option<PathBuf>,
+    /// Test identity made by `cert new`
+    #[arg(long, value_name = "DIR")]
+    identity: Option<PathBuf>,
+    #[command(flatten)]
+    password: PasswordArgs,
+}
+
+/// Where the password of a key is. Without, it is asked for when one is needed.
+#[derive(Debug, Args)]
+pub(crate) struct PasswordArgs {
+    /// Environment variable that holds the password of the key
+    #[arg(long, value_name = "VAR", conflicts_with = "password_file")]
+    password_env: Option<String>,
+    /// File whose first line is the password of the key
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+impl KeyArgs {
+    /// Reads key and certificates.
+    pub(crate) fn load(&self, context: &Context) -> anyhow::Result<Credentials> {
+        let passwords = self.password.passwords(context);
+        let source: Box<dyn KeySource> = match self {
+            Self { key: Some(key), cert, .. } => {
+                Box::new(PemFiles { key: key.clone(), certificates: cert.clone() })
+            }
+            Self { pkcs12: Some(path), .. } => Box::new(open_pkcs12(path)?),
+            Self { identity: Some(path), .. } => Box::new(IdentityFolder { path: path.clone() }),
+            _ => anyhow::bail!("no key was given: --key, --pkcs12 or --identity names one"),
+        };
+        Ok(source.load(&passwords)?)
+    }
+}
+
+impl PasswordArgs {
+    /// Who knows the password.
+    pub(crate) fn passwords<'a>(&'a self, context: &'a Context) -> impl Passwords + 'a {
+        Remembered { args: self, context, answer: RefCell::new(None) }
+    }
+}
+
+/// A PKCS #12 container from a file, or from standard input.
+pub(crate) fn open_pkcs12(path: &Path) -> anyhow::Result<Pkcs12> {
+    if path != Path::new("-") {
+        return Ok(Pkcs12::open(path.to_owned())?);
+    }
+    let mut bytes = Zeroizing::new(Vec::new());
+    std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    Ok(Pkcs12 { path: "<stdin>".into(), bytes })
+}
+
+/// Asks once, whatever the number of files.
+struct Remembered<'a> {
+    args: &'a PasswordArgs,
+    context: &'a Context,
+    answer: RefCell<Option<Password>>,
+}
+
+impl Passwords for Remembered<'_> {
+    fn password(&self, path: &Path) -> Result<Password, PasswordError> {
+        if let Some(password) = self.answer.borrow().as_ref() {
+            return Ok(password.clone());
+        }
+        let password = match self.args {
+            PasswordArgs { password_env: Some(name), .. } => {
+                self.context.variable(name).map(Zeroizing::new).ok_or_else(|| {
+                    PasswordError(format!("the environment variable {name} of --password-env is not set"))
+                })?
+            }
+            PasswordArgs { password_file: Some(file), .. } => first_line(file)?,
+            _ => rpassword::prompt_password(format!("Password of `{}`: ", path.display()))
+                .map(Zeroizing::new)
+                .map_err(|error| {
+                    PasswordError(format!(
+                        "no password could be asked for ({error}); --password-env or --password-file gives it"
+                    ))
+                })?,
+        };
+        *self.answer.borrow_mut() = Some(password.clone());
+        Ok(password)
+    }
+}
+
+fn first_line(file: &Path) -> Result<Password, PasswordError> {
+    let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
+        PasswordError(format!("cannot read `{}` of --password-file: {error}", file.display()))
+    })?;
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}

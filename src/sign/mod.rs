@@ -1,0 +1,27 @@
+//! Authenticode signatures of cabinets: keys, certificates, signing, verifying. `README.md` beside this file explains
+//! the layout of a signature and what it covers.
+//!
+//! * [`key`]: private keys and where they come from
+//! * [`certificate`], [`certificate_file`], [`chain`]: certificates, files of them, the chain of one of them
+//! * [`signer`]: sign a cabinet
+//! * [`identity`]: test identities
+//! * [`device_limits`], [`report`]: what a device cannot read of a certificate, and a certificate in words
+//! * [`signed_data`], [`spc`], [`placement`]: the structures of a signature and its place in the file
+
+pub mod certificate;
+pub mod certificate_file;
+pub mod chain;
+pub mod identity;
+pub mod key;
+pub mod placement;
+pub mod signed_data;
+pub mod signer;
+pub mod spc;
+
+pub mod device_limits;
+pub mod report;
+
+mod digest;
+mod digest_algorithm;
+
+pub use digest_algorithm::DigestAlgorithm;

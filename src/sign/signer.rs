@@ -1,0 +1,229 @@
+//! Signs a cabinet.
+
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use der::DateTime;
+use der::asn1::{BmpString, Ia5String};
+use rand_core::CryptoRngCore;
+
+use super::DigestAlgorithm;
+use super::certificate::Certificate;
+use super::chain::Chain;
+use super::digest::CabinetDigest;
+use super::key::{Credentials, PrivateKey};
+use super::placement::{Placement, PlacementError, padded};
+use super::signed_data::{Claims, Unsigned};
+use super::spc::{SpcLink, SpcSpOpusInfo, SpcString};
+
+/// How to sign.
+#[derive(Debug, Clone)]
+pub struct SignOptions {
+    /// The digest.
+    pub digest: DigestAlgorithm,
+    /// What a desktop shows as the name of the program.
+    pub description: Option<String>,
+    /// An address to learn more, ASCII.
+    pub url: Option<String>,
+    /// The time that the signature claims; without, the same input gives the same bytes.
+    pub signing_time: Option<DateTime>,
+    /// Whether the root goes into the signature too.
+    pub include_root: bool,
+    /// The time at which the certificates must be valid.
+    pub now: DateTime,
+    /// Sign although a certificate has expired or is not yet valid.
+    pub allow_expired: bool,
+    /// Sign although the certificate's usage does not allow to sign code.
+    pub allow_usage: bool,
+}
+
+/// Signs cabinets with one key.
+#[derive(Debug)]
+pub struct Signer {
+    key: PrivateKey,
+    chain: Chain,
+    unused: Vec<Certificate>,
+    embedded: Vec<Certificate>,
+    claims: Claims,
+    digest: DigestAlgorithm,
+}
+
+/// What was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// The digest of the cabinet.
+    pub digest: Vec<u8>,
+    /// Whether an earlier signature was replaced.
+    pub replaced: bool,
+}
+
+/// A cabinet that was not signed.
+#[derive(Debug, thiserror::Error)]
+pub enum SignError {
+    /// There is no place for a signature in it.
+    #[error(transparent)]
+    Placement(#[from] PlacementError),
+    /// The certificate cannot be used now.
+    #[error(
+        "the certificate `{subject}` is valid from {not_before} to {not_after}, and now is {now}; \
+         --allow-expired signs all the same"
+    )]
+    Validity {
+        /// Whose certificate.
+        subject: String,
+        /// Its first second.
+        not_before: DateTime,
+        /// Its last second.
+        not_after: DateTime,
+        /// The time of the check.
+        now: DateTime,
+    },
+    /// The certificate is for something else.
+    #[error(
+        "the certificate `{subject}` is not for signing code: its {reason}; --allow-usage signs all the same"
+    )]
+    Usage {
+        /// Whose certificate.
+        subject: String,
+        /// Why, in words that follow "its".
+        reason: String,
+    },
+    /// A text that a signature cannot hold.
+    #[error("the {what} `{text}` cannot be written: {reason}")]
+    Text {
+        /// Which text.
+        what: &'static str,
+        /// The text.
+        text: String,
+        /// What it may hold.
+        reason: &'static str,
+    },
+    /// The key would not sign.
+    #[error("the key cannot sign: {0}")]
+    Key(#[from] rsa::Error),
+    /// A structure could not be encoded.
+    #[error("the signature cannot be encoded: {0}")]
+    Encoding(#[from] der::Error),
+    /// The output could not be written.
+    #[error("cannot write the signed cabinet: {0}")]
+    Write(io::Error),
+}
+
+impl Signer {
+    /// Puts the chain in order and checks that it may sign.
+    ///
+    /// # Errors
+    /// When a certificate of the chain is not valid now, when the usage of the signer's does not allow to sign code,
+    /// when a text cannot be encoded.
+    pub fn new(credentials: Credentials, options: &SignOptions) -> Result<Self, SignError> {
+        let Credentials { key, certificate, others } = credentials;
+        let chain = Chain::of(certificate, &others);
+        if !options.allow_expired {
+            chain.certificates().iter().try_for_each(|one| check_validity(one, options.now))?;
+        }
+        if !options.allow_usage
+            && let Some(reason) = chain.leaf().usage().forbids_code_signing()
+        {
+            return Err(SignError::Usage { subject: chain.leaf().subject().to_string(), reason });
+        }
+        let is_left_out = |position: usize, one: &Certificate| {
+            position > 0 && one.is_self_issued() && !options.include_root
+        };
+        let embedded = chain
+            .certificates()
+            .iter()
+            .enumerate()
+            .filter(|(position, one)| !is_left_out(*position, one))
+            .map(|(_, one)| one.clone())
+            .collect();
+        Ok(Self {
+            claims: Claims { opus: opus(options)?, signing_time: options.signing_time },
+            unused: others.into_iter().filter(|one| !chain.contains(one)).collect(),
+            digest: options.digest,
+            key,
+            chain,
+            embedded,
+        })
+    }
+
+    /// The chain, leaf first.
+    pub fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// The digest that the signatures rest on.
+    pub fn digest(&self) -> DigestAlgorithm {
+        self.digest
+    }
+
+    /// Certificates that came with the key but have no place in its chain. They do not go into a signature.
+    pub fn unused(&self) -> &[Certificate] {
+        &self.unused
+    }
+
+    /// Reads a cabinet, signed or not, and writes it signed. Holds 64 KiB of it at a time.
+    ///
+    /// # Errors
+    /// When the cabinet cannot be signed or not be read, or the output not be written.
+    pub fn sign(
+        &self,
+        cabinet: &mut (impl Read + Seek),
+        output: &mut (impl Write + Seek),
+        random: &mut impl CryptoRngCore,
+    ) -> Result<Signed, SignError> {
+        let placement = Placement::of(cabinet)?;
+        let start = output.stream_position().map_err(SignError::Write)?;
+        output.write_all(&placement.head).map_err(SignError::Write)?;
+
+        let mut digest = CabinetDigest::new(self.digest, placement.header());
+        digest.update(&placement.head[placement.header().len()..]);
+        cabinet.seek(SeekFrom::Start(placement.body.start)).map_err(PlacementError::Read)?;
+        let body_length = placement.body.end - placement.body.start;
+        digest.copy(cabinet, body_length, &mut *output).map_err(SignError::Write)?;
+        let digest = digest.finish();
+
+        let unsigned = Unsigned::new(self.digest, &digest, &self.claims)?;
+        let signature = self.key.sign(self.digest, &unsigned.digest()?, random)?;
+        let blob = padded(unsigned.into_der(signature, &self.embedded)?);
+        let length = u32::try_from(blob.len()).map_err(|_| PlacementError::TooLarge)?;
+        output.write_all(&blob).map_err(SignError::Write)?;
+        let end = output.stream_position().map_err(SignError::Write)?;
+        output.seek(SeekFrom::Start(start + Placement::LENGTH_FIELD)).map_err(SignError::Write)?;
+        output.write_all(&length.to_le_bytes()).map_err(SignError::Write)?;
+        output.seek(SeekFrom::Start(end)).map_err(SignError::Write)?;
+        Ok(Signed { digest, replaced: placement.replaces })
+    }
+}
+
+fn check_validity(certificate: &Certificate, now: DateTime) -> Result<(), SignError> {
+    if (certificate.not_before()..=certificate.not_after()).contains(&now) {
+        return Ok(());
+    }
+    Err(SignError::Validity {
+        subject: certificate.subject().to_string(),
+        not_before: certificate.not_before(),
+        not_after: certificate.not_after(),
+        now,
+    })
+}
+
+fn opus(options: &SignOptions) -> Result<Option<SpcSpOpusInfo>, SignError> {
+    let unfit = |what, text: &str, reason| SignError::Text { what, text: text.to_owned(), reason };
+    let program_name = match &options.description {
+        None => None,
+        Some(text) => Some(SpcString::Unicode(BmpString::from_utf8(text).map_err(|_| {
+            unfit(
+                "description",
+                text,
+                "only characters of the Basic Multilingual Plane, up to U+FFFF, can stand there",
+            )
+        })?)),
+    };
+    let more_info = match &options.url {
+        None => None,
+        Some(text) => Some(SpcLink::Url(Ia5String::new(text).map_err(|_| {
+            unfit("address", text, "only ASCII can stand there; write other characters percent-encoded")
+        })?)),
+    };
+    let is_empty = program_name.is_none() && more_info.is_none();
+    Ok((!is_empty).then_some(SpcSpOpusInfo { program_name, more_info }))
+}

@@ -1,0 +1,228 @@
+//! `sign`: what we sign is what programs that no one here wrote accept, and what cannot be signed is refused in words.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+#[path = "common/signing.rs"]
+mod signing;
+
+use std::fs;
+use std::path::Path;
+
+use common::{corpus, peer, provsmith, run};
+use signing::{gcab, identity};
+
+/// What `osslsigncode verify` prints of a file, which must succeed.
+fn osslsigncode_accepts(file: &Path) -> Option<String> {
+    let ran = run(peer("osslsigncode")?
+        .arg("verify")
+        .arg("-CAfile")
+        .arg(identity().join("root.pem"))
+        .arg("-in")
+        .arg(file))
+    .exits(0);
+    Some(ran.stdout)
+}
+
+#[test]
+fn gcab_cabinets_signed_by_us_are_verified_by_osslsigncode() {
+    let folder = tempfile::tempdir().unwrap();
+    for compressed in [false, true] {
+        for digest in ["sha1", "sha256"] {
+            let name = format!("{compressed}-{digest}.cab");
+            let Some(cabinet) = gcab(folder.path(), &name, compressed) else { return };
+            run(provsmith()
+                .arg("sign")
+                .arg(&cabinet)
+                .arg("--identity")
+                .arg(identity())
+                .args(["--digest", digest]))
+            .exits(0);
+            osslsigncode_accepts(&cabinet);
+        }
+    }
+}
+
+#[test]
+fn our_digest_is_that_of_the_vectors() {
+    let Some(corpus) = corpus() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    // The table of the corpus' README, made by osslsigncode and two further programs.
+    let vectors = [
+        ("plain", "sha1", "075837e469eb52248f5141f3f16f9915012a0ae6"),
+        ("plain", "sha256", "16ecbfeca92742e5d533369da51ef7060952093821f2a8fe43709b3647d8fa1d"),
+        ("mszip", "sha1", "5150d5348ce89408d13a9c74941cc699bbe6caa1"),
+        ("mszip", "sha256", "705a899386ace3a115414e659fdecae9a0504674980da5d960f08f80f6a91185"),
+        ("cabwiz-style", "sha1", "e99c08b3d70bb3513250f3a12cdafd48b4939f0e"),
+        ("cabwiz-style", "sha256", "05c8ae26b6485dbe23ae7dafcf2905d7ccd0b3d52ecbeba29a0e4fc3e2da1fcf"),
+    ];
+    for (name, algorithm, digest) in vectors {
+        let signed = folder.path().join(format!("{name}.{algorithm}.cab"));
+        let ran = run(provsmith()
+            .arg("sign")
+            .arg(corpus.join(format!("cab/{name}.cab")))
+            .arg("--identity")
+            .arg(identity())
+            .args(["--digest", algorithm, "-o"])
+            .arg(&signed))
+        .exits(0);
+        assert!(ran.stderr.contains(digest), "{name} {algorithm}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let [first, second] = ["1.cab", "2.cab"].map(|name| folder.path().join(name));
+    for output in [&first, &second] {
+        run(provsmith().arg("sign").arg(&cabinet).arg("--identity").arg(identity()).arg("-o").arg(output))
+            .exits(0);
+    }
+    assert_eq!(fs::read(&first).unwrap(), fs::read(&second).unwrap());
+}
+
+#[test]
+fn signing_again_replaces_the_signature_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let sign = |digest: &str| {
+        run(provsmith()
+            .arg("sign")
+            .arg(&cabinet)
+            .arg("--identity")
+            .arg(identity())
+            .args(["--digest", digest]))
+        .exits(0)
+        .stderr
+    };
+    assert!(!sign("sha256").contains("replacing"));
+    assert!(sign("sha1").contains("replacing its signature"));
+    let once = fs::read(&cabinet).unwrap();
+    sign("sha1");
+    assert_eq!(fs::read(&cabinet).unwrap(), once);
+    osslsigncode_accepts(&cabinet);
+}
+
+#[test]
+fn description_address_and_time_are_read_by_osslsigncode() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    run(provsmith()
+        .env("SOURCE_DATE_EPOCH", "1200000000")
+        .arg("sign")
+        .arg(&cabinet)
+        .arg("--identity")
+        .arg(identity())
+        .args(["--description", "Settings", "--url", "http://example.com/", "--signing-time"]))
+    .exits(0);
+    let Some(said) = osslsigncode_accepts(&cabinet) else { return };
+    assert!(said.contains("Text description: Settings"), "{said}");
+    assert!(said.contains("URL description: http://example.com/"), "{said}");
+    assert!(said.contains("Jan 10 21:20:00 2008 GMT"), "{said}");
+}
+
+#[test]
+fn a_pem_key_in_every_form_and_a_container_of_every_age_sign_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let identity = identity();
+    let [key, signer, root] = ["signer.key", "signer.pem", "root.pem"].map(|name| identity.join(name));
+    let expected = folder.path().join("expected.cab");
+    run(provsmith().arg("sign").arg(&cabinet).arg("--identity").arg(identity).arg("-o").arg(&expected))
+        .exits(0);
+    let expected = fs::read(expected).unwrap();
+
+    let pem_forms: [&[&str]; 4] = [
+        &["rsa", "-traditional"],
+        &["pkcs8", "-topk8", "-passout", "pass:secret"],
+        &["pkcs8", "-topk8", "-v2", "des3", "-v2prf", "hmacWithSHA1", "-passout", "pass:secret"],
+        &["pkcs8", "-topk8", "-scrypt", "-passout", "pass:secret"],
+    ];
+    let container_forms: [&[&str]; 4] = [
+        &["-legacy"],
+        &["-legacy", "-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES"],
+        &["-legacy", "-keypbe", "PBE-SHA1-RC2-40", "-certpbe", "PBE-SHA1-RC2-40"],
+        &[],
+    ];
+    let mut sources: Vec<Vec<String>> = Vec::new();
+    for (number, form) in pem_forms.iter().enumerate() {
+        let Some(mut openssl) = peer("openssl") else { return };
+        let out = folder.path().join(format!("{number}.key"));
+        run(openssl.args(*form).arg("-in").arg(&key).arg("-out").arg(&out)).exits(0);
+        let [out, signer, root] = [&out, &signer, &root].map(|path| path.display().to_string());
+        sources.push(["--key", &out, "--cert", &root, &signer].map(str::to_owned).into());
+    }
+    for (number, form) in container_forms.iter().enumerate() {
+        let Some(mut openssl) = peer("openssl") else { return };
+        let out = folder.path().join(format!("{number}.pfx"));
+        openssl.args(["pkcs12", "-export", "-passout", "pass:secret"]).args(*form);
+        openssl.arg("-inkey").arg(&key).arg("-in").arg(&signer).arg("-certfile").arg(&root);
+        run(openssl.arg("-out").arg(&out)).exits(0);
+        sources.push(vec!["--pkcs12".into(), out.display().to_string()]);
+    }
+    let password = folder.path().join("password");
+    fs::write(&password, "secret\n").unwrap();
+    for source in sources {
+        let out = folder.path().join("out.cab");
+        run(provsmith()
+            .arg("sign")
+            .arg(&cabinet)
+            .args(&source)
+            .arg("--password-file")
+            .arg(&password)
+            .arg("-o")
+            .arg(&out))
+        .exits(0);
+        assert!(fs::read(&out).unwrap() == expected, "{source:?} gives other bytes");
+
+        if !source[1].ends_with("0.key") {
+            let ran = run(provsmith()
+                .env("WRONG", "guess")
+                .arg("sign")
+                .arg(&cabinet)
+                .args(&source)
+                .args(["--password-env", "WRONG", "-o"])
+                .arg(&out))
+            .exits(2);
+            assert!(ran.stderr.contains("the password is wrong"), "{source:?}: {}", ran.stderr);
+            assert!(!ran.stderr.contains("guess"), "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_signed_is_refused_in_words_and_left_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let plain = fs::read(&cabinet).unwrap();
+    let changed = |changes: &[(usize, u8)]| {
+        let mut bytes = plain.clone();
+        for (offset, value) in changes {
+            bytes[*offset] = *value;
+        }
+        bytes
+    };
+    let mut appended = plain.clone();
+    appended.extend(b"tail");
+    // Header of 40 bytes, a reserve of 4: offsets and lengths move by 8.
+    let mut reserve = changed(&[(30, 4)]);
+    for offset in [8, 16, 36] {
+        reserve[offset] += 8;
+    }
+    reserve.splice(36..36, [4, 0, 0, 0, b'o', b'l', b'd', 0]);
+    let cases = [
+        (plain[..plain.len() - 1].to_vec(), "cut off or damaged"),
+        (appended, "something was appended"),
+        (changed(&[(34, 5)]), "iCabinet at offset 34 is 5"),
+        (changed(&[(4, 1)]), "reserved1 at offset 4"),
+        (reserve, "not a place for a signature"),
+        (b"PK\x03\x04, no cabinet at all".to_vec(), "does not begin with `MSCF`"),
+    ];
+    for (bytes, reason) in cases {
+        fs::write(&cabinet, &bytes).unwrap();
+        let ran = run(provsmith().arg("sign").arg(&cabinet).arg("--identity").arg(identity())).exits(2);
+        assert!(ran.stderr.contains(reason), "`{reason}` is not in: {}", ran.stderr);
+        assert!(fs::read(&cabinet).unwrap() == bytes, "{reason}: the file was changed");
+    }
+}
