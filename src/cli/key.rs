@@ -35,6 +35,7 @@ pub(crate) struct KeyArgs {
 
 /// Where the password of a key is. Without, it is asked for when one is needed.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Key")]
 pub(crate) struct PasswordArgs {
     /// Environment variable that holds the password of the key
     #[arg(long, value_name = "VAR", conflicts_with = "password_file")]
@@ -61,6 +62,11 @@ impl KeyArgs {
 }
 
 impl PasswordArgs {
+    /// Whether a flag says where the password is.
+    pub(crate) fn is_given(&self) -> bool {
+        self.password_env.is_some() || self.password_file.is_some()
+    }
+
     /// Who knows the password.
     pub(crate) fn passwords<'a>(&'a self, context: &'a Context) -> impl Passwords + 'a {
         Remembered { args: self, context, answer: RefCell::new(None) }

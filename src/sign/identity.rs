@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use der::asn1::{GeneralizedTime, PrintableStringRef, SetOfVec, Utf8StringRef};
 use der::{Any, DateTime, Encode};
-use pkcs8::{EncodePrivateKey, LineEnding};
+use pkcs8::pkcs5::pbes2;
+use pkcs8::{EncodePrivateKey, LineEnding, PrivateKeyInfo};
 use rand_core::{CryptoRngCore, RngCore};
 use rsa::RsaPrivateKey;
 use rsa::pkcs1v15::SigningKey;
@@ -22,9 +23,12 @@ use zeroize::Zeroizing;
 
 use super::certificate::{Certificate, CertificateError};
 use super::certificate_file::{read_certificates, to_pem};
+use super::enrolment;
 use super::key::{KeyError, Password, Passwords, PrivateKey, private_key_from_pem};
 use crate::context::Context;
+use crate::document::wap;
 use crate::output::{self, OutputError};
+use crate::terms::RoleMask;
 
 /// The file of the root certificate.
 pub const ROOT: &str = "root.pem";
@@ -33,10 +37,15 @@ pub const SIGNER: &str = "signer.pem";
 /// The file of the signer's private key.
 pub const SIGNER_KEY: &str = "signer.key";
 
+/// The file of the document that puts the root into the device's SPC store.
+pub const ENROLMENT: &str = "enrol.xml";
+
 const FILES: [&str; 3] = [ROOT, SIGNER, SIGNER_KEY];
 
 /// 2,048 bits: the longest that is known to work on the devices.
 const KEY_BITS: usize = 2048;
+/// <https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html>
+const PBKDF2_ROUNDS: u32 = 600_000;
 
 /// What a new test identity is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,20 +188,23 @@ impl TestIdentity {
     /// # Errors
     /// When one of its files is there.
     pub fn refuse_existing(folder: &Path) -> Result<(), IdentityError> {
-        match FILES.map(|name| folder.join(name)).into_iter().find(|path| path.exists()) {
+        let files = FILES.into_iter().chain([ENROLMENT]).map(|name| folder.join(name));
+        match files.into_iter().find(|path| path.exists()) {
             Some(file) => Err(IdentityError::Exists(file)),
             None => Ok(()),
         }
     }
 
-    /// Writes the identity into a folder, which is made when it is not there. With a password, the key is encrypted
-    /// (PKCS #8, scrypt and AES-256).
+    /// Writes the identity into a folder, which is made when it is not there, and with it the document by which a
+    /// device gives packages of this signer the role mask `role`. With a password, the key is encrypted
+    /// (PKCS #8, PBKDF2 with SHA-256 and AES-256).
     ///
     /// # Errors
     /// When a file of an identity is there already, or one cannot be written.
     pub fn save(
         &self,
         folder: &Path,
+        role: RoleMask,
         password: Option<&Password>,
         context: &Context,
     ) -> Result<(), IdentityError> {
@@ -201,6 +213,8 @@ impl TestIdentity {
             .map_err(|source| IdentityError::Folder { folder: folder.to_owned(), source })?;
         output::write_whole(&folder.join(ROOT), to_pem(&self.root).as_bytes())?;
         output::write_whole(&folder.join(SIGNER), to_pem(&self.signer).as_bytes())?;
+        let enrolment = wap::write(&enrolment::document(&self.root, role));
+        output::write_whole(&folder.join(ENROLMENT), enrolment.as_bytes())?;
         // The key comes last: an identity with a key is complete.
         let key = self.key.to_pem(password, &mut context.random())?;
         output::write_private(&folder.join(SIGNER_KEY), key.as_bytes())?;
@@ -231,6 +245,7 @@ impl TestIdentity {
     pub fn load_or_create(
         folder: &Path,
         options: &IdentityOptions,
+        role: RoleMask,
         passwords: &dyn Passwords,
         context: &Context,
     ) -> Result<Self, IdentityError> {
@@ -238,7 +253,7 @@ impl TestIdentity {
             return Self::load(folder, passwords);
         }
         let identity = Self::generate(options, context)?;
-        identity.save(folder, None, context)?;
+        identity.save(folder, role, None, context)?;
         Ok(identity)
     }
 }
@@ -314,10 +329,22 @@ impl PrivateKey {
         password: Option<&Password>,
         random: &mut impl CryptoRngCore,
     ) -> Result<Zeroizing<String>, IdentityError> {
-        match password {
-            None => self.rsa().to_pkcs8_pem(LineEnding::LF),
-            Some(password) => self.rsa().to_pkcs8_encrypted_pem(random, password.as_bytes(), LineEnding::LF),
-        }
-        .map_err(|error| IdentityError::Making { what: "key file", reason: error.to_string() })
+        let failed = |reason: String| IdentityError::Making { what: "key file", reason };
+        let der = self.rsa().to_pkcs8_der().map_err(|error| failed(error.to_string()))?;
+        let Some(password) = password else {
+            return der.to_pem("PRIVATE KEY", LineEnding::LF).map_err(|error| failed(error.to_string()));
+        };
+        let (mut salt, mut iv) = ([0; 16], [0; 16]);
+        random.fill_bytes(&mut salt);
+        random.fill_bytes(&mut iv);
+        // Not scrypt: OpenSSL refuses to open what the usual parameters make, for the memory that it takes.
+        pbes2::Parameters::pbkdf2_sha256_aes256cbc(PBKDF2_ROUNDS, &salt, &iv)
+            .map_err(pkcs8::Error::from)
+            .and_then(|parameters| {
+                let plain = PrivateKeyInfo::try_from(der.as_bytes())?;
+                plain.encrypt_with_params(parameters, password.as_bytes())
+            })
+            .and_then(|encrypted| Ok(encrypted.to_pem("ENCRYPTED PRIVATE KEY", LineEnding::LF)?))
+            .map_err(|error| failed(error.to_string()))
     }
 }

@@ -18,7 +18,7 @@ pub fn identity() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("identity-{}", std::process::id()));
-        run(provsmith().args(["cert", "new"]).arg(&folder)).exits(0);
+        run(provsmith().args(["cert", "new", "--role", "manager"]).arg(&folder)).exits(0);
         folder
     })
 }

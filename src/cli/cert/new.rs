@@ -3,24 +3,39 @@
 use std::path::PathBuf;
 
 use der::DateTime;
-use provsmith::sign::identity::{IdentityOptions, TestIdentity};
+use provsmith::sign::identity::{IdentityOptions, SIGNER_KEY, TestIdentity};
+use provsmith::sign::key::Passwords;
+use provsmith::terms::RoleMask;
 
+use crate::cli::key::PasswordArgs;
 use crate::cli::{Outcome, Session, dates};
 
-/// Make a test identity: a root, a signer and the signer's key
+/// Make a test identity: a root, a signer, its key, and the document that makes a device trust it
 ///
-/// Writes root.pem, signer.pem and signer.key into DIR. The root's own key is forgotten, so nothing else can ever be issued under it. Nothing is
-/// overwritten. For tests only, never for production: whoever reads signer.key can sign packages for every device
-/// that trusts the root.
+/// Writes root.pem, signer.pem, signer.key and enrol.xml into DIR. enrol.xml puts the root into the SPC store of a
+/// device, with the role mask that packages of this signer then get; the device takes it only from who already has
+/// the manager role. The root's own key is forgotten, so nothing else can ever be issued under it. Nothing is
+/// overwritten.
+///
+/// For tests only, never for production: whoever reads signer.key can sign packages for every device that trusts the
+/// root.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  provsmith cert new identity
-  provsmith cert new --name \"Lab signer\" --not-after 2030-12-31 identity")]
+  provsmith cert new --role manager identity
+  provsmith cert new --role manager+operator --name \"Lab signer\" --not-after 2030-12-31 identity")]
 pub(crate) struct NewArgs {
     /// Folder for the identity; made when it is not there
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Role mask that the device is to give packages of this signer: names joined by `+`, or a decimal number
+    #[arg(long, value_name = "MASK")]
+    role: RoleMask,
+    /// Encrypt the key; the password is asked for unless a flag says where it is
+    #[arg(long)]
+    encrypt: bool,
+    #[command(flatten)]
+    password: PasswordArgs,
     /// Common name of the signer
     #[arg(long, value_name = "NAME", default_value_t = IdentityOptions::default().name)]
     name: String,
@@ -46,7 +61,11 @@ pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outco
     };
     TestIdentity::refuse_existing(&args.folder)?;
     let identity = TestIdentity::generate(&options, &session.context)?;
-    identity.save(&args.folder, None, &session.context)?;
+    let password = match args.encrypt || args.password.is_given() {
+        true => Some(args.password.passwords(&session.context).password(&args.folder.join(SIGNER_KEY))?),
+        false => None,
+    };
+    identity.save(&args.folder, args.role, password.as_ref(), &session.context)?;
     session.say(format_args!(
         "made a test identity in `{}`, for tests only: root {}, signer {}",
         args.folder.display(),

@@ -1,0 +1,150 @@
+//! `cert`: test identities that openssl reads, and what certificates say.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+#[path = "common/signing.rs"]
+mod signing;
+
+use std::fs;
+
+use common::{peer, provsmith, run};
+use signing::identity;
+
+#[test]
+fn openssl_accepts_the_chain_of_a_test_identity() {
+    let Some(mut openssl) = peer("openssl") else { return };
+    let [root, signer] = ["root.pem", "signer.pem"].map(|name| identity().join(name));
+    run(openssl.args(["verify", "-x509_strict", "-CAfile"]).arg(&root).arg(&signer)).exits(0);
+    let said =
+        run(peer("openssl").unwrap().args(["x509", "-noout", "-text", "-in"]).arg(&signer)).exits(0).stdout;
+    for wanted in
+        ["sha1WithRSAEncryption", "Public-Key: (2048 bit)", "Code Signing", "Dec 31 23:59:59 2049 GMT"]
+    {
+        assert!(said.contains(wanted), "{wanted} is not in: {said}");
+    }
+}
+
+#[test]
+fn the_enrolment_document_names_the_root_as_openssl_does() {
+    let Some(mut openssl) = peer("openssl") else { return };
+    let root = identity().join("root.pem");
+    let said =
+        run(openssl.args(["x509", "-noout", "-fingerprint", "-sha1", "-in"]).arg(root)).exits(0).stdout;
+    let thumbprint = said.trim().rsplit('=').next().unwrap().replace(':', "");
+    let document = fs::read_to_string(identity().join("enrol.xml")).unwrap();
+    assert!(document.contains(&format!("type=\"{thumbprint}\"")), "{document}");
+    assert!(document.contains("name=\"Role\" value=\"8\""), "{document}");
+    run(provsmith().arg("check").arg(identity().join("enrol.xml"))).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_the_key() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(identity().join("signer.key")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn an_identity_is_never_overwritten() {
+    let key = fs::read(identity().join("signer.key")).unwrap();
+    let ran = run(provsmith().args(["cert", "new", "--role", "manager"]).arg(identity())).exits(2);
+    assert!(ran.stderr.contains("never overwritten"), "{}", ran.stderr);
+    assert_eq!(fs::read(identity().join("signer.key")).unwrap(), key);
+}
+
+#[test]
+fn an_identity_with_a_password_needs_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = |command: &mut std::process::Command| {
+        run(command
+            .args(["cert", "new", "--role", "8", "--password-env", "PW", "x"])
+            .current_dir(folder.path()))
+    };
+    assert!(new(&mut provsmith()).exits(2).stderr.contains("PW of --password-env is not set"));
+    new(provsmith().env("PW", "secret")).exits(0);
+    let key = fs::read_to_string(folder.path().join("x/signer.key")).unwrap();
+    assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"), "{key}");
+    let Some(mut openssl) = peer("openssl") else { return };
+    let file = folder.path().join("x/signer.key");
+    run(openssl.args(["pkey", "-noout", "-passin", "pass:secret", "-in"]).arg(&file)).exits(0);
+}
+
+#[test]
+fn dates_and_names_that_make_no_sense_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: [(&[&str], &str); 4] = [
+        (&["--not-before", "2030-01-01", "--not-after", "2029-12-31"], "must be the earlier"),
+        (&["--not-after", "31.12.2030"], "write a date such as"),
+        (&["--name", " "], "cannot be the name"),
+        (&["--name", "A", "--root-name", "A"], "both called `A`"),
+    ];
+    for (args, reason) in cases {
+        let ran =
+            run(provsmith().args(["cert", "new", "--role", "8"]).args(args).arg(folder.path().join("x")))
+                .exits(2);
+        assert!(ran.stderr.contains(reason), "`{reason}` is not in: {}", ran.stderr);
+        assert!(!folder.path().join("x").exists());
+    }
+}
+
+#[test]
+fn certificates_are_shown_from_every_kind_of_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let [root, signer] = ["root.pem", "signer.pem"].map(|name| identity().join(name));
+    let Some(mut openssl) = peer("openssl") else { return };
+    let der = folder.path().join("signer.der");
+    run(openssl.args(["x509", "-outform", "DER", "-in"]).arg(&signer).arg("-out").arg(&der)).exits(0);
+    let mut files = vec![(signer.clone(), 1), (der, 1)];
+    for form in ["DER", "PEM"] {
+        let p7b = folder.path().join(format!("{form}.p7b"));
+        let mut openssl = peer("openssl").unwrap();
+        openssl
+            .args(["crl2pkcs7", "-nocrl", "-outform", form, "-certfile"])
+            .arg(&signer)
+            .arg("-certfile")
+            .arg(&root);
+        run(openssl.arg("-out").arg(&p7b)).exits(0);
+        files.push((p7b, 2));
+    }
+    let pfx = folder.path().join("a.pfx");
+    let mut openssl = peer("openssl").unwrap();
+    openssl.args(["pkcs12", "-export", "-legacy", "-passout", "pass:secret", "-inkey"]);
+    openssl.arg(identity().join("signer.key")).arg("-in").arg(&signer).arg("-certfile").arg(&root);
+    run(openssl.arg("-out").arg(&pfx)).exits(0);
+    files.push((pfx, 2));
+    for (file, count) in files {
+        let mut show = provsmith();
+        show.env("PW", "secret")
+            .args(["cert", "show", "--password-env", "PW", "--format", "json"])
+            .arg(&file);
+        let report: serde_json::Value = serde_json::from_str(&run(&mut show).exits(0).stdout).unwrap();
+        let certificates = report["files"][0]["certificates"].as_array().unwrap();
+        assert_eq!(certificates.len(), count, "{file:?}");
+        let leaf = certificates
+            .iter()
+            .find(|one| one["may_sign_code"] == true && one["authority"] == false)
+            .unwrap();
+        assert_eq!(leaf["subject"], "CN=Test signer (not for production)");
+        assert_eq!(leaf["extended_key_usage"][0], "codeSigning");
+        assert_eq!(leaf["device_limits"].as_array().unwrap().len(), 0);
+    }
+}
+
+#[test]
+fn what_a_device_cannot_read_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: [(&[&str], &str); 3] = [
+        (&["-newkey", "rsa:2048", "-sha256"], "RSA with SHA-256"),
+        (&["-newkey", "rsa:3072", "-sha1"], "3072 bits"),
+        (&["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-sha256"], "elliptic curve"),
+    ];
+    for (form, wanted) in cases {
+        let Some(mut openssl) = peer("openssl") else { return };
+        openssl.current_dir(folder.path()).args(["req", "-x509", "-nodes", "-subj", "/CN=x"]).args(form);
+        run(openssl.args(["-keyout", "x.key", "-out", "x.pem"])).exits(0);
+        let said = run(provsmith().args(["cert", "show"]).arg(folder.path().join("x.pem"))).exits(0).stdout;
+        assert!(said.lines().any(|line| line.starts_with("on devices") && line.contains(wanted)), "{said}");
+    }
+}
