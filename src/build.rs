@@ -1,5 +1,5 @@
 //! Makes the tables of what is found in a folder, so that a further provider or rule is one new file:
-//! the providers of the catalogue and the rules of the checker.
+//! the providers of the catalogue, the rules of the checker, the built-in templates.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,29 @@ fn main() -> Result<(), Failure> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("catalogue.rs"), catalogue_table(&root.join("src/catalogue/data"))?)?;
     fs::write(out.join("rules.rs"), rules_table(&root.join("src/check/rules"))?)?;
+    fs::write(out.join("templates.rs"), templates_table(&root.join("templates"))?)?;
     Ok(())
+}
+
+/// `EMBEDDED`: the two files of each folder.
+fn templates_table(folder: &Path) -> Result<String, Failure> {
+    let mut table = String::from("pub(super) static EMBEDDED: &[super::Embedded] = &[\n");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, Failure>>()?;
+    folders.sort();
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        let (declaration, document) = (folder.join("template.toml"), folder.join("document.xml"));
+        println!("cargo::rerun-if-changed={}", declaration.display());
+        println!("cargo::rerun-if-changed={}", document.display());
+        writeln!(
+            table,
+            "    super::Embedded {{ name: {:?}, declaration: include_str!({declaration:?}), document: include_str!({document:?}) }},",
+            stem(folder)
+        )?;
+    }
+    table.push_str("];\n");
+    Ok(table)
 }
 
 /// `EMBEDDED`: name, root, variant and text of each provider's file.

@@ -25,4 +25,5 @@ pub mod judge;
 pub mod output;
 pub mod package;
 pub mod sign;
+pub mod template;
 pub mod terms;

@@ -5,6 +5,7 @@
 //! SecurityPolicy.
 
 pub mod placement;
+pub mod convert;
 pub mod policies;
 
 mod availability;

@@ -6,6 +6,7 @@ mod check;
 mod dates;
 mod inputs;
 mod key;
+mod new;
 mod pack;
 mod session;
 mod sign;
@@ -36,6 +37,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::NewArgs),
     Check(check::CheckArgs),
     Pack(pack::Args),
     Unpack(unpack::Args),
@@ -77,6 +79,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
     match command {
+        Command::New(args) => new::run(&args, session),
         Command::Check(args) => check::run(&args, session),
         Command::Pack(args) => pack::run(&args, session),
         Command::Unpack(args) => unpack::run(&args, session),

@@ -11,8 +11,10 @@ pub mod xml;
 mod decode;
 mod fault;
 mod kind;
+mod model;
 
 pub use decode::{Decoded, ReadError, decode, read_bounded};
 pub use fault::{Fault, FaultKind};
 pub use kind::Kind;
+pub use model::Model;
 pub use xml::{Limits, Parsed};
