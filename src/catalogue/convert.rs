@@ -78,12 +78,16 @@ fn command_to_wap(
 /// The names of the nested characteristics, and of the parm, that the address of an item stands for.
 fn wap_names(item: &Item) -> Result<Vec<String>, ConvertError> {
     let Some(target) = &item.target else {
-        return Err(ConvertError::Address("an item has no Target: nothing says which node it is for".to_owned()));
+        return Err(ConvertError::Address(
+            "an item has no Target: nothing says which node it is for".to_owned(),
+        ));
     };
     let address: LocUri =
         target.value.trim().parse().map_err(|error| ConvertError::Address(format!("{error}")))?;
     match address.segments() {
-        [vendor, msft, names @ ..] if vendor == "Vendor" && msft == "MSFT" && !names.is_empty() => Ok(names.to_vec()),
+        [vendor, msft, names @ ..] if vendor == "Vendor" && msft == "MSFT" && !names.is_empty() => {
+            Ok(names.to_vec())
+        }
         _ => Err(ConvertError::Outside(target.value.trim().to_owned())),
     }
 }
@@ -111,7 +115,13 @@ fn known<'c>(entries: &[&'c Entry], names: &[&str], kind: Option<NodeKind>) -> O
 }
 
 /// Puts a setting where it belongs: into the group that was last written, if it is the same, since order is meaning.
-fn insert(nodes: &mut Vec<Node>, names: &[String], form: Form, is_group: bool, data: Option<&Spanned<String>>) {
+fn insert(
+    nodes: &mut Vec<Node>,
+    names: &[String],
+    form: Form,
+    is_group: bool,
+    data: Option<&Spanned<String>>,
+) {
     let [first, inner @ ..] = names else { return };
     if inner.is_empty() && !is_group {
         nodes.push(Node::Parm(Parm {
@@ -329,7 +339,8 @@ mod tests {
 
     #[test]
     fn what_stands_outside_the_vendor_tree_is_refused() {
-        let mut message = Message { header: None, commands: vec![], is_final: false, span: Spanned::default() };
+        let mut message =
+            Message { header: None, commands: vec![], is_final: false, span: Spanned::default() };
         let mut command = Command::new(Verb::Get, "1");
         command.items.push(Item::new("./DevInfo/DevId"));
         message.commands.push(command);

@@ -4,8 +4,8 @@
 //! explains the format. [`placement`] lays a document over the catalogue; [`policies`] knows the values of
 //! SecurityPolicy.
 
-pub mod placement;
 pub mod convert;
+pub mod placement;
 pub mod policies;
 
 mod availability;

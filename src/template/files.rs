@@ -71,7 +71,8 @@ impl FileFacts {
         let (content, size) = files.open(path).map_err(failed)?;
         let mut head = Vec::new();
         content.take(16).read_to_end(&mut head).map_err(failed)?;
-        let media_type = MEDIA_TYPES.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, media)| *media);
+        let media_type =
+            MEDIA_TYPES.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, media)| *media);
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned();
         Ok(Self { name, size, media_type })
     }

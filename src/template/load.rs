@@ -14,7 +14,17 @@ use crate::finding::{Place, Source, Span, nearest};
 
 /// Names that the command line keeps for itself.
 pub const RESERVED: &[&str] = &[
-    "as", "catalogue", "color", "format", "help", "list", "max-size", "output", "set", "templates", "version",
+    "as",
+    "catalogue",
+    "color",
+    "format",
+    "help",
+    "list",
+    "max-size",
+    "output",
+    "set",
+    "templates",
+    "version",
 ];
 
 /// What is wrong with a template, and where.
@@ -56,18 +66,29 @@ pub(super) fn load(name: &str, declaration: &Source, document: &Source) -> Resul
     scan.element(&tree.root, &Guard::default(), true)?;
     let used = scan.used;
     unused(&declared, &used).map_err(|(offset, message)| at(declaration, Some(offset), message))?;
-    Ok(Template { name: name.to_owned(), declaration: declared, document: document.name().to_owned(), tree, prefix })
+    Ok(Template {
+        name: name.to_owned(),
+        declaration: declared,
+        document: document.name().to_owned(),
+        tree,
+        prefix,
+    })
 }
 
 fn at(source: &Source, offset: Option<usize>, message: String) -> TemplateError {
-    TemplateError { file: source.name().to_owned(), place: offset.map(|offset| source.place(offset)), message }
+    TemplateError {
+        file: source.name().to_owned(),
+        place: offset.map(|offset| source.place(offset)),
+        message,
+    }
 }
 
 /// Each parameter for itself.
 fn parameters(declared: &Declaration, source: &Source) -> Result<(), TemplateError> {
     let mut flags = BTreeSet::new();
     for parameter in &declared.parameters {
-        self::parameter(parameter, declared).map_err(|message| at(source, Some(parameter.offset()), message))?;
+        self::parameter(parameter, declared)
+            .map_err(|message| at(source, Some(parameter.offset()), message))?;
         for flag in flags_of(parameter) {
             if RESERVED.contains(&flag.as_str()) {
                 let message = format!("`{flag}` is a name of the command line: choose another");
@@ -102,7 +123,9 @@ fn parameter(parameter: &Parameter, declared: &Declaration) -> Result<(), String
     }
     let kind = parameter.value_kind();
     let wrong = match parameter.kind {
-        Kind::List if matches!(kind, Kind::List | Kind::Secret) => Some("`items` names a type of one open value"),
+        Kind::List if matches!(kind, Kind::List | Kind::Secret) => {
+            Some("`items` names a type of one open value")
+        }
         Kind::List => None,
         _ if parameter.items.is_some() => Some("`items` is for lists"),
         _ => None,
@@ -115,9 +138,11 @@ fn parameter(parameter: &Parameter, declared: &Declaration) -> Result<(), String
     });
     let has_range = parameter.min.is_some() || parameter.max.is_some();
     let wrong = wrong
-        .or((has_range && !matches!(kind, Kind::Integer | Kind::Seconds)).then_some("`min` and `max` are for numbers"))
+        .or((has_range && !matches!(kind, Kind::Integer | Kind::Seconds))
+            .then_some("`min` and `max` are for numbers"))
         .or((parameter.min > parameter.max && parameter.max.is_some()).then_some("`min` is above `max`"))
-        .or((parameter.required && parameter.default.is_some()).then_some("a default is never used when it is required"));
+        .or((parameter.required && parameter.default.is_some())
+            .then_some("a default is never used when it is required"));
     if let Some(wrong) = wrong {
         return Err(format!("`{name}`: {wrong}"));
     }
@@ -208,11 +233,18 @@ fn check_placeholder<'d>(
     match placeholder.property {
         None if !kind.is_text() => {
             let name = placeholder.name;
-            Err(format!("`${{{name}}}` needs a property: `${{{name}.{}}}`", kind.properties().join("}`, `${.")))
+            Err(format!(
+                "`${{{name}}}` needs a property: `${{{name}.{}}}`",
+                kind.properties().join("}`, `${.")
+            ))
         }
         Some(property) if !kind.properties().contains(&property) => {
             let list: Vec<String> = kind.properties().iter().map(|known| (*known).to_owned()).collect();
-            Err(format!("`{}` has no property `{property}`: it has {}", placeholder.name, value::quoted_list(&list)))
+            Err(format!(
+                "`{}` has no property `{property}`: it has {}",
+                placeholder.name,
+                value::quoted_list(&list)
+            ))
         }
         _ => Ok(parameter),
     }
@@ -228,7 +260,10 @@ fn unused(declared: &Declaration, used: &BTreeSet<String>) -> Result<(), (usize,
     for parameter in &declared.parameters {
         let name = parameter.name();
         if !used.contains(name) && !by_defaults.contains(name) {
-            return Err((parameter.offset(), format!("the parameter `{name}` is used nowhere in document.xml")));
+            return Err((
+                parameter.offset(),
+                format!("the parameter `{name}` is used nowhere in document.xml"),
+            ));
         }
     }
     Ok(())
@@ -251,12 +286,7 @@ struct Scan<'d> {
 }
 
 impl Scan<'_> {
-    fn element(
-        &mut self,
-        element: &xml::Element,
-        outer: &Guard,
-        is_root: bool,
-    ) -> Result<(), TemplateError> {
+    fn element(&mut self, element: &xml::Element, outer: &Guard, is_root: bool) -> Result<(), TemplateError> {
         let mut guard = outer.clone();
         for attribute in &element.attributes {
             let Some(instruction) = instruction(&attribute.name.value, self.prefix) else { continue };
@@ -283,7 +313,8 @@ impl Scan<'_> {
                     guard.item_of.push(attribute.value.value.clone());
                 }
                 other => {
-                    let message = format!("`{other}` is no instruction of templates: there are `when` and `each`");
+                    let message =
+                        format!("`{other}` is no instruction of templates: there are `when` and `each`");
                     return Err(self.error(attribute.name.span, message));
                 }
             }
@@ -311,24 +342,27 @@ impl Scan<'_> {
         let is_path = is_address && pieces.len() > 1;
         for piece in pieces {
             let Piece::Placeholder(placeholder) = piece else { continue };
-            let parameter =
-                check_placeholder(&placeholder, self.declared).map_err(|message| self.error(span, message))?;
+            let parameter = check_placeholder(&placeholder, self.declared)
+                .map_err(|message| self.error(span, message))?;
             let name = parameter.name();
             self.used.insert(name.to_owned());
             if parameter.kind == Kind::List && !guard.item_of.iter().any(|list| list == name) {
-                let message = format!("`{name}` is a list: put `each=\"{name}\"` on the element that is repeated");
+                let message =
+                    format!("`{name}` is a list: put `each=\"{name}\"` on the element that is repeated");
                 return Err(self.error(span, message));
             }
             let always = parameter.required
                 || parameter.default.as_ref().is_some_and(|default| !has_placeholders(default))
                 || self.default_is_always(parameter);
             if !always && !guard.given.iter().any(|given| given == name) {
-                let message = format!("`{name}` may have no value here: put `when=\"{name}\"` on the element");
+                let message =
+                    format!("`{name}` may have no value here: put `when=\"{name}\"` on the element");
                 return Err(self.error(span, message));
             }
             let has_segment = parameter.value_kind().properties().contains(&"segment");
             if is_path && has_segment && placeholder.property != Some("segment") {
-                let message = format!("write `${{{name}.segment}}` in an address, so that a `/` in it stays inside");
+                let message =
+                    format!("write `${{{name}.segment}}` in an address, so that a `/` in it stays inside");
                 return Err(self.error(span, message));
             }
         }

@@ -64,7 +64,8 @@ impl Template {
     }
 
     fn broken(&self, message: &str) -> MakeError {
-        let message = format!("what the template `{}` makes of these values is no document: {message}", self.name);
+        let message =
+            format!("what the template `{}` makes of these values is no document: {message}", self.name);
         MakeError { errors: vec![ValueError { parameter: None, message }] }
     }
 
@@ -76,7 +77,8 @@ impl Template {
             errors.push(ValueError { parameter: Some(parameter.to_owned()), message });
         };
         let parameters = &self.declaration.parameters;
-        for name in given.keys().filter(|name| !parameters.iter().any(|parameter| parameter.name() == *name)) {
+        for name in given.keys().filter(|name| !parameters.iter().any(|parameter| parameter.name() == *name))
+        {
             let meant = nearest(name, parameters.iter().map(Parameter::name));
             let help = meant.map(|meant| format!("; is `{meant}` meant?")).unwrap_or_default();
             error(name, format!("the template `{}` has no such parameter{help}", self.name));
@@ -122,7 +124,10 @@ impl Template {
     fn fill(&self, element: &xml::Element, values: &Values) -> Vec<xml::Element> {
         let instructions = || {
             element.attributes.iter().filter_map(|attribute| {
-                Some((instruction(&attribute.name.value, self.prefix.as_deref())?, attribute.value.value.as_str()))
+                Some((
+                    instruction(&attribute.name.value, self.prefix.as_deref())?,
+                    attribute.value.value.as_str(),
+                ))
             })
         };
         if instructions().any(|(kind, text)| kind == "when" && !Condition::parse(text).holds(values)) {

@@ -108,7 +108,8 @@ impl Library {
     /// # Errors
     /// When the user's folder cannot be listed.
     pub fn names(&self) -> Result<Vec<String>, LibraryError> {
-        let mut names: Vec<String> = embedded::EMBEDDED.iter().map(|template| template.name.to_owned()).collect();
+        let mut names: Vec<String> =
+            embedded::EMBEDDED.iter().map(|template| template.name.to_owned()).collect();
         if let Some(folder) = &self.folder {
             let failed = |error| LibraryError::Folder(folder.clone(), error);
             for entry in fs::read_dir(folder).map_err(failed)? {

@@ -30,7 +30,9 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
             rest = behind;
         } else if let Some(inside) = from.strip_prefix("${") {
             let Some(end) = inside.find('}') else {
-                return Err(format!("`{from}` has no closing brace: write `${{name}}`, or `$$` for a dollar sign"));
+                return Err(format!(
+                    "`{from}` has no closing brace: write `${{name}}`, or `$$` for a dollar sign"
+                ));
             };
             let (name, property) = match inside[..end].split_once('.') {
                 Some((name, property)) => (name, Some(property)),

@@ -89,7 +89,9 @@ pub(super) fn read(parameter: &Parameter, given: &Given, files: &dyn Files) -> R
         return single(parameter, given, files);
     }
     let items = match given {
-        Given::List(items) => items.iter().map(|item| single(parameter, item, files)).collect::<Result<_, _>>()?,
+        Given::List(items) => {
+            items.iter().map(|item| single(parameter, item, files)).collect::<Result<_, _>>()?
+        }
         one => vec![single(parameter, one, files)?],
     };
     Ok(Value::List(items))
@@ -127,7 +129,8 @@ fn single(parameter: &Parameter, given: &Given, files: &dyn Files) -> Result<Val
         Kind::Url => {
             let uri: Option<http::Uri> = text.parse().ok();
             let absolute = uri.is_some_and(|uri| {
-                matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+                matches!(uri.scheme_str(), Some("http" | "https"))
+                    && uri.host().is_some_and(|host| !host.is_empty())
             });
             if !absolute {
                 return Err(format!("`{text}` is no absolute address: write `https://host/path`"));
@@ -138,7 +141,9 @@ fn single(parameter: &Parameter, given: &Given, files: &dyn Files) -> Result<Val
             Some(guid) => Ok(Value::Text(guid)),
             None => Err(format!("`{text}` is no GUID: write `{{01234567-89AB-CDEF-0123-456789ABCDEF}}`")),
         },
-        Kind::Roles => text.parse().map(Value::Roles).map_err(|error: crate::terms::RoleMaskError| error.to_string()),
+        Kind::Roles => {
+            text.parse().map(Value::Roles).map_err(|error: crate::terms::RoleMaskError| error.to_string())
+        }
         Kind::File => FileFacts::read(&text, files).map(Value::File).map_err(|error| error.to_string()),
         Kind::Certificate => {
             Certificate::read(&text, files).map(Value::Certificate).map_err(|error| error.to_string())
@@ -208,7 +213,9 @@ fn seconds(text: &str) -> Result<i64, String> {
         .all(|digit| digit.is_ascii_digit())
         .then(|| digits.parse::<i64>().ok()?.checked_mul(factor))
         .flatten()
-        .ok_or_else(|| format!("`{text}` is no time span: write seconds, `480` or `480s`, minutes, `8m`, or hours, `1h`"))
+        .ok_or_else(|| {
+            format!("`{text}` is no time span: write seconds, `480` or `480s`, minutes, `8m`, or hours, `1h`")
+        })
 }
 
 /// The GUID in braces.
