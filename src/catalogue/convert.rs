@@ -70,7 +70,8 @@ fn command_to_wap(
     for item in &command.items {
         let names = wap_names(item)?;
         let is_group = is_group(command, item, form, &names, catalogue);
-        insert(&mut converted.model.children, &names, form, is_group, item.data.as_ref());
+        let value = item.data.as_ref().map(|data| documented_spelling(&data.value, &names, catalogue));
+        insert(&mut converted.model.children, &names, form, is_group, value.filter(|_| form == Form::Set));
     }
     Ok(())
 }
@@ -114,6 +115,17 @@ fn known<'c>(entries: &[&'c Entry], names: &[&str], kind: Option<NodeKind>) -> O
     entries.iter().find_map(|entry| entry.provider().node(names, kind))
 }
 
+/// A value in the spelling of the provider's closed list: SyncML writes `true` where the provider says TRUE.
+fn documented_spelling(value: &str, names: &[String], catalogue: &Catalogue) -> String {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let RootMatch::Provider { entries, depth, .. } = catalogue.find_wap(&names) else {
+        return value.to_owned();
+    };
+    known(&entries, &names[depth..], Some(NodeKind::Parm))
+        .and_then(|found| found.node.values.iter().find(|known| known.value.eq_ignore_ascii_case(value)))
+        .map_or_else(|| value.to_owned(), |known| known.value.clone())
+}
+
 /// Puts a setting where it belongs: into the group that was last written, if it is the same, since order is meaning.
 fn insert(
     nodes: &mut Vec<Node>,
@@ -127,7 +139,7 @@ fn insert(
         nodes.push(Node::Parm(Parm {
             form,
             name: Spanned::nowhere(first.clone()),
-            value: data.filter(|_| form == Form::Set).map(|data| Spanned::nowhere(data.value.clone())),
+            value: value.map(Spanned::nowhere),
             attributes: Vec::new(),
             span: Spanned::default(),
         }));
@@ -146,7 +158,7 @@ fn insert(
         }));
     }
     if let Some(Node::Characteristic(group)) = nodes.last_mut() {
-        insert(&mut group.children, inner, form, is_group, data);
+        insert(&mut group.children, inner, form, is_group, value);
     }
 }
 

@@ -156,14 +156,15 @@ impl Parameter {
 
     /// What the values may be, in words: `60 to 3540 seconds`, `at most 50 characters`.
     pub fn limits(&self) -> Option<String> {
-        let unit = match self.value_kind() {
-            Kind::Seconds => " seconds",
-            _ => "",
+        let with_unit = |number: i64| match (self.value_kind(), number) {
+            (Kind::Seconds, 1) => "1 second".to_owned(),
+            (Kind::Seconds, number) => format!("{number} seconds"),
+            (_, number) => number.to_string(),
         };
         match (self.min, self.max, self.max_length) {
-            (Some(min), Some(max), _) => Some(format!("{min} to {max}{unit}")),
-            (Some(min), None, _) => Some(format!("{min}{unit} or more")),
-            (None, Some(max), _) => Some(format!("{max}{unit} at most")),
+            (Some(min), Some(max), _) => Some(format!("{min} to {}", with_unit(max))),
+            (Some(min), None, _) => Some(format!("at least {}", with_unit(min))),
+            (None, Some(max), _) => Some(format!("at most {}", with_unit(max))),
             (None, None, Some(length)) => Some(format!("at most {length} characters")),
             (None, None, None) => None,
         }

@@ -105,7 +105,12 @@ impl Template {
             }
         }
         if errors.is_empty() {
-            errors.extend(self.declaration.relations.iter().flat_map(|relation| broken(relation, &values)));
+            errors.extend(
+                self.declaration
+                    .relations
+                    .iter()
+                    .flat_map(|relation| self.broken_relation(relation, &values)),
+            );
         }
         if errors.is_empty() { Ok(values) } else { Err(MakeError { errors }) }
     }
@@ -173,6 +178,47 @@ impl Template {
         }
         filled
     }
+
+    /// What of the relation does not hold.
+    fn broken_relation(&self, relation: &Relation, values: &Values) -> Vec<ValueError> {
+        let because = &relation.because;
+        let mut errors = Vec::new();
+        let numbers: Vec<(&String, i64)> = relation
+            .ascending
+            .iter()
+            .filter_map(|name| match values.get(name) {
+                Some(Value::Number(number)) => Some((name, *number)),
+                _ => None,
+            })
+            .collect();
+        for pair in numbers.windows(2) {
+            if let [(low, least), (high, most)] = pair
+                && least > most
+            {
+                let unit = self.declaration.parameters.iter().find(|parameter| parameter.name() == *low);
+                let unit = unit.map_or("", Parameter::unit);
+                let message = format!("{least}{unit} is more than the {most}{unit} of `{high}`: {because}");
+                errors.push(ValueError { parameter: Some((*low).clone()), message });
+            }
+        }
+        if !relation.any_of.is_empty() && !relation.any_of.iter().any(|name| values.contains_key(name)) {
+            let message = format!("give at least one of {}: {because}", value::quoted_list(&relation.any_of));
+            errors.push(ValueError { parameter: None, message });
+        }
+        if let Some(when) = &relation.when
+            && Condition::parse(when).holds(values)
+        {
+            for name in relation.needs.iter().filter(|name| !values.contains_key(*name)) {
+                let message = format!("is missing: {because}");
+                errors.push(ValueError { parameter: Some(name.clone()), message });
+            }
+            for name in relation.excludes.iter().filter(|name| values.contains_key(*name)) {
+                let message = format!("has no place here: {because}");
+                errors.push(ValueError { parameter: Some(name.clone()), message });
+            }
+        }
+        errors
+    }
 }
 
 /// The text with its placeholders filled in; none when one has no value.
@@ -193,46 +239,12 @@ fn fill_text(text: &str, values: &Values) -> Option<String> {
     Some(filled)
 }
 
-/// What of the relation does not hold.
-fn broken(relation: &Relation, values: &Values) -> Vec<ValueError> {
-    let because = &relation.because;
-    let mut errors = Vec::new();
-    let numbers: Vec<(&String, i64)> = relation
-        .ascending
-        .iter()
-        .filter_map(|name| match values.get(name) {
-            Some(Value::Number(number)) => Some((name, *number)),
-            _ => None,
-        })
-        .collect();
-    for pair in numbers.windows(2) {
-        if let [(low, least), (high, most)] = pair
-            && least > most
-        {
-            let message = format!("{least} is more than the {most} of `{high}`: {because}");
-            errors.push(ValueError { parameter: Some((*low).clone()), message });
-        }
-    }
-    if !relation.any_of.is_empty() && !relation.any_of.iter().any(|name| values.contains_key(name)) {
-        let message = format!("give at least one of {}: {because}", value::quoted_list(&relation.any_of));
-        errors.push(ValueError { parameter: None, message });
-    }
-    if let Some(when) = &relation.when
-        && Condition::parse(when).holds(values)
-    {
-        for name in relation.needs.iter().filter(|name| !values.contains_key(*name)) {
-            let message = format!("is missing: {because}");
-            errors.push(ValueError { parameter: Some(name.clone()), message });
-        }
-        for name in relation.excludes.iter().filter(|name| values.contains_key(*name)) {
-            let message = format!("has no place here: {because}");
-            errors.push(ValueError { parameter: Some(name.clone()), message });
-        }
-    }
-    errors
-}
-
 impl Parameter {
+    /// What stands behind its numbers in messages.
+    pub(super) fn unit(&self) -> &'static str {
+        if self.value_kind() == Kind::Seconds { " s" } else { "" }
+    }
+
     /// Whether its value must not be seen.
     pub fn is_secret(&self) -> bool {
         self.kind == Kind::Secret

@@ -114,9 +114,9 @@ fn single(parameter: &Parameter, given: &Given, files: &dyn Files) -> Result<Val
         Kind::List => Err("lists of lists are not possible".to_owned()),
         Kind::Integer => {
             let number = text.parse().map_err(|_| format!("`{text}` is no whole number"))?;
-            within_numbers(parameter, number, &text, "")
+            within_numbers(parameter, number, &text)
         }
-        Kind::Seconds => within_numbers(parameter, seconds(&text)?, &text, " s"),
+        Kind::Seconds => within_numbers(parameter, seconds(&text)?, &text),
         Kind::Boolean => match text.to_ascii_lowercase().as_str() {
             "true" => Ok(Value::Boolean(true)),
             "false" => Ok(Value::Boolean(false)),
@@ -185,7 +185,8 @@ fn within_text_limits(parameter: &Parameter, text: String) -> Result<Value, Stri
     Ok(Value::Text(text))
 }
 
-fn within_numbers(parameter: &Parameter, number: i64, written: &str, unit: &str) -> Result<Value, String> {
+fn within_numbers(parameter: &Parameter, number: i64, written: &str) -> Result<Value, String> {
+    let unit = parameter.unit();
     let shown = if number.to_string() == written {
         format!("{number}{unit}")
     } else {

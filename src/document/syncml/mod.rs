@@ -18,7 +18,7 @@ use crate::finding::{Span, Spanned};
 pub struct Message {
     /// The header; `None` in a fragment that is to be put into a session by a server. A fragment is written as a
     /// `SyncBody`.
-    pub header: Option<Header>,
+    pub header: Option<Box<Header>>,
     /// The commands, in order.
     pub commands: Vec<Command>,
     /// Whether `Final` closes the package.

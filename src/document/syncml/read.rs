@@ -47,7 +47,7 @@ impl Reader {
         self.form(root);
         let named = self.namespace(root);
         let header = match child(root, "SyncHdr") {
-            Some(header) => Some(self.header(header, named)),
+            Some(header) => Some(Box::new(self.header(header, named))),
             None => {
                 self.missing(root, "SyncHdr", "add it, or write the `SyncBody` alone as a fragment");
                 None
