@@ -127,13 +127,7 @@ fn documented_spelling(value: &str, names: &[String], catalogue: &Catalogue) -> 
 }
 
 /// Puts a setting where it belongs: into the group that was last written, if it is the same, since order is meaning.
-fn insert(
-    nodes: &mut Vec<Node>,
-    names: &[String],
-    form: Form,
-    is_group: bool,
-    data: Option<&Spanned<String>>,
-) {
+fn insert(nodes: &mut Vec<Node>, names: &[String], form: Form, is_group: bool, value: Option<String>) {
     let [first, inner @ ..] = names else { return };
     if inner.is_empty() && !is_group {
         nodes.push(Node::Parm(Parm {

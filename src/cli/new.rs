@@ -1,7 +1,6 @@
 //! `provsmith new`
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -338,9 +337,7 @@ fn converted(
 
 fn write(text: &str, target: Option<&PathBuf>, session: &Session) -> anyhow::Result<()> {
     match target {
-        Some(target) if target.as_os_str() != OsString::from("-") => {
-            output::write_whole(target, text.as_bytes())?
-        }
+        Some(target) if target.as_os_str() != "-" => output::write_whole(target, text.as_bytes())?,
         _ => session.out().write_all(text.as_bytes())?,
     }
     Ok(())
