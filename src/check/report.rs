@@ -1,6 +1,7 @@
 //! From bytes to findings.
 
-use super::{Findings, Subject};
+use super::{Findings, Model, Subject};
+use crate::catalogue::Catalogue;
 use crate::document::{self, Limits};
 use crate::finding::{Count, Finding, Source};
 use crate::terms::{RoleMask, Target};
@@ -40,9 +41,11 @@ impl Report {
 }
 
 /// Checks a document, given as the bytes of its file and the name by which the user knows it.
-pub fn check(name: &str, bytes: &[u8], options: &Options) -> Report {
+pub fn check(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -> Report {
     let decoded = document::decode(bytes);
     let source = Source::new(name, decoded.text);
-    let findings = Findings::of_all_rules(&Subject::read(&source, decoded.faults, options));
+    let mut faults = decoded.faults;
+    let model = Model::read(&source, &options.limits, &mut faults);
+    let findings = Findings::of_all_rules(&Subject::new(&model, &faults, catalogue, options));
     Report { source, findings }
 }

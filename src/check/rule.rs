@@ -1,6 +1,8 @@
 //! What a rule is, and the table of all rules.
 
 use super::Subject;
+use crate::catalogue::Node;
+use crate::catalogue::placement::Placed;
 use crate::document::FaultKind;
 use crate::finding::{Finding, Severity, Span};
 
@@ -52,6 +54,21 @@ impl Findings {
     /// A finding of the current rule, with its default severity, to be completed and added.
     pub(super) fn at(&self, span: Span, message: impl Into<String>) -> Finding {
         Finding::new(self.rule.name, self.rule.severity, span, message)
+    }
+
+    /// A finding that rests on what the catalogue says of an item's provider, and of its node if one is given: its
+    /// page is named, and evidence that is thin makes no error.
+    pub(super) fn on(&self, item: &Placed<'_>, node: Option<&Node>, span: Span, message: String) -> Finding {
+        let mut finding = self.at(span, message);
+        let page = item
+            .provider
+            .provider()
+            .and_then(|provider| provider.sources.iter().find(|source| source.starts_with("http")));
+        finding.reference = page.cloned();
+        match node.and_then(|node| node.unsure.as_ref()) {
+            Some(_) => finding.resting_on_thin_evidence(),
+            None => finding,
+        }
     }
 
     /// Adds every fault of form of one kind.

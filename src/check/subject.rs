@@ -1,20 +1,24 @@
 //! What the rules look at.
 
 use super::Options;
+use crate::catalogue::placement::{NodeMatch, Placed, Placement};
+use crate::catalogue::{Catalogue, Node};
 use crate::document::{Fault, FaultKind, Kind, Parsed, syncml, wap, xml};
 use crate::finding::Source;
 
 /// An input, read and made ready for the rules.
 #[derive(Debug)]
 pub(super) struct Subject<'a> {
-    /// The text.
-    pub(super) source: &'a Source,
     /// What is asked.
     pub(super) options: &'a Options,
     /// What is wrong with its form, by place.
-    pub(super) faults: Vec<Fault>,
+    pub(super) faults: &'a [Fault],
     /// What it is.
-    pub(super) model: Model,
+    pub(super) model: &'a Model,
+    /// Its groups and settings, in document order: a group before what is in it.
+    pub(super) items: Vec<Placed<'a>>,
+    /// The items directly inside each item.
+    inside: Vec<Vec<usize>>,
 }
 
 /// The documents that the rules know.
@@ -31,23 +35,60 @@ pub(super) enum Model {
 }
 
 impl<'a> Subject<'a> {
-    /// Reads the text; `faults` are those of its bytes.
-    pub(super) fn read(source: &'a Source, mut faults: Vec<Fault>, options: &'a Options) -> Self {
-        let parsed = xml::parse(source.text(), &options.limits);
-        faults.extend(parsed.faults);
-        let model = parsed.model.map_or(Model::Nothing, |tree| Model::of(tree, &mut faults));
-        faults.sort_by_key(|fault| fault.span);
-        Self { source, options, faults, model }
+    /// Lays a document over the catalogue.
+    pub(super) fn new(
+        model: &'a Model,
+        faults: &'a [Fault],
+        catalogue: &'a Catalogue,
+        options: &'a Options,
+    ) -> Self {
+        let items = match model {
+            Model::Wap(document) => Placement::of_wap(document, catalogue).items,
+            Model::SyncMl(message) => Placement::of_syncml(message, catalogue).items,
+            Model::Foreign(_) | Model::Nothing => Vec::new(),
+        };
+        let mut inside = vec![Vec::new(); items.len()];
+        for (index, item) in items.iter().enumerate() {
+            if let Some(parent) = item.parent {
+                inside[parent].push(index);
+            }
+        }
+        Self { options, faults, model, items, inside }
+    }
+
+    /// The items whose node is known, with it: what the facts of the catalogue can be held against.
+    pub(super) fn known(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node)> {
+        self.items.iter().filter_map(|item| Some((item, item.known_node()?)))
+    }
+
+    /// The items that are providers' roots, or stand where one should.
+    pub(super) fn roots(&self) -> impl Iterator<Item = &Placed<'a>> {
+        self.items.iter().filter(|item| matches!(item.node, NodeMatch::Root))
+    }
+
+    /// The items directly inside the one with this index.
+    pub(super) fn inside(&self, index: usize) -> impl Iterator<Item = &Placed<'a>> {
+        self.inside.get(index).into_iter().flatten().map(|inside| &self.items[*inside])
     }
 }
 
 impl Model {
+    /// Reads a text; its faults are added to `faults`.
+    pub(super) fn read(source: &Source, limits: &xml::Limits, faults: &mut Vec<Fault>) -> Self {
+        let parsed = xml::parse(source.text(), limits);
+        faults.extend(parsed.faults);
+        let model = parsed.model.map_or(Self::Nothing, |tree| Self::of(tree, faults));
+        faults.sort_by_key(|fault| fault.span);
+        model
+    }
+
     /// What a tree is; the faults of its grammar are added to `faults`.
     fn of(tree: xml::Tree, faults: &mut Vec<Fault>) -> Self {
         match Kind::of(&tree.root) {
             Kind::Wap | Kind::Other => Self::of_parsed(wap::read(&tree), Self::Wap, tree, faults),
             Kind::SyncMl => {
-                Self::of_parsed(syncml::read(&tree), |message| Self::SyncMl(Box::new(message)), tree, faults)
+                let boxed = |message| Self::SyncMl(Box::new(message));
+                Self::of_parsed(syncml::read(&tree), boxed, tree, faults)
             }
             Kind::ServiceIndication | Kind::ServiceLoading | Kind::DeviceDescription => {
                 Self::Foreign(tree.root)

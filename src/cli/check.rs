@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
+use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options, Report};
 use provsmith::document::Limits;
 use provsmith::finding::{Count, human, json};
@@ -69,9 +70,10 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     let limits = Limits { size: args.max_size, ..Limits::default() };
     let options =
         Options { targets: args.target.clone(), roles: args.role, new_entry: args.new_entry, limits };
+    let catalogue = Catalogue::builtin();
     let mut reports = Vec::new();
     for input in inputs::expand(&args.paths)? {
-        reports.push(check_input(&input, &options)?);
+        reports.push(check_input(&input, &catalogue, &options)?);
     }
     show(&reports, args.format, session)?;
     let mut count = Count::default();
@@ -84,9 +86,9 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     Ok(if fails { Outcome::No } else { Outcome::Clean })
 }
 
-fn check_input(input: &Input, options: &Options) -> anyhow::Result<Report> {
+fn check_input(input: &Input, catalogue: &Catalogue, options: &Options) -> anyhow::Result<Report> {
     let bytes = input.read(&options.limits)?;
-    Ok(check::check(&input.name(), &bytes, options))
+    Ok(check::check(&input.name(), &bytes, catalogue, options))
 }
 
 fn show(reports: &[Report], format: Format, session: &Session) -> anyhow::Result<()> {

@@ -1,0 +1,129 @@
+//! Documents of real origin, as far as the rules reach: those that are right pass, those that are wrong fail at the
+//! right place. They are found through `PROVSMITH_CORPUS` and are no part of the project.
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use provsmith::check::{self, Options, Report};
+use provsmith::finding::Severity;
+use serde::Deserialize;
+
+/// What the corpus says of its documents.
+#[derive(Deserialize)]
+struct Index {
+    document: Vec<Document>,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    file: String,
+    kind: String,
+    form: String,
+    valid: String,
+}
+
+/// The kinds that are wap-provisioningdocs sent to a device.
+const REQUESTS: [&str; 6] = ["wm", "wm-query", "wm-setup", "omacp", "mdm-enrolment", "wp"];
+
+/// The documents that are wrong for a reason within the rules: file, line, rule, severity.
+const WRONG: &[(&str, usize, &str, Severity)] = &[
+    ("wm-fileoperation-parm-type-attribute.xml", 3, "xml-syntax", Severity::Error),
+    ("wm-fileoperation-parm-type-attribute.xml", 5, "xml-syntax", Severity::Error),
+    ("wm-fileoperation-parm-type-attribute.xml", 9, "missing-attribute", Severity::Error),
+    // A root that nobody knows may be a maker's own: both are reported, neither is an error.
+    ("wm-general-format.xml", 2, "unknown-provider", Severity::Warning),
+    ("wm-general-format.xml", 7, "unknown-provider", Severity::Warning),
+    ("wm-metabase-nocharacteristics-misspelt.xml", 8, "unexpected-element", Severity::Error),
+    ("wm-networks-mappings-gprs-blank-in-guid.xml", 14, "value-pattern", Severity::Error),
+    ("wm-sync-folders-bare-ampersand.xml", 12, "xml-syntax", Severity::Error),
+    ("wm-wifi-root-misspelt.xml", 1, "unexpected-element", Severity::Error),
+    ("wm-wifientries-missing-blank.xml", 4, "xml-syntax", Severity::Error),
+    ("wm-query-certenroller-unclosed.xml", 2, "xml-syntax", Severity::Error),
+    ("wm-response-certenroller-unclosed-blank.xml", 3, "xml-syntax", Severity::Error),
+    ("wp-query-securitypolicy-unclosed-root.xml", 5, "xml-syntax", Severity::Error),
+    ("wp-registry-missing-quote.xml", 3, "xml-syntax", Severity::Error),
+    ("wp-securitypolicy-unclosed-root.xml", 5, "xml-syntax", Severity::Error),
+    ("ce-voip-provision-broken-entities.xml", 3, "xml-syntax", Severity::Error),
+    ("dm-wm-download-install-stray-0.xml", 10, "stray-text", Severity::Error),
+    ("dm-wp-securitypolicy-get-ellipsis.xml", 2, "unexpected-element", Severity::Error),
+    ("dm-wp-securitypolicy-replace-ellipsis.xml", 2, "unexpected-element", Severity::Error),
+];
+
+fn documents() -> Option<(PathBuf, Vec<Document>)> {
+    let folder = common::corpus()?.join("documents");
+    let index: Index = toml::from_str(&fs::read_to_string(folder.join("index.toml")).unwrap()).unwrap();
+    Some((folder, index.document))
+}
+
+/// Checks a document; a fragment is put under a root, on its own lines.
+fn check(folder: &std::path::Path, document: &Document) -> Report {
+    let mut bytes = fs::read(folder.join(&document.file)).unwrap();
+    if document.form != "document" && REQUESTS.contains(&document.kind.as_str()) {
+        bytes = [b"<wap-provisioningdoc>", bytes.as_slice(), b"</wap-provisioningdoc>"].concat();
+    }
+    check::check(&document.file, &bytes, &Options::default())
+}
+
+#[test]
+fn no_document_that_is_right_has_an_error() {
+    let Some((folder, documents)) = documents() else { return };
+    let mut checked = 0;
+    let mut failures = String::new();
+    for document in &documents {
+        if document.valid == "true" && REQUESTS.contains(&document.kind.as_str()) {
+            let report = check(&folder, document);
+            for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+                let place = report.source.place(finding.span.unwrap_or_default().start);
+                failures +=
+                    &format!("{}:{}: {}: {}\n", document.file, place.line, finding.rule, finding.message);
+            }
+            checked += 1;
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+    assert!(checked >= 50, "only {checked} documents found");
+}
+
+#[test]
+fn what_is_wrong_is_found_at_its_place() {
+    let Some((folder, documents)) = documents() else { return };
+    let mut failures = String::new();
+    for (file, line, rule, severity) in WRONG {
+        let document = documents.iter().find(|document| document.file == *file).unwrap();
+        assert_eq!(document.valid, "false", "{file}");
+        let report = check(&folder, document);
+        let found = report.findings.iter().any(|finding| {
+            let place = report.source.place(finding.span.unwrap_or_default().start);
+            (place.line, finding.rule, finding.severity) == (*line, *rule, *severity)
+        });
+        if !found {
+            failures += &format!("{file}:{line}: no {severity:?} of {rule}, but {:#?}\n", report.findings);
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn every_wrong_settings_document_of_the_corpus_is_listed_here() {
+    let Some((_, documents)) = documents() else { return };
+    for document in documents.iter().filter(|document| document.valid == "false") {
+        if REQUESTS.contains(&document.kind.as_str()) {
+            assert!(WRONG.iter().any(|(file, ..)| *file == document.file), "{}", document.file);
+        }
+    }
+}
+
+/// A service indication, a device description and the like are no settings: the check says so.
+#[test]
+fn other_kinds_of_documents_are_told_apart() {
+    let Some((folder, documents)) = documents() else { return };
+    for document in documents.iter().filter(|document| {
+        document.file.ends_with(".xml") && ["si", "sl", "ota-settings"].contains(&document.kind.as_str())
+    }) {
+        let report = check(&folder, document);
+        assert!(report.findings.iter().any(|finding| finding.rule == "document-kind"), "{}", document.file);
+    }
+}
