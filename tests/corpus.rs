@@ -7,6 +7,7 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
+use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options, Report};
 use provsmith::finding::Severity;
 use serde::Deserialize;
@@ -64,7 +65,7 @@ fn check(folder: &std::path::Path, document: &Document) -> Report {
     if document.form != "document" && REQUESTS.contains(&document.kind.as_str()) {
         bytes = [b"<wap-provisioningdoc>", bytes.as_slice(), b"</wap-provisioningdoc>"].concat();
     }
-    check::check(&document.file, &bytes, &Options::default())
+    check::check(&document.file, &bytes, &Catalogue::builtin(), &Options::default())
 }
 
 #[test]

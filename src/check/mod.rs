@@ -6,6 +6,7 @@
 mod report;
 mod rule;
 mod subject;
+mod unknown;
 mod value;
 
 pub use report::{Options, Report, check};

@@ -1,10 +1,10 @@
 //! What the rules look at.
 
 use super::Options;
-use crate::catalogue::placement::{NodeMatch, Placed, Placement};
-use crate::catalogue::{Catalogue, Node};
+use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement};
+use crate::catalogue::{Catalogue, Node, NodeKind};
 use crate::document::{Fault, FaultKind, Kind, Parsed, syncml, wap, xml};
-use crate::finding::Source;
+use crate::finding::{Source, Spanned};
 
 /// An input, read and made ready for the rules.
 #[derive(Debug)]
@@ -59,6 +59,13 @@ impl<'a> Subject<'a> {
     /// The items whose node is known, with it: what the facts of the catalogue can be held against.
     pub(super) fn known(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node)> {
         self.items.iter().filter_map(|item| Some((item, item.known_node()?)))
+    }
+
+    /// The settings that are set to a value, with what is known of them.
+    pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<String>)> {
+        self.known()
+            .filter(|(item, node)| item.operation == Operation::Set && node.kind == NodeKind::Parm)
+            .filter_map(|(item, node)| Some((item, node, item.value?)))
     }
 
     /// The items that are providers' roots, or stand where one should.

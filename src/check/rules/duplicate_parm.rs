@@ -1,0 +1,45 @@
+//! A setting that is set twice in the same group.
+
+use std::collections::HashMap;
+
+use crate::catalogue::placement::{Operation, Placed, Shape};
+use crate::catalogue::{Node, Occurs};
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-parm",
+    severity: Severity::Error,
+    summary: "A parm that is set twice in the same characteristic",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for group in 0..subject.items.len() {
+        let mut seen: HashMap<String, &Placed<'_>> = HashMap::new();
+        for item in subject.inside(group) {
+            let Some(node) = item.known_node() else { continue };
+            if item.shape != Shape::Setting || item.operation != Operation::Set || may_repeat(node) {
+                continue;
+            }
+            let Some(first) = seen.insert(item.name.value.trim().to_lowercase(), item) else { continue };
+            let same_value = first.value == item.value;
+            let message = format!("`{}` is set twice in the same group", item.name.value);
+            let help = if same_value { "remove one of the two" } else { "keep the one that is meant" };
+            // Where the catalogue does not say how often it may occur, it may be a list.
+            let certain = node.occurs.is_some() && !same_value;
+            let severity = if certain { Severity::Error } else { Severity::Warning };
+            findings.add(
+                findings
+                    .on(item, Some(node), item.name.span, message)
+                    .with_severity(severity)
+                    .with_help(help),
+            );
+        }
+    }
+}
+
+/// A chosen name may occur any number of times, but each name once.
+fn may_repeat(node: &Node) -> bool {
+    !node.is_chosen() && node.occurs.is_some_and(Occurs::may_repeat)
+}

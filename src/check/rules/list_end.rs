@@ -1,0 +1,40 @@
+//! A list of strings without its end: two U+F000
+//! (<https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)>).
+
+use crate::catalogue::ValueType;
+use crate::check::value::{STRING_END, is_ended_list};
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::{Fix, Severity, Span};
+
+pub(super) const RULE: Rule = Rule {
+    name: "list-end",
+    severity: Severity::Warning,
+    summary: "A list of strings that does not end with two U+F000",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for (item, node, value) in subject.values() {
+        let declared =
+            item.attribute("datatype").is_some_and(|datatype| datatype.value.value == "multiplestring");
+        let is_list =
+            node.value_type == Some(ValueType::MultipleString) || (node.value_type.is_none() && declared);
+        if !is_list || value.value.is_empty() || is_ended_list(&value.value) {
+            continue;
+        }
+        let missing = if value.value.ends_with(STRING_END) { "&#xF000;" } else { "&#xF000;&#xF000;" };
+        let message = format!("the list of strings in `{}` has no end", item.name.value);
+        findings.add(
+            findings
+                .on(item, None, value.span, message)
+                .with_help(format!(
+                    "write `{missing}` at its end: each string ends with U+F000, the list with one more"
+                ))
+                .with_reference("https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)")
+                .with_fix(Fix {
+                    span: Span::new(value.span.end, value.span.end),
+                    replacement: missing.to_owned(),
+                }),
+        );
+    }
+}

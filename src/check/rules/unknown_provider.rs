@@ -1,0 +1,46 @@
+//! A root that is no provider, or one of several providers of which it cannot be told which.
+//!
+//! Never an error: a maker may have put providers of its own on the device.
+
+use crate::catalogue::placement::ProviderMatch;
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "unknown-provider",
+    severity: Severity::Warning,
+    summary: "A root characteristic or address that names no known provider",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for item in subject.roots() {
+        let name = item.name.value.trim();
+        let finding = findings.on(item, None, item.name.span, String::new());
+        match &item.provider {
+            ProviderMatch::Unknown { nearest }
+                if !name.is_empty() && *nearest != Some(item.name.value.trim()) =>
+            {
+                let mut finding = finding;
+                finding.message = format!("`{name}` is no provider that is known");
+                finding.help = Some(match nearest {
+                    Some(nearest) => format!("write `{nearest}` if that was meant"),
+                    None => "see whether it is a provider of the device's maker".to_owned(),
+                });
+                findings.add(finding);
+            }
+            ProviderMatch::UnknownVariant { parm, value, known } => {
+                let mut finding = finding;
+                let list = known.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+                finding.message = match value {
+                    Some(value) => format!("`{name}` with {parm} `{}` is not known", value.value),
+                    None => format!("`{name}` without {parm}: it cannot be told which application it is for"),
+                };
+                finding.span = value.map(|value| value.span).or(finding.span);
+                finding.help = Some(format!("known values of {parm} are {list}"));
+                findings.add(finding);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! A value that is none of those that there are.
+
+use crate::check::value::Integer;
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::{Fix, Severity, nearest};
+
+pub(super) const RULE: Rule = Rule {
+    name: "value-list",
+    severity: Severity::Error,
+    summary: "A value that is not in the closed list of its setting",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for (item, node, value) in subject.values().filter(|(_, node, value)| {
+        !node.values.is_empty() && !value.value.is_empty() && !is_listed(node, &value.value)
+    }) {
+        let known = || node.values.iter().map(|known| known.value.as_str());
+        let list = node
+            .values
+            .iter()
+            .map(|known| format!("`{}` ({})", known.value, known.means))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let finding = findings.on(
+            item,
+            Some(node),
+            value.span,
+            format!("`{}` is no value of `{}`", value.value, item.name.value),
+        );
+        match known().find(|known| known.eq_ignore_ascii_case(&value.value)) {
+            // Whether the device minds the case is not documented.
+            Some(documented) => findings.add(
+                finding
+                    .with_severity(Severity::Warning)
+                    .with_help(format!("it is documented as `{documented}`"))
+                    .with_fix(Fix { span: value.span, replacement: documented.to_owned() }),
+            ),
+            None => {
+                let meant = nearest(&value.value, known().filter(|known| known.len() > 3));
+                let meant =
+                    meant.map(|meant| format!("write `{meant}` if that was meant; ")).unwrap_or_default();
+                findings.add(finding.with_help(format!("{meant}the values are {list}")));
+            }
+        }
+    }
+}
+
+/// Whether a value is one of the list, numbers by what they say: `01` is `1`.
+fn is_listed(node: &crate::catalogue::Node, value: &str) -> bool {
+    let number = Integer::read(value).map(Integer::value);
+    node.values.iter().any(|known| {
+        known.value == value
+            || (number.is_some() && Integer::read(&known.value).map(Integer::value) == number)
+    })
+}

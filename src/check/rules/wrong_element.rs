@@ -1,0 +1,28 @@
+//! A group where a setting of this name is documented, or the other way round.
+
+use crate::catalogue::NodeKind;
+use crate::catalogue::placement::NodeMatch;
+use crate::check::unknown::own_name;
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "wrong-element",
+    severity: Severity::Error,
+    summary: "A characteristic where a parm is documented, or a parm where a characteristic is",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for item in &subject.items {
+        let NodeMatch::WrongShape(node) = item.node else { continue };
+        let (documented, help) = match node.kind {
+            NodeKind::Characteristic => {
+                ("a group", "write it as a `characteristic`, an interior node in SyncML")
+            }
+            NodeKind::Parm => ("a setting", "write it as a `parm`, a leaf with data in SyncML"),
+        };
+        let message = format!("`{}` is documented as {documented}", own_name(item));
+        findings.add(findings.on(item, Some(node), item.name.span, message).with_help(help));
+    }
+}

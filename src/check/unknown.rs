@@ -1,0 +1,51 @@
+//! Names that the catalogue does not have: what two rules say of them, one of groups and one of settings.
+
+use super::{Findings, Subject};
+use crate::catalogue::placement::{NodeMatch, Operation, Placed, Shape};
+use crate::finding::Severity;
+
+/// Adds a finding for each unknown name of a `wanted` shape. Where the catalogue knows its list to have gaps, only a
+/// slip of the keyboard is an error; a question after something unknown harms nobody.
+pub(super) fn add_unknown(subject: &Subject<'_>, findings: &mut Findings, wanted: fn(Shape) -> bool) {
+    for item in subject.items.iter().filter(|item| wanted(item.shape)) {
+        let NodeMatch::Unknown { nearest, complete } = item.node else { continue };
+        let severity = match (complete, nearest) {
+            _ if item.operation == Operation::Query => Severity::Warning,
+            (true, _) => Severity::Error,
+            (false, Some(nearest)) if is_slip(own_name(item), nearest) => Severity::Error,
+            (false, _) => Severity::Warning,
+        };
+        let message = format!("`{}` is not known in {}", own_name(item), place_of(item));
+        let help = match (nearest, complete) {
+            (Some(nearest), _) => format!("write `{nearest}` if that was meant"),
+            (None, true) => "remove it: all names at this place are known".to_owned(),
+            (None, false) => {
+                "see whether the device has it: not all names at this place are known".to_owned()
+            }
+        };
+        findings
+            .add(findings.on(item, None, item.name.span, message).with_severity(severity).with_help(help));
+    }
+}
+
+/// The innermost name of an item.
+pub(super) fn own_name<'p>(item: &'p Placed<'_>) -> &'p str {
+    item.names.last().map_or(item.name.value.as_str(), |name| name.as_ref())
+}
+
+/// Where an item stands, for a message: the provider and the groups below it.
+pub(super) fn place_of(item: &Placed<'_>) -> String {
+    let provider = item.provider.provider().map_or("", |provider| provider.name.as_str());
+    let groups = item.names.split_last().map_or(&[][..], |(_, groups)| groups);
+    std::iter::once(provider)
+        .chain(groups.iter().map(|name| name.as_ref()))
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(" > ")
+}
+
+/// Whether two names differ by so little that one must be a slip for the other.
+fn is_slip(name: &str, known: &str) -> bool {
+    let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
+    distance <= if known.chars().count() < 8 { 1 } else { 2 }
+}
