@@ -37,6 +37,12 @@ pub struct Provider {
     /// Whether names below the root are the same in upper and lower case.
     #[serde(default)]
     pub names_ignore_case: bool,
+    /// Whether it is documented to answer a question for a whole tree (`recursive`).
+    #[serde(default)]
+    pub recursive_query: bool,
+    /// Whether it is documented that `nocharacteristic` directly below the root removes all that it has.
+    #[serde(default)]
+    pub removable_as_a_whole: bool,
     /// The public addresses of the pages that the facts come from.
     #[serde(default)]
     pub sources: Vec<String>,
@@ -157,6 +163,12 @@ pub struct Node {
     /// Whether it is needed when the group around it is created.
     #[serde(default)]
     pub required: bool,
+    /// For a required setting: whether the group around it is new whenever a document sets something in it.
+    #[serde(default)]
+    pub always_new: bool,
+    /// For a group: whether its name is an id that `mwid="1"` marks as one.
+    #[serde(default)]
+    pub mwid: bool,
     /// How often it may occur in the group around it; `None`: unstated.
     pub occurs: Option<Occurs>,
     /// The value that the device takes where none is set.

@@ -3,6 +3,7 @@
 //! [`check`] reads an input and asks every rule of [`RULES`]. A rule is one file in `rules/`; it looks at a `Subject`,
 //! the document with every setting already placed in the catalogue, and adds findings.
 
+mod heartbeat;
 mod report;
 mod rule;
 mod subject;

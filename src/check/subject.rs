@@ -15,8 +15,8 @@ pub(super) struct Subject<'a> {
     pub(super) faults: &'a [Fault],
     /// What it is.
     pub(super) model: &'a Model,
-    /// Its groups and settings, in document order: a group before what is in it.
-    pub(super) items: Vec<Placed<'a>>,
+    /// Its groups and settings, laid over the catalogue.
+    pub(super) placement: Placement<'a>,
     /// The items directly inside each item.
     inside: Vec<Vec<usize>>,
 }
@@ -42,23 +42,28 @@ impl<'a> Subject<'a> {
         catalogue: &'a Catalogue,
         options: &'a Options,
     ) -> Self {
-        let items = match model {
-            Model::Wap(document) => Placement::of_wap(document, catalogue).items,
-            Model::SyncMl(message) => Placement::of_syncml(message, catalogue).items,
-            Model::Foreign(_) | Model::Nothing => Vec::new(),
+        let placement = match model {
+            Model::Wap(document) => Placement::of_wap(document, catalogue),
+            Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
+            Model::Foreign(_) | Model::Nothing => Placement { items: Vec::new() },
         };
-        let mut inside = vec![Vec::new(); items.len()];
-        for (index, item) in items.iter().enumerate() {
+        let mut inside = vec![Vec::new(); placement.items.len()];
+        for (index, item) in placement.items.iter().enumerate() {
             if let Some(parent) = item.parent {
                 inside[parent].push(index);
             }
         }
-        Self { options, faults, model, items, inside }
+        Self { options, faults, model, placement, inside }
+    }
+
+    /// The groups and settings, in document order: a group before what is in it.
+    pub(super) fn items(&self) -> &[Placed<'a>] {
+        &self.placement.items
     }
 
     /// The items whose node is known, with it: what the facts of the catalogue can be held against.
     pub(super) fn known(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node)> {
-        self.items.iter().filter_map(|item| Some((item, item.known_node()?)))
+        self.items().iter().filter_map(|item| Some((item, item.known_node()?)))
     }
 
     /// The settings that are set to a value, with what is known of them.
@@ -70,12 +75,23 @@ impl<'a> Subject<'a> {
 
     /// The items that are providers' roots, or stand where one should.
     pub(super) fn roots(&self) -> impl Iterator<Item = &Placed<'a>> {
-        self.items.iter().filter(|item| matches!(item.node, NodeMatch::Root))
+        self.items().iter().filter(|item| matches!(item.node, NodeMatch::Root))
+    }
+
+    /// Whether an element has no name at all, which is a fault of form already.
+    pub(super) fn is_nameless(&self, item: &Placed<'_>) -> bool {
+        let missing = |fault: &&Fault| fault.kind == FaultKind::MissingAttribute;
+        item.name.value.is_empty()
+            && self
+                .faults
+                .iter()
+                .filter(missing)
+                .any(|fault| item.span.start <= fault.span.start && fault.span.end <= item.span.end)
     }
 
     /// The items directly inside the one with this index.
     pub(super) fn inside(&self, index: usize) -> impl Iterator<Item = &Placed<'a>> {
-        self.inside.get(index).into_iter().flatten().map(|inside| &self.items[*inside])
+        self.inside.get(index).into_iter().flatten().map(|inside| &self.items()[*inside])
     }
 }
 

@@ -1,14 +1,18 @@
 //! Names that the catalogue does not have: what two rules say of them, one of groups and one of settings.
 
 use super::{Findings, Subject};
-use crate::catalogue::placement::{NodeMatch, Operation, Placed, Shape};
+use crate::catalogue::placement::{NodeMatch, Operation, Placed, ProviderMatch, Shape};
 use crate::finding::Severity;
 
 /// Adds a finding for each unknown name of a `wanted` shape. Where the catalogue knows its list to have gaps, only a
 /// slip of the keyboard is an error; a question after something unknown harms nobody.
 pub(super) fn add_unknown(subject: &Subject<'_>, findings: &mut Findings, wanted: fn(Shape) -> bool) {
-    for item in subject.items.iter().filter(|item| wanted(item.shape)) {
+    for item in subject.items().iter().filter(|item| wanted(item.shape) && !subject.is_nameless(item)) {
         let NodeMatch::Unknown { nearest, complete } = item.node else { continue };
+        // Of the same name, but perhaps another thing: that the protocol differs is said already.
+        if !complete && matches!(item.provider, ProviderMatch::OtherProtocol(_)) {
+            continue;
+        }
         let severity = match (complete, nearest) {
             _ if item.operation == Operation::Query => Severity::Warning,
             (true, _) => Severity::Error,

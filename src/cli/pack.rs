@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, ValueEnum};
 use provsmith::cabinet::{Content, DosTime, MemberName, NewFile, Packing};
+use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options};
 use provsmith::document::Limits;
 use provsmith::finding::{Severity, human};
@@ -84,7 +85,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
 /// Checks the document and shows what is more than a note.
 fn has_errors(input: &Input, package: &Package, args: &Args, session: &Session) -> bool {
     let options = Options { targets: args.target.clone(), ..Options::default() };
-    let mut report = check::check(&input.name(), package.document(), &options);
+    let mut report = check::check(&input.name(), package.document(), &Catalogue::builtin(), &options);
     report.findings.retain(|finding| finding.severity > Severity::Note);
     if !report.findings.is_empty() {
         session.say(human::render(&report.source, &report.findings, session.colored_err()));

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for group in 0..subject.items.len() {
+    for group in 0..subject.items().len() {
         let mut seen: HashMap<String, &Placed<'_>> = HashMap::new();
         for item in subject.inside(group) {
             let Some(node) = item.known_node() else { continue };

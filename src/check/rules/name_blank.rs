@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in subject.items.iter().filter(|item| !matches!(item.origin, Origin::Item(..))) {
+    for item in subject.items().iter().filter(|item| !matches!(item.origin, Origin::Item(..))) {
         let name = item.name.value.as_str();
         let trimmed = name.trim();
         if trimmed == name || trimmed.is_empty() {

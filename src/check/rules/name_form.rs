@@ -1,5 +1,6 @@
 //! A name of the author's choosing that must have a form, such as the SHA-1 hash of a certificate, and does not.
 
+use crate::catalogue::Node;
 use crate::catalogue::placement::NodeMatch;
 use crate::check::unknown::own_name;
 use crate::check::{Findings, Rule, Subject};
@@ -13,8 +14,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in &subject.items {
+    for item in subject.items() {
         let NodeMatch::Malformed { node, nearest } = item.node else { continue };
+        if subject.is_nameless(item) {
+            continue;
+        }
         let message = format!("`{}` does not have the form of this name", own_name(item));
         let help = match nearest {
             Some(nearest) => format!("write `{nearest}` if that was meant; {}", wanted(node)),
@@ -24,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-fn wanted(node: &crate::catalogue::Node) -> String {
+fn wanted(node: &Node) -> String {
     let pattern = node.pattern.as_ref().map_or("", |pattern| pattern.as_str());
-    format!("{} The name fits the pattern `{pattern}`", node.summary)
+    format!("{} It must fit the pattern `{pattern}`", node.summary)
 }

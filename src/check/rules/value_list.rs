@@ -1,5 +1,6 @@
 //! A value that is none of those that there are.
 
+use crate::catalogue::Node;
 use crate::check::value::Integer;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::{Fix, Severity, nearest};
@@ -47,7 +48,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// Whether a value is one of the list, numbers by what they say: `01` is `1`.
-fn is_listed(node: &crate::catalogue::Node, value: &str) -> bool {
+fn is_listed(node: &Node, value: &str) -> bool {
     let number = Integer::read(value).map(Integer::value);
     node.values.iter().any(|known| {
         known.value == value

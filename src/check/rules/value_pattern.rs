@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             ""
         };
         let message = format!("`{}` does not have the form of `{}`", value.value, item.name.value);
-        let help = format!("{blank}{} The value fits the pattern `{}`", node.summary, pattern.as_str());
+        let help = format!("{blank}{} It must fit the pattern `{}`", node.summary, pattern.as_str());
         findings.add(findings.on(item, Some(node), value.span, message).with_help(help));
     }
 }

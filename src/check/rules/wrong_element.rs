@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in &subject.items {
+    for item in subject.items() {
         let NodeMatch::WrongShape(node) = item.node else { continue };
         let (documented, help) = match node.kind {
             NodeKind::Characteristic => {

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in &subject.items {
+    for item in subject.items() {
         let NodeMatch::WrongLevel { node, complete } = item.node else { continue };
         let message = format!("`{}` does not belong in {}", own_name(item), place_of(item));
         let severity = if complete { Severity::Error } else { Severity::Warning };

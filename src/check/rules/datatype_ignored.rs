@@ -1,0 +1,28 @@
+//! `datatype` in a request, at a setting whose type its provider knows: only Registry obeys it there.
+
+use crate::catalogue::placement::Operation;
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "datatype-ignored",
+    severity: Severity::Note,
+    summary: "datatype at a setting whose provider knows the type",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for (item, node) in subject.known() {
+        let Some(datatype) = item.attribute("datatype") else { continue };
+        if node.value_type.is_none() || item.operation != Operation::Set {
+            continue;
+        }
+        let message = format!("`datatype` has no effect at `{}`", item.name.value);
+        findings.add(
+            findings
+                .at(datatype.name.span.to(datatype.value.span), message)
+                .with_help("leave it out; in a request only Registry obeys it")
+                .with_reference("https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)"),
+        );
+    }
+}

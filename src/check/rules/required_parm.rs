@@ -1,0 +1,102 @@
+//! An entry without a setting that it needs when it is new. Only the device knows whether it is; where an entry can
+//! only be new, or `--new-entry` says so, it is an error.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::placement::{NodeMatch, Operation, Origin, Placed, Shape};
+use crate::catalogue::{Node, NodeKind, Provider};
+use crate::check::unknown::own_name;
+use crate::check::{Findings, Model, Rule, Subject};
+use crate::document::syncml::Verb;
+use crate::finding::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "required-parm",
+    severity: Severity::Warning,
+    summary: "An entry without a setting that it needs when it is new",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    match subject.model {
+        Model::SyncMl(_) => check_items(subject, findings),
+        _ => check_groups(subject, findings),
+    }
+}
+
+/// In a wap-provisioningdoc an entry is a group with settings of its own, or with nothing in it.
+fn check_groups(subject: &Subject<'_>, findings: &mut Findings) {
+    for (index, group) in subject.items().iter().enumerate() {
+        let is_entry = group.shape == Shape::Group
+            && group.operation == Operation::Set
+            && (matches!(group.node, NodeMatch::Root) || group.known_node().is_some());
+        let Some(provider) = group.provider.provider().filter(|_| is_entry) else { continue };
+        let inside: Vec<&Placed<'_>> = subject.inside(index).collect();
+        let sets = |item: &&Placed<'_>| item.shape == Shape::Setting && item.operation == Operation::Set;
+        if inside.is_empty() || inside.iter().any(sets) {
+            add_missing(subject, findings, provider, group, &names_of(group), &inside);
+        }
+    }
+}
+
+/// In SyncML an entry is what a setting is added to.
+fn check_items(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut entries: BTreeMap<(&str, Vec<&str>), Vec<&Placed<'_>>> = BTreeMap::new();
+    for item in subject.items() {
+        let names = names_of(item);
+        if let (Some(provider), Some((_, entry))) = (item.provider.provider(), names.split_last()) {
+            entries.entry((&provider.name, entry.to_vec())).or_default().push(item);
+        }
+    }
+    for ((_, entry), inside) in entries {
+        let added = inside.iter().find(|item| {
+            let adds = matches!(item.origin, Origin::Item(command, _) if command.verb == Verb::Add);
+            adds && item.shape == Shape::Setting
+        });
+        if let Some(place) = added
+            && let Some(provider) = place.provider.provider()
+        {
+            add_missing(subject, findings, provider, place, &entry, &inside);
+        }
+    }
+}
+
+fn names_of<'p>(item: &'p Placed<'_>) -> Vec<&'p str> {
+    item.names.iter().map(AsRef::as_ref).collect()
+}
+
+fn add_missing(
+    subject: &Subject<'_>,
+    findings: &mut Findings,
+    provider: &Provider,
+    place: &Placed<'_>,
+    entry: &[&str],
+    inside: &[&Placed<'_>],
+) {
+    for (name, node) in provider.fixed_below(entry) {
+        let is_there = |item: &&Placed<'_>| item.known_node().is_some_and(|known| std::ptr::eq(known, node));
+        if !node.required || node.kind != NodeKind::Parm || inside.iter().any(is_there) {
+            continue;
+        }
+        let (severity, when) = severity(subject, node);
+        let message = format!(
+            "`{name}` is missing from `{}`{when}",
+            entry.last().copied().unwrap_or_else(|| own_name(place))
+        );
+        findings.add(
+            findings
+                .on(place, None, place.name.span, message)
+                .with_severity(severity)
+                .with_help(format!("add `{name}`: {}", node.summary)),
+        );
+    }
+}
+
+/// Thin evidence and an entry that may be there already make it a warning.
+fn severity(subject: &Subject<'_>, node: &Node) -> (Severity, &'static str) {
+    if node.unsure.is_some() || !(node.always_new || subject.options.new_entry) {
+        (Severity::Warning, ": it is needed when this entry is new")
+    } else {
+        (Severity::Error, "")
+    }
+}

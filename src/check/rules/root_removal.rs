@@ -1,0 +1,32 @@
+//! `nocharacteristic` directly below the root removes all that a provider has; few are documented to understand it.
+
+use crate::catalogue::placement::{Operation, Origin, ProviderMatch};
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "root-removal",
+    severity: Severity::Warning,
+    summary: "nocharacteristic for a whole provider that is not documented to allow it",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for item in subject.roots() {
+        let removes = item.operation == Operation::Remove && matches!(item.origin, Origin::Characteristic(_));
+        if !removes || matches!(item.provider, ProviderMatch::Above) {
+            continue;
+        }
+        let Some(provider) = item.provider.provider().filter(|provider| !provider.removable_as_a_whole)
+        else {
+            continue;
+        };
+        let message = format!("no page says that `{}` can be removed as a whole", provider.name);
+        findings.add(
+            findings
+                .at(item.name.span, message)
+                .with_help("remove its entries one by one, with nocharacteristic inside a characteristic of the provider")
+                .with_reference("https://learn.microsoft.com/en-us/previous-versions/bb737588(v=msdn.10)"),
+        );
+    }
+}
