@@ -3,6 +3,7 @@
 //! The modules are layers: each uses those further down in this list, never those above it.
 //!
 //! * [`manifest`]: `provsmith.toml`, one build from settings to signed packages
+//! * [`inspect`]: what is in a cabinet, in one report
 //! * [`check`]: rules over documents
 //! * [`judge`]: what a device makes of an artifact: the roles its settings need
 //! * [`sign`]: Authenticode signatures of cabinets, keys, certificates
@@ -21,6 +22,7 @@ pub mod check;
 pub mod context;
 pub mod document;
 pub mod finding;
+pub mod inspect;
 pub mod judge;
 pub mod output;
 pub mod package;

@@ -108,7 +108,7 @@ impl<R: Read + Seek> Cabinet<R> {
     pub fn read(&mut self, file: usize, limit: u32) -> Result<Vec<u8>, ReadError> {
         let entry = self.layout.files.get(file).ok_or(ReadError::Missing { what: "file", number: file })?;
         if entry.length > limit {
-            return Err(ReadError::TooLarge { name: entry.name().into_owned(), length: entry.length, limit });
+            return Err(ReadError::TooLarge { name: entry.shown_name(), length: entry.length, limit });
         }
         let Placement::Folder(folder) = entry.placement else { return Err(ReadError::MultiPart) };
         let range = entry.range();

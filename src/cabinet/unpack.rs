@@ -23,7 +23,7 @@ pub enum UnpackError {
         source: ReadError,
     },
     /// A name that does not lead to a place inside the folder on every system.
-    #[error("cannot unpack `{}`: {reason}; nothing was written. Name the files that you want", name.escape_debug())]
+    #[error("cannot unpack `{name}`: {reason}; nothing was written. Name the files that you want")]
     UnsafeName {
         /// The name in the cabinet.
         name: String,
@@ -133,10 +133,10 @@ fn plan(layout: &Layout, order: &[usize], wanted: &[String]) -> Result<Vec<Membe
     files
         .into_iter()
         .map(|file| {
-            let name = file.name().into_owned();
-            let path =
-                safe_path(&name).map_err(|reason| UnpackError::UnsafeName { name: name.clone(), reason })?;
-            if !paths.insert(folded(&name)) {
+            let name = file.shown_name();
+            let path = safe_path(&file.name())
+                .map_err(|reason| UnpackError::UnsafeName { name: name.clone(), reason })?;
+            if !paths.insert(folded(&file.name())) {
                 return Err(UnpackError::Duplicate(name));
             }
             let Placement::Folder(folder) = file.placement else {
@@ -164,7 +164,7 @@ impl<'a> Wanted<'a> {
     }
 
     fn not_found(&self, layout: &Layout) -> UnpackError {
-        let names: Vec<String> = layout.files.iter().map(|file| file.name().into_owned()).collect();
+        let names: Vec<String> = layout.files.iter().map(FileEntry::shown_name).collect();
         let hint = crate::finding::nearest(self.name, names.iter().map(String::as_str))
             .map(|near| format!(": did you mean `{near}`?"))
             .unwrap_or_default();

@@ -5,6 +5,7 @@ mod cert;
 mod check;
 mod dates;
 mod inputs;
+mod inspect;
 mod key;
 mod new;
 mod pack;
@@ -40,6 +41,7 @@ enum Command {
     New(new::NewArgs),
     Check(check::CheckArgs),
     Pack(pack::Args),
+    Inspect(inspect::Args),
     Unpack(unpack::Args),
     Sign(Box<sign::SignArgs>),
     Cert(cert::CertArgs),
@@ -81,6 +83,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
     match command {
         Command::New(args) => new::run(&args, session),
         Command::Check(args) => check::run(&args, session),
+        Command::Inspect(args) => inspect::run(&args, session),
         Command::Pack(args) => pack::run(&args, session),
         Command::Unpack(args) => unpack::run(&args, session),
         Command::Sign(args) => sign::run(&args, session),

@@ -26,7 +26,9 @@ Examples:
       a document from standard input
 
 The document is checked first; one with errors is not packed.
-The same input gives the same bytes: every file is dated 1980-01-01, or by SOURCE_DATE_EPOCH (seconds since 1970).
+
+The same input gives the same bytes: every file is dated 1980-01-01, or by the variable
+SOURCE_DATE_EPOCH, seconds since 1970.
 
 Exit status: 0 packed, 1 the document has errors, 2 it could not be done.";
 
@@ -36,7 +38,7 @@ Exit status: 0 packed, 1 the document has errors, 2 it could not be done.";
 pub(crate) struct Args {
     /// The provisioning document; `-` is standard input. It becomes _setup.xml, whatever its name
     document: String,
-    /// Add a file under its own name or NAME; `\` or `/` separates folders in NAME. In a .cab only
+    /// Add a file, under its own name or as NAME, in which `\` or `/` separates folders; to a .cab only
     #[arg(long = "file", value_name = "SRC[=NAME]")]
     files: Vec<String>,
     /// The package; its extension, .cab or .cpf, says which kind. Replaces what is there

@@ -19,8 +19,8 @@ Examples:
   provsmith unpack tool.cab -C tool --force bin
       all files of the folder bin in the cabinet, replacing those that are there
 
-No name in a cabinet leads outside the folder: absolute names, drives, `..`, device names and the like are refused
-before anything is written.";
+No name in a cabinet leads outside the folder: absolute names, drives, `..`, names of devices and
+the like are refused before anything is written.";
 
 /// Take files out of a cabinet
 #[derive(Debug, ClapArgs)]

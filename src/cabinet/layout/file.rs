@@ -122,4 +122,10 @@ impl FileEntry {
             _ => Cow::Owned(self.name_bytes.iter().copied().map(char::from).collect()),
         }
     }
+
+    /// The name to be shown: control characters, which could make a terminal show another, are escaped.
+    pub fn shown_name(&self) -> String {
+        let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+        self.name().chars().map(visible).collect()
+    }
 }

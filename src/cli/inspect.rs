@@ -1,0 +1,46 @@
+//! `inspect`: what is in a cabinet.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args as ClapArgs;
+use provsmith::inspect::Inspection;
+
+use super::{Format, Outcome, Session};
+
+const EXAMPLES: &str = "\
+Examples:
+  provsmith inspect settings.cpf
+  provsmith inspect --format json tool.cab > tool.json
+
+Exit status: 0 all in it can be read, 1 something is damaged, 2 it is no cabinet or unreadable.";
+
+/// Show what is in a package: files, settings and the roles they need, signature
+///
+/// Reads every block, so that damage is found. A signature is shown, not judged: `verify` does that.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The cabinet: .cab, .cpf, signed or not
+    cabinet: PathBuf,
+    /// How it is written to standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome> {
+    let name = args.cabinet.display().to_string();
+    let file = File::open(&args.cabinet).with_context(|| format!("cannot read `{name}`"))?;
+    let inspection = Inspection::of(&name, file).with_context(|| format!("`{name}`"))?;
+    let mut out = session.out();
+    match args.format {
+        Format::Human => write!(out, "{inspection}")?,
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut out, &inspection)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(if inspection.is_whole() { Outcome::Clean } else { Outcome::No })
+}

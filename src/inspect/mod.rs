@@ -1,0 +1,82 @@
+//! What is in a cabinet, in one report: its structure, its files, whether its blocks are whole, the provisioning
+//! document with the roles that each setting needs, the signature.
+
+mod container;
+mod document;
+mod human;
+
+pub use container::{ContainerReport, FileReport, FolderReport, NeighbourReport, SlotReport};
+pub use document::{DocumentReport, RolesReport, SettingReport};
+
+use std::io::{Read, Seek};
+
+use serde::Serialize;
+
+use crate::cabinet::{Cabinet, ReadError};
+use crate::package;
+
+/// What is in a cabinet. As JSON, the report of `inspect`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Inspection {
+    /// Grows when a field is removed or changes its meaning.
+    pub schema_version: u32,
+    /// The name by which the user knows the file.
+    pub name: String,
+    /// The length of the file, in bytes.
+    pub length: u64,
+    /// Whether there is a provisioning document in it.
+    pub is_package: bool,
+    /// The structure.
+    pub cabinet: ContainerReport,
+    /// The provisioning document; null when there is none, or when it cannot be read.
+    pub document: Option<DocumentReport>,
+    /// What is unusual about the structure, though it can be read.
+    pub oddities: Vec<String>,
+    /// What is damaged: each entry is a sentence.
+    pub damage: Vec<String>,
+}
+
+impl Inspection {
+    /// Looks at everything in the cabinet that `reader` holds, and reads every block once.
+    ///
+    /// # Errors
+    /// When the structure is so wrong that nothing can be shown. Damaged content is no error: it is reported.
+    pub fn of(name: &str, reader: impl Read + Seek) -> Result<Self, ReadError> {
+        let mut cabinet = Cabinet::open(reader)?;
+        let mut damage = test_folders(&mut cabinet);
+        let document = match package::document(&mut cabinet) {
+            Ok(document) => document,
+            Err(error) => {
+                damage.push(format!("the document cannot be read: {error}"));
+                None
+            }
+        };
+        let layout = cabinet.layout();
+        Ok(Self {
+            schema_version: 1,
+            name: name.to_owned(),
+            length: layout.file_length,
+            is_package: package::document_index(&cabinet).is_some(),
+            cabinet: ContainerReport::of(layout),
+            document: document.map(|bytes| DocumentReport::of(&bytes)),
+            oddities: layout.oddities.iter().map(ToString::to_string).collect(),
+            damage,
+        })
+    }
+
+    /// Whether everything can be read.
+    pub fn is_whole(&self) -> bool {
+        self.damage.is_empty()
+    }
+}
+
+/// The first damaged block of each folder, or why a folder is not read.
+fn test_folders(cabinet: &mut Cabinet<impl Read + Seek>) -> Vec<String> {
+    if cabinet.layout().is_multi_part() {
+        return vec![ReadError::MultiPart.to_string()];
+    }
+    (0..cabinet.layout().header.folder_count)
+        .filter_map(|number| cabinet.folder(number).and_then(|folder| folder.test()).err())
+        .map(|error| error.to_string())
+        .collect()
+}
