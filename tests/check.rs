@@ -4,11 +4,12 @@
 mod common;
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::Path;
 use std::process::Stdio;
 
 use common::{Ran, provsmith, run};
+use provsmith::package::{Package, PackageKind};
 use tempfile::TempDir;
 
 const GOOD: &str = "\
@@ -185,7 +186,6 @@ fn an_input_that_is_no_document_is_told_what_is_wanted() {
         );
     }
     check_stdin(b"", &[]).exits(1);
-    check_stdin(b"MSCF\0\0\0\0", &[]).exits(1);
 }
 
 #[test]
@@ -193,4 +193,50 @@ fn colour_is_used_only_when_it_is_wanted() {
     let folder = folder(&[("a.xml", WITHOUT_NAME.as_bytes())]);
     assert!(!check(folder.path(), &["a.xml"]).stdout.contains('\x1b'));
     assert!(check(folder.path(), &["--color", "always", "a.xml"]).stdout.contains('\x1b'));
+}
+
+#[test]
+fn a_package_is_looked_into() {
+    let mut package = Cursor::new(Vec::new());
+    let document = WITHOUT_NAME.as_bytes().to_vec();
+    Package::of_document(PackageKind::Cpf, document).unwrap().write(&mut package).unwrap();
+    let folder = folder(&[("set/a.cpf", package.get_ref())]);
+    for arguments in ["set/a.cpf", "set"] {
+        let ran = check(folder.path(), &[arguments]).exits(1);
+        assert!(ran.stdout.replace('\\', "/").contains(" --> set/a.cpf/_setup.xml:3:6\n"), "{}", ran.stdout);
+    }
+    let ran = check_stdin(package.get_ref(), &[]).exits(1);
+    assert!(ran.stdout.contains(" --> <stdin>/_setup.xml:3:6\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn one_unreadable_input_does_not_keep_the_others_from_being_checked() {
+    let folder =
+        folder(&[("a.xml", WITHOUT_NAME.as_bytes()), ("b.cab", b"MSCF"), ("c.xml", GOOD.as_bytes())]);
+    let ran = check(folder.path(), &["a.xml", "b.cab", "missing.xml", "c.xml"]).exits(2);
+    assert!(ran.stdout.contains("error[missing-attribute]"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("b.cab") && ran.stderr.contains("missing.xml"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("1 error in 2 files\n"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("error: 2 files could not be read\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn targets_and_roles_are_asked_for_by_flags() {
+    let direct_push = "<wap-provisioningdoc><characteristic type=\"Sync\"><characteristic type=\"Settings\">
+      <parm name=\"HeartbeatMin\" value=\"480\"/></characteristic></characteristic></wap-provisioningdoc>";
+    check_stdin(direct_push.as_bytes(), &["--target", "wm6.1-professional", "--role", "manager"]).exits(0);
+    let ran = check_stdin(direct_push.as_bytes(), &["--target", "wm2003"]).exits(1);
+    assert!(
+        ran.stdout.contains("error[not-in-release]: `HeartbeatMin` is not documented for wm2003"),
+        "{}",
+        ran.stdout
+    );
+    let ran = check_stdin(direct_push.as_bytes(), &["--role", "operator"]).exits(1);
+    assert!(ran.stdout.contains("error[role-not-granted]"), "{}", ran.stdout);
+    let account = "<wap-provisioningdoc version=\"1.1\"><characteristic type=\"APPLICATION\">
+      <parm name=\"APPID\" value=\"w2\"/><characteristic type=\"RESOURCE\"><parm name=\"NAME\" value=\"a\"/></characteristic>
+      </characteristic></wap-provisioningdoc>";
+    check_stdin(account.as_bytes(), &[]).exits(0);
+    let ran = check_stdin(account.as_bytes(), &["--new-entry"]).exits(1);
+    assert!(ran.stdout.contains("error[required-parm]"), "{}", ran.stdout);
 }

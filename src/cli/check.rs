@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options, Report};
@@ -9,8 +10,7 @@ use provsmith::document::Limits;
 use provsmith::finding::{Count, human, json};
 use provsmith::terms::{RoleMask, Target};
 
-use super::inputs::{self, Input};
-use super::{Outcome, Session};
+use super::{Outcome, Session, inputs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,7 +24,7 @@ Exit status: 0 no error was found, 1 an error was found (or a warning, with --de
 
 /// Find what is wrong in documents: form, names, values, releases, roles
 ///
-/// Reads wap-provisioningdoc and SyncML documents and shows each fault on its line. Nothing is sent anywhere: the
+/// Reads wap-provisioningdoc and SyncML documents, also those inside packages, and shows each fault on its line. Nothing is sent anywhere: the
 /// schema of the configuration service providers is part of the program.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -71,24 +71,32 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     let options =
         Options { targets: args.target.clone(), roles: args.role, new_entry: args.new_entry, limits };
     let catalogue = Catalogue::builtin();
+    let inputs = inputs::expand(&args.paths)?;
     let mut reports = Vec::new();
-    for input in inputs::expand(&args.paths)? {
-        reports.push(check_input(&input, &catalogue, &options)?);
+    for input in &inputs {
+        match input.read_document(&options.limits) {
+            Ok(document) => reports.push(check::check(&document.name, &document.bytes, &catalogue, &options)),
+            // The others are checked all the same.
+            Err(error) => session.fail(&error),
+        }
     }
     show(&reports, args.format, session)?;
     let mut count = Count::default();
     for report in &reports {
         count += report.count();
     }
-    let files = reports.len();
-    session.say(format_args!("{count} in {files} file{}", if files == 1 { "" } else { "s" }));
-    let fails = count.errors > 0 || args.deny == Some(Deny::Warnings) && count.warnings > 0;
-    Ok(if fails { Outcome::No } else { Outcome::Clean })
+    if !reports.is_empty() {
+        session.say(format_args!("{count} in {}", files(reports.len())));
+    }
+    match inputs.len() - reports.len() {
+        0 if count.errors > 0 || args.deny == Some(Deny::Warnings) && count.warnings > 0 => Ok(Outcome::No),
+        0 => Ok(Outcome::Clean),
+        unread => bail!("{} could not be read", files(unread)),
+    }
 }
 
-fn check_input(input: &Input, catalogue: &Catalogue, options: &Options) -> anyhow::Result<Report> {
-    let bytes = input.read(&options.limits)?;
-    Ok(check::check(&input.name(), &bytes, catalogue, options))
+fn files(number: usize) -> String {
+    format!("{number} file{}", if number == 1 { "" } else { "s" })
 }
 
 fn show(reports: &[Report], format: Format, session: &Session) -> anyhow::Result<()> {

@@ -1,10 +1,14 @@
 //! The files that a command was given: paths, folders, patterns, standard input.
 
 use std::fs;
+use std::io::{Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use provsmith::cabinet::Cabinet;
+use provsmith::cabinet::layout::Header;
 use provsmith::document::{self, Limits, ReadError};
+use provsmith::package::{self, DOCUMENT_NAME};
 
 /// The extensions by which a document or a package is known in a folder.
 const KNOWN_EXTENSIONS: [&str; 4] = ["xml", "provxml", "cab", "cpf"];
@@ -41,6 +45,53 @@ impl Input {
                 .and_then(|file| document::read_bounded(file, limits)),
         };
         read.with_context(|| format!("cannot read `{}`", self.name()))
+    }
+}
+
+/// A document that was read, and the name by which the user knows it.
+pub(crate) struct ReadDocument {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Input {
+    /// Reads the document: of a package the one inside, of anything else all of it.
+    pub(crate) fn read_document(&self, limits: &Limits) -> anyhow::Result<ReadDocument> {
+        match self {
+            Self::Standard => {
+                let bytes = self.read(limits)?;
+                if bytes.starts_with(&Header::MAGIC) {
+                    return self.packed_document(Cursor::new(bytes), limits);
+                }
+                Ok(ReadDocument { name: self.name(), bytes })
+            }
+            Self::File(path) => {
+                let cannot_read = || format!("cannot read `{}`", self.name());
+                let mut file = fs::File::open(path).with_context(cannot_read)?;
+                let mut magic = Vec::new();
+                file.by_ref()
+                    .take(Header::MAGIC.len() as u64)
+                    .read_to_end(&mut magic)
+                    .with_context(cannot_read)?;
+                if magic == Header::MAGIC {
+                    return self.packed_document(file, limits);
+                }
+                Ok(ReadDocument { name: self.name(), bytes: self.read(limits)? })
+            }
+        }
+    }
+
+    fn packed_document(&self, cabinet: impl Read + Seek, limits: &Limits) -> anyhow::Result<ReadDocument> {
+        let name = self.name();
+        let found = Cabinet::open(cabinet).and_then(|mut cabinet| package::document(&mut cabinet));
+        let Some(bytes) = found.with_context(|| format!("cannot read `{name}`"))? else {
+            bail!("`{name}` is a cabinet without {DOCUMENT_NAME}: it holds no settings to check");
+        };
+        if bytes.len() as u64 > limits.size {
+            return Err(ReadError::TooLarge(limits.size))
+                .with_context(|| format!("cannot read {DOCUMENT_NAME} of `{name}`"));
+        }
+        Ok(ReadDocument { name: format!("{name}/{DOCUMENT_NAME}"), bytes })
     }
 }
 
