@@ -96,6 +96,10 @@ impl Template {
                     Some(Given::Text(text)) if is_made => fill_text(text, &values).map(Given::Text),
                     other => other.cloned(),
                 };
+                if is_made && value == Some(Given::Text(String::new())) {
+                    error(name, "nothing is left of the values that its default is made of: give one".to_owned());
+                    continue;
+                }
                 match value.map(|value| value::read(parameter, &value, files)) {
                     Some(Ok(value)) => drop(values.insert(name.to_owned(), value)),
                     Some(Err(message)) => error(name, message),

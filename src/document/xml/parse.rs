@@ -414,8 +414,11 @@ impl Parser<'_> {
         match self.open.last_mut() {
             Some(parent) => {
                 let kept = meant || (at_end_tag && parent.children.is_empty());
-                if kept && !text.value.is_empty() {
-                    parent.children.push(Node::Text(text));
+                match parent.children.last_mut() {
+                    // An element between them was too deep.
+                    Some(Node::Text(last)) if kept => last.value.push_str(&text.value),
+                    _ if kept && !text.value.is_empty() => parent.children.push(Node::Text(text)),
+                    _ => {}
                 }
             }
             None if meant => {
