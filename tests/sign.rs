@@ -226,3 +226,115 @@ fn what_cannot_be_signed_is_refused_in_words_and_left_as_it_was() {
         assert!(fs::read(&cabinet).unwrap() == bytes, "{reason}: the file was changed");
     }
 }
+
+#[test]
+fn a_role_mask_that_does_not_cover_the_document_is_refused_setting_by_setting() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("policy.xml");
+    // https://learn.microsoft.com/en-us/previous-versions/bb737380(v=msdn.10): only the manager may change policies.
+    let text = "<wap-provisioningdoc>\n  <characteristic type=\"SecurityPolicy\">\n    \
+                <parm name=\"4101\" value=\"16\"/>\n  </characteristic>\n</wap-provisioningdoc>\n";
+    fs::write(&document, text).unwrap();
+    let cabinet = folder.path().join("policy.cpf");
+    run(provsmith().arg("pack").arg(&document).arg("-o").arg(&cabinet)).exits(0);
+    let before = fs::read(&cabinet).unwrap();
+    let sign = |role: &str| {
+        run(provsmith().arg("sign").arg(&cabinet).arg("--identity").arg(identity()).args(["--role", role]))
+    };
+    let refused = sign("authenticated-user").exits(1).stderr;
+    assert!(refused.contains("policy.cpf:_setup.xml:3:"), "{refused}");
+    assert!(refused.contains("4101` needs the role manager"), "{refused}");
+    assert_eq!(fs::read(&cabinet).unwrap(), before);
+    sign("manager+operator").exits(0);
+    assert_ne!(fs::read(&cabinet).unwrap(), before);
+}
+
+#[test]
+fn certificates_that_must_not_sign_are_refused_unless_a_flag_says_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let certificate = |name: &str, args: &[&str]| {
+        let mut openssl = peer("openssl")?;
+        openssl.current_dir(folder.path()).args(["req", "-x509", "-sha1", "-newkey", "rsa:2048", "-nodes"]);
+        openssl.args(["-subj", "/CN=x", "-keyout", "x.key", "-out", name]).args(args);
+        run(&mut openssl).exits(0);
+        Some(())
+    };
+    let sign = |certificate: &str, flag: Option<&str>| {
+        let mut sign = provsmith();
+        sign.current_dir(folder.path()).args(["sign", "a.cab", "--key", "x.key", "--cert", certificate]);
+        run(sign.args(["-o", "out.cab"]).args(flag))
+    };
+    if certificate("server.pem", &["-addext", "extendedKeyUsage=serverAuth"]).is_none() {
+        return;
+    }
+    let refused = sign("server.pem", None).exits(2).stderr;
+    assert!(
+        refused.contains("extended key usage is serverAuth") && refused.contains("--allow-usage"),
+        "{refused}"
+    );
+    sign("server.pem", Some("--allow-usage")).exits(0);
+
+    let root = identity().join("root.pem");
+    let refused = sign(&root.display().to_string(), None).exits(2).stderr;
+    assert!(refused.contains("belongs to none of the certificates"), "{refused}");
+
+    run(provsmith().current_dir(folder.path()).args([
+        "cert",
+        "new",
+        "--role",
+        "8",
+        "--not-before",
+        "2001-01-01",
+        "--not-after",
+        "2002-12-31",
+        "old",
+    ]))
+    .exits(0);
+    let sign_old = |flag: Option<&str>| {
+        run(provsmith().arg("sign").arg(&cabinet).arg("--identity").arg(folder.path().join("old")).args(flag))
+    };
+    let refused = sign_old(None).exits(2).stderr;
+    assert!(refused.contains("2002-12-31T23:59:59Z") && refused.contains("--allow-expired"), "{refused}");
+    sign_old(Some("--allow-expired")).exits(0);
+}
+
+#[test]
+fn the_root_can_be_left_out_and_a_missing_intermediate_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let out = folder.path().join("out.cab");
+    let sign = |args: &[&str]| {
+        let mut sign = provsmith();
+        sign.arg("sign").arg(&cabinet).arg("--key").arg(identity().join("signer.key"));
+        run(sign.arg("--cert").arg(identity().join("signer.pem")).args(args).arg("-o").arg(&out))
+            .exits(0)
+            .stderr
+    };
+    let said = sign(&[]);
+    assert!(said.contains("the chain is not complete") && said.contains("Test root"), "{said}");
+    let root = identity().join("root.pem").display().to_string();
+    assert!(!sign(&["--cert", &root, "--no-root"]).contains("warning"));
+    let without = fs::read(&out).unwrap().len();
+    sign(&["--cert", &root]);
+    assert!(without < fs::read(&out).unwrap().len());
+    osslsigncode_accepts(&out);
+}
+
+#[test]
+fn several_files_go_to_a_folder_and_one_that_fails_does_not_stop_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    if gcab(folder.path(), "a.cab", false).is_none() || gcab(folder.path(), "c.cab", false).is_none() {
+        return;
+    }
+    fs::write(folder.path().join("b.cab"), "no cabinet").unwrap();
+    let ran = run(provsmith()
+        .current_dir(folder.path())
+        .args(["sign", "*.cab", "-o", "signed", "--identity"])
+        .arg(identity()))
+    .exits(1);
+    assert!(ran.stderr.contains("`b.cab`"), "{}", ran.stderr);
+    for (name, signed) in [("a.cab", true), ("b.cab", false), ("c.cab", true)] {
+        assert_eq!(folder.path().join("signed").join(name).exists(), signed, "{name}");
+    }
+}

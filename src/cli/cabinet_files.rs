@@ -1,5 +1,7 @@
 //! The cabinets that a command was given.
 
+use std::fs::File;
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -26,4 +28,15 @@ pub(crate) fn expand(arguments: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         bail!("standard input was named twice");
     }
     Ok(files)
+}
+
+/// A cabinet, open to be read in any order: standard input goes through a file without a name.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    if path != Path::new("-") {
+        return File::open(path);
+    }
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut io::stdin().lock(), &mut file)?;
+    file.rewind()?;
+    Ok(file)
 }

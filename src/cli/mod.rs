@@ -9,9 +9,11 @@ mod inspect;
 mod key;
 mod new;
 mod pack;
+mod package_roles;
 mod session;
 mod sign;
 mod unpack;
+mod verify;
 
 pub(crate) use session::{Outcome, Session};
 
@@ -44,6 +46,7 @@ enum Command {
     Inspect(inspect::Args),
     Unpack(unpack::Args),
     Sign(Box<sign::SignArgs>),
+    Verify(verify::VerifyArgs),
     Cert(cert::CertArgs),
 }
 
@@ -87,6 +90,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Pack(args) => pack::run(&args, session),
         Command::Unpack(args) => unpack::run(&args, session),
         Command::Sign(args) => sign::run(&args, session),
+        Command::Verify(args) => verify::run(&args, session),
         Command::Cert(args) => cert::run(&args, session),
     }
 }

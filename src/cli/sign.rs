@@ -1,7 +1,6 @@
 //! `sign`: puts a signature into cabinets.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
@@ -11,18 +10,21 @@ use provsmith::output::Pending;
 use provsmith::sign::DigestAlgorithm;
 use provsmith::sign::device_limits::DeviceLimit;
 use provsmith::sign::signer::{SignOptions, Signed, Signer};
+use provsmith::terms::RoleMask;
 
 use super::key::KeyArgs;
-use super::{Outcome, Session, cabinet_files, dates};
+use super::{Outcome, Session, cabinet_files, dates, package_roles};
 
 /// Sign packages (.cab, .cpf) with Authenticode
 ///
 /// Signs in place unless -o says where to; the file is replaced when the signed one is whole. An earlier signature is
 /// replaced. The same file signed with the same key gives the same bytes.
+///
+/// Exit 1: the role mask of --role does not cover what a document needs, or some of several files were not signed.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  provsmith sign settings.cpf --identity identity
+  provsmith sign settings.cpf --identity identity --role manager
   provsmith sign settings.cab --pkcs12 release.pfx --password-env PFX_PASSWORD -o signed.cab
   provsmith sign *.cab --key signer.key --cert signer.pem intermediate.pem root.pem -o signed")]
 pub(crate) struct SignArgs {
@@ -32,6 +34,10 @@ pub(crate) struct SignArgs {
     /// Where to: a file, a folder (made when several files are signed), or `-` for standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
+    /// Role mask that the device's SPC store gives this chain: names joined by `+`, or a decimal number. Refuses a
+    /// package whose document needs a role that is not in it
+    #[arg(long, value_name = "MASK")]
+    role: Option<RoleMask>,
     /// Digest; devices read sha1 only
     #[arg(long, value_enum, default_value_t)]
     digest: Digest,
@@ -74,8 +80,9 @@ pub(crate) fn run(args: &SignArgs, session: &mut Session) -> anyhow::Result<Outc
 
     let mut failed = 0;
     for (file, target) in files.iter().zip(&targets) {
-        match sign(&signer, file, target, session) {
-            Ok(signed) => {
+        match sign(&signer, file, target, args.role, session) {
+            Ok(None) => failed += 1,
+            Ok(Some(signed)) => {
                 let replaced = if signed.replaced { ", replacing its signature" } else { "" };
                 session.say(format_args!(
                     "signed `{}`{replaced}: {} {}",
@@ -93,7 +100,6 @@ pub(crate) fn run(args: &SignArgs, session: &mut Session) -> anyhow::Result<Outc
     }
     match failed {
         0 => Ok(Outcome::Clean),
-        all if all == files.len() => bail!("none of the {all} files was signed"),
         _ => Ok(Outcome::No),
     }
 }
@@ -184,14 +190,27 @@ fn warn(signer: &Signer, args: &SignArgs, session: &Session) {
     }
 }
 
-fn sign(signer: &Signer, file: &Path, target: &Path, session: &Session) -> anyhow::Result<Signed> {
+/// Signs one file; none when the roles that the device gives do not cover it.
+fn sign(
+    signer: &Signer,
+    file: &Path,
+    target: &Path,
+    role: Option<RoleMask>,
+    session: &Session,
+) -> anyhow::Result<Option<Signed>> {
     let standard = Path::new("-");
     let in_words = || format!("cannot sign `{}`", file.display());
-    let mut input = if file == standard {
-        spooled(io::stdin().lock())?
-    } else {
-        File::open(file).with_context(in_words)?
-    };
+    let mut input = cabinet_files::open(file).with_context(in_words)?;
+    if let Some(mask) = role
+        && !package_roles::covered_by(mask, &file.display().to_string(), &mut input, session)?
+    {
+        session.say(format_args!(
+            "`{}` was not signed: the device would refuse the whole document; take the settings out, or have the \
+             root stored with more roles",
+            file.display()
+        ));
+        return Ok(None);
+    }
     let mut random = session.context.random();
     if target == standard {
         let mut whole = tempfile::tempfile().context("cannot make a temporary file")?;
@@ -199,7 +218,7 @@ fn sign(signer: &Signer, file: &Path, target: &Path, session: &Session) -> anyho
         whole.rewind()?;
         io::copy(&mut whole, &mut session.out())?;
         session.out().flush()?;
-        return Ok(signed);
+        return Ok(Some(signed));
     }
     // A link stays a link: what it points to is replaced.
     let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
@@ -211,13 +230,5 @@ fn sign(signer: &Signer, file: &Path, target: &Path, session: &Session) -> anyho
     // Windows does not replace a file that is open.
     drop(input);
     pending.commit()?;
-    Ok(signed)
-}
-
-/// Standard input in a file without a name, since a cabinet is not read in order.
-fn spooled(mut input: impl Read) -> anyhow::Result<File> {
-    let mut file = tempfile::tempfile().context("cannot make a temporary file")?;
-    io::copy(&mut input, &mut file).context("cannot read standard input")?;
-    file.rewind()?;
-    Ok(file)
+    Ok(Some(signed))
 }

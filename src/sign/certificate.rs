@@ -10,6 +10,7 @@ use rsa::{BigUint, RsaPublicKey};
 use sha1::Sha1;
 use sha1::digest::Digest;
 use sha2::{Sha256, Sha384, Sha512};
+use spki::AlgorithmIdentifierRef;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
 
 use crate::terms::Thumbprint;
@@ -106,7 +107,7 @@ pub enum Issuance {
 #[derive(Sequence)]
 struct Frame<'a> {
     signed_part: AnyRef<'a>,
-    algorithm: AnyRef<'a>,
+    algorithm: AlgorithmIdentifierRef<'a>,
     signature: BitStringRef<'a>,
 }
 

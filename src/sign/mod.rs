@@ -3,7 +3,7 @@
 //!
 //! * [`key`]: private keys and where they come from
 //! * [`certificate`], [`certificate_file`], [`chain`]: certificates, files of them, the chain of one of them
-//! * [`signer`]: sign a cabinet
+//! * [`signer`], [`verify`], [`trust`], [`time_stamp`]: sign a cabinet, check a signed one
 //! * [`identity`], [`enrolment`]: test identities, and the document that makes a device trust one
 //! * [`device_limits`], [`report`]: what a device cannot read of a certificate, and a certificate in words
 //! * [`signed_data`], [`spc`], [`placement`]: the structures of a signature and its place in the file
@@ -18,11 +18,16 @@ pub mod placement;
 pub mod signed_data;
 pub mod signer;
 pub mod spc;
+pub mod time_stamp;
+pub mod trust;
+pub mod verify;
 
 pub mod device_limits;
 pub mod report;
 
 mod digest;
 mod digest_algorithm;
+mod signature_check;
 
 pub use digest_algorithm::DigestAlgorithm;
+pub use signature_check::SignatureFault;

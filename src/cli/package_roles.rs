@@ -1,0 +1,63 @@
+//! Whether the role mask that a device keeps for a signer covers what the document in a package needs.
+
+use std::io::{Read, Seek};
+
+use anyhow::{Context as _, bail};
+use provsmith::cabinet::Cabinet;
+use provsmith::catalogue::Catalogue;
+use provsmith::catalogue::placement::Placement;
+use provsmith::document::{Limits, decode, wap};
+use provsmith::finding::{Confidence, Source};
+use provsmith::judge::roles::{self, Granted};
+use provsmith::package::{DOCUMENT_NAME, document};
+use provsmith::terms::RoleMask;
+
+use super::Session;
+
+/// Says each setting that the mask does not cover, with its place. A package without document needs no role.
+pub(crate) fn covered_by(
+    mask: RoleMask,
+    name: &str,
+    cabinet: impl Read + Seek,
+    session: &Session,
+) -> anyhow::Result<bool> {
+    let Some(bytes) = document(&mut Cabinet::open(cabinet)?).context("cannot read the document inside")?
+    else {
+        session.say(format_args!("note: `{name}` holds no {DOCUMENT_NAME}, so no role is needed"));
+        return Ok(true);
+    };
+    let source = Source::new(format!("{name}:{DOCUMENT_NAME}"), decode(&bytes).text);
+    let Some(model) = wap::parse(&source, &Limits::default()).model else {
+        bail!(
+            "the document in `{name}` cannot be read, so the roles that it needs are not known; unpack and check it"
+        )
+    };
+    let catalogue = Catalogue::builtin();
+    let placement = Placement::of_wap(&model, &catalogue);
+    let mut covered = true;
+    for need in roles::needed(&placement, None) {
+        let (Granted::No, Some(wanted)) = (need.granted_by(mask), need.roles) else { continue };
+        let item = &placement.items[need.item];
+        let place = source.place(item.name.span.start);
+        let refused = need.confidence == Confidence::Documented;
+        session.say(format_args!(
+            "{}: {}:{}:{}: `{}` needs {}; the device gives this signer {mask}",
+            if refused { "refused" } else { "warning" },
+            source.name(),
+            place.line,
+            place.column,
+            item.path(),
+            one_of(wanted),
+        ));
+        covered &= !refused;
+    }
+    Ok(covered)
+}
+
+fn one_of(roles: RoleMask) -> String {
+    match roles.roles().count() {
+        0 => "a role that nobody has".to_owned(),
+        1 => format!("the role {roles}"),
+        _ => format!("one of the roles {}", roles.to_string().replace('+', ", ")),
+    }
+}

@@ -1,0 +1,166 @@
+//! `verify`: whether the signature of a cabinet is good.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use der::DateTime;
+use provsmith::sign::certificate_file::read_certificates;
+use provsmith::sign::report::CertificateReport;
+use provsmith::sign::time_stamp::{TimeStamp, TimeStampForm};
+use provsmith::sign::verify::{Verification, VerifyOptions, verify};
+use serde::Serialize;
+
+use super::{Format, Outcome, Session, cabinet_files, dates};
+
+/// Check the signature of packages: digest, signature, chain, dates, and every byte that none of them covers
+///
+/// Exit 0: good. Exit 1: not good, each reason is said. Without --trust no chain can be trusted: the answer is no, and
+/// the root that would have to be trusted is named.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  provsmith verify settings.cpf --trust identity/root.pem
+  provsmith verify *.cab --trust root.pem --trust stamp-root.pem --format json
+  provsmith verify old.cab --trust root.pem --at 2009-06-01")]
+pub(crate) struct VerifyArgs {
+    /// Signed cabinets; `*` works everywhere; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Root certificate to trust, PEM, DER or PKCS #7; may be repeated
+    #[arg(long, value_name = "FILE")]
+    trust: Vec<PathBuf>,
+    /// Check the certificates' dates for this time instead of now
+    #[arg(long, value_name = "TIME", value_parser = dates::first_second)]
+    at: Option<DateTime>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Report {
+    schema_version: u32,
+    files: Vec<FileReport>,
+}
+
+#[derive(Serialize)]
+struct FileReport {
+    file: String,
+    good: bool,
+    faults: Vec<String>,
+    notes: Vec<String>,
+    digest_algorithm: Option<&'static str>,
+    digest: Option<String>,
+    description: Option<String>,
+    url: Option<String>,
+    signing_time: Option<String>,
+    time_stamps: Vec<TimeStampReport>,
+    chain: Vec<CertificateReport>,
+}
+
+#[derive(Serialize)]
+struct TimeStampReport {
+    form: TimeStampForm,
+    time: String,
+    authority: String,
+}
+
+pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    let options = VerifyOptions {
+        trust: trusted(&args.trust)?,
+        at: args.at.map_or_else(|| dates::now(&session.context), Ok)?,
+    };
+    let mut files = Vec::new();
+    for path in cabinet_files::expand(&args.files)? {
+        let name = path.display().to_string();
+        let in_words = || format!("cannot check `{name}`");
+        let mut cabinet = cabinet_files::open(&path).with_context(in_words)?;
+        let verification = verify(&mut cabinet, &options).with_context(in_words)?;
+        files.push(FileReport::new(name, &verification));
+    }
+    let good = files.iter().all(|file| file.good);
+    let mut out = session.out();
+    match args.format {
+        Format::Human => files.iter().try_for_each(|file| file.write(&mut out))?,
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut out, &Report { schema_version: 1, files })?;
+            writeln!(out)?;
+        }
+    }
+    Ok(if good { Outcome::Clean } else { Outcome::No })
+}
+
+fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<provsmith::sign::certificate::Certificate>> {
+    let mut trusted = Vec::new();
+    for path in paths {
+        let mut bytes = Vec::new();
+        File::open(path)
+            .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut bytes))
+            .with_context(|| format!("cannot read `{}`", path.display()))?;
+        trusted.extend(read_certificates(&bytes).with_context(|| format!("`{}`", path.display()))?);
+    }
+    Ok(trusted)
+}
+
+impl FileReport {
+    fn new(file: String, verification: &Verification) -> Self {
+        let chain = verification.chain.iter().flat_map(|chain| chain.certificates());
+        Self {
+            file,
+            good: verification.is_good(),
+            faults: verification.faults.iter().map(ToString::to_string).collect(),
+            notes: verification.notes.clone(),
+            digest_algorithm: verification.algorithm.map(|algorithm| algorithm.name()),
+            digest: verification.digest.as_ref().map(hex::encode),
+            description: verification.description.clone(),
+            url: verification.url.clone(),
+            signing_time: verification.signing_time.map(|time| time.to_string()),
+            time_stamps: verification.time_stamps.iter().map(TimeStampReport::new).collect(),
+            chain: chain.map(CertificateReport::of).collect(),
+        }
+    }
+
+    fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
+        writeln!(out, "{}: {}", self.file, if self.good { "good" } else { "not good" })?;
+        for fault in &self.faults {
+            writeln!(out, "  fault        {fault}")?;
+        }
+        for note in &self.notes {
+            writeln!(out, "  note         {note}")?;
+        }
+        if let (Some(algorithm), Some(digest)) = (self.digest_algorithm, &self.digest) {
+            writeln!(out, "  digest       {algorithm} {digest}")?;
+        }
+        for (title, text) in
+            [("description", &self.description), ("address", &self.url), ("signed at", &self.signing_time)]
+        {
+            if let Some(text) = text {
+                // Control characters of a stranger's text stay away from the terminal.
+                writeln!(out, "  {title:<12} {}", text.escape_debug())?;
+            }
+        }
+        for stamp in &self.time_stamps {
+            writeln!(out, "  time stamp   {} by {}", stamp.time, stamp.authority)?;
+        }
+        for (index, certificate) in self.chain.iter().enumerate() {
+            let title = if index == 0 { "signer" } else { "issued by" };
+            writeln!(out, "  {title:<12} {} {}", certificate.thumbprint, certificate.subject)?;
+            for limit in &certificate.device_limits {
+                writeln!(out, "  on devices   {limit}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl TimeStampReport {
+    fn new(stamp: &TimeStamp) -> Self {
+        Self {
+            form: stamp.form,
+            time: stamp.time.to_string(),
+            authority: stamp.chain.leaf().subject().to_string(),
+        }
+    }
+}
