@@ -62,7 +62,7 @@ fn an_identity_with_a_password_needs_it() {
             .args(["cert", "new", "--role", "8", "--password-env", "PW", "x"])
             .current_dir(folder.path()))
     };
-    assert!(new(&mut provsmith()).exits(2).stderr.contains("PW of --password-env is not set"));
+    assert!(new(&mut provsmith()).exits(2).stderr.contains("the environment variable PW"));
     new(provsmith().env("PW", "secret")).exits(0);
     let key = fs::read_to_string(folder.path().join("x/signer.key")).unwrap();
     assert!(key.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"), "{key}");

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::Args;
 use provsmith::context::Context;
 use provsmith::sign::key::{
-    Credentials, IdentityFolder, KeySource, Password, PasswordError, Passwords, PemFiles, Pkcs12,
+    self, Credentials, IdentityFolder, KeySource, Password, PasswordError, Passwords, PemFiles, Pkcs12,
 };
 use zeroize::Zeroizing;
 
@@ -96,12 +96,8 @@ impl Passwords for Remembered<'_> {
             return Ok(password.clone());
         }
         let password = match self.args {
-            PasswordArgs { password_env: Some(name), .. } => {
-                self.context.variable(name).map(Zeroizing::new).ok_or_else(|| {
-                    PasswordError(format!("the environment variable {name} of --password-env is not set"))
-                })?
-            }
-            PasswordArgs { password_file: Some(file), .. } => first_line(file)?,
+            PasswordArgs { password_env: Some(name), .. } => key::password_from_variable(name, self.context)?,
+            PasswordArgs { password_file: Some(file), .. } => key::password_from_file(file)?,
             _ => rpassword::prompt_password(format!("Password of `{}`: ", path.display()))
                 .map(Zeroizing::new)
                 .map_err(|error| {
@@ -113,11 +109,4 @@ impl Passwords for Remembered<'_> {
         *self.answer.borrow_mut() = Some(password.clone());
         Ok(password)
     }
-}
-
-fn first_line(file: &Path) -> Result<Password, PasswordError> {
-    let text = std::fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
-        PasswordError(format!("cannot read `{}` of --password-file: {error}", file.display()))
-    })?;
-    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }

@@ -16,7 +16,9 @@ use super::DigestAlgorithm;
 use super::certificate::{Certificate, CertificateError, PublicKey};
 
 pub use identity_folder::IdentityFolder;
-pub use password::{NoPassword, Password, PasswordError, Passwords};
+pub use password::{
+    NoPassword, Password, PasswordError, Passwords, password_from_file, password_from_variable,
+};
 pub use pem_files::PemFiles;
 pub(crate) use pem_files::private_key_from_pem;
 pub use pkcs12_file::Pkcs12;

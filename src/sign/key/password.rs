@@ -4,6 +4,8 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use crate::context::Context;
+
 /// A password, wiped from memory when dropped.
 pub type Password = Zeroizing<String>;
 
@@ -20,6 +22,28 @@ pub trait Passwords {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct PasswordError(pub String);
+
+/// The password that an environment variable holds.
+///
+/// # Errors
+/// When the variable is not set.
+pub fn password_from_variable(name: &str, context: &Context) -> Result<Password, PasswordError> {
+    let value = context.variable(name).map(Zeroizing::new);
+    value.ok_or_else(|| {
+        PasswordError(format!("the environment variable {name} that should hold its password is not set"))
+    })
+}
+
+/// The password that is the first line of a file.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn password_from_file(path: &Path) -> Result<Password, PasswordError> {
+    let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
+        PasswordError(format!("cannot read `{}`, which should hold its password: {error}", path.display()))
+    })?;
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}
 
 /// Knows no password: for keys that are expected to be plain.
 #[derive(Debug, Clone, Copy)]
