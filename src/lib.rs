@@ -24,6 +24,7 @@ pub mod document;
 pub mod finding;
 pub mod inspect;
 pub mod judge;
+pub mod manifest;
 pub mod output;
 pub mod package;
 pub mod sign;

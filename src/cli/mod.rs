@@ -1,5 +1,6 @@
 //! The command line: one file a command, each with its `Args` and `run`, nothing else.
 
+mod build;
 mod cabinet_files;
 mod cert;
 mod check;
@@ -47,6 +48,7 @@ enum Command {
     Unpack(unpack::Args),
     Sign(Box<sign::SignArgs>),
     Verify(verify::VerifyArgs),
+    Build(build::Args),
     Cert(cert::CertArgs),
 }
 
@@ -91,6 +93,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Unpack(args) => unpack::run(&args, session),
         Command::Sign(args) => sign::run(&args, session),
         Command::Verify(args) => verify::run(&args, session),
+        Command::Build(args) => build::run(&args, session),
         Command::Cert(args) => cert::run(&args, session),
     }
 }

@@ -97,7 +97,10 @@ impl Template {
                     other => other.cloned(),
                 };
                 if is_made && value == Some(Given::Text(String::new())) {
-                    error(name, "nothing is left of the values that its default is made of: give one".to_owned());
+                    error(
+                        name,
+                        "nothing is left of the values that its default is made of: give one".to_owned(),
+                    );
                     continue;
                 }
                 match value.map(|value| value::read(parameter, &value, files)) {

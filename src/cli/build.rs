@@ -1,0 +1,97 @@
+//! `build`: from one manifest to signed packages.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use provsmith::catalogue::Catalogue;
+use provsmith::finding::{Severity, human};
+use provsmith::manifest::{self, BuildError, BuildOptions, Built, Invalid, Manifest, ManifestError};
+
+use super::{Outcome, Session};
+
+const EXAMPLES: &str = "\
+Examples:
+  provsmith build
+      what provsmith.toml in this folder describes; output goes to out/ beside it
+  provsmith build samples/01-direct-push
+      the same for the manifest of another folder
+  provsmith build handhelds.toml --out-dir dist
+      a manifest with a name of its own, output elsewhere
+
+A manifest:
+  [package]
+  name     = \"direct-push\"
+  template = \"direct-push\"               # or: document = \"settings.xml\"
+  set      = { heartbeat-max = \"28m\" }   # the template's parameters
+  [check]
+  target   = [\"wm6.1-professional\"]
+  [pack]
+  output   = [\"direct-push.cab\", \"direct-push.cpf\"]
+  [sign]
+  test-identity = \"identity\"             # or: pkcs12 = \"release.pfx\", password-env = \"PFX_PASSWORD\"
+  role     = \"manager\"                   # what the device's SPC store gives this chain
+
+Exit status: 0 built, 1 the document has errors or needs roles that the mask lacks, 2 it could not be done.";
+
+/// Make what a manifest describes: document, check, packages, signatures
+///
+/// Reads provsmith.toml, makes the document, checks it, packs it, signs the packages, and writes out/build.json with the
+/// digest of every input and output. The same input gives the same bytes.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// A manifest, or a folder with a provsmith.toml
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+    /// Where output goes, instead of out/ beside the manifest
+    #[arg(long, value_name = "DIR")]
+    out_dir: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome> {
+    let manifest = match Manifest::read(&args.path) {
+        Ok(manifest) => manifest,
+        Err(ManifestError::Invalid(invalid)) => return Err(shown(&invalid, session)),
+        Err(error) => return Err(error.into()),
+    };
+    let catalogue = Catalogue::builtin();
+    let options =
+        BuildOptions { out_dir: args.out_dir.as_deref(), context: &session.context, catalogue: &catalogue };
+    match manifest::build(&manifest, options) {
+        Ok(built) => Ok(tell(&built, session)),
+        Err(BuildError::Invalid(invalid)) => Err(shown(&invalid, session)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Says what was made, and what is to be known about it.
+fn tell(built: &Built, session: &Session) -> Outcome {
+    let findings: Vec<_> =
+        built.check.findings.iter().filter(|finding| finding.severity > Severity::Note).cloned().collect();
+    if !findings.is_empty() {
+        session.say(human::render(&built.check.source, &findings, session.colored_err()));
+    }
+    if let Some(folder) = &built.new_identity {
+        session.say(format_args!(
+            "{}: made a test identity, to be kept; never for production",
+            folder.display()
+        ));
+    }
+    for path in &built.written {
+        session.say(path.display());
+    }
+    for note in &built.notes {
+        session.say(format_args!("note: {note}"));
+    }
+    if built.check.is_clean() {
+        return Outcome::Clean;
+    }
+    session.say(format_args!("{}: nothing was packed", built.check.count()));
+    Outcome::No
+}
+
+/// Shows what is wrong with the manifest on its own lines; what is left to say is one sentence.
+fn shown(invalid: &Invalid, session: &Session) -> anyhow::Error {
+    session.say(human::render(&invalid.text, &invalid.findings, session.colored_err()));
+    anyhow::anyhow!("`{}` cannot be built", invalid.text.name())
+}

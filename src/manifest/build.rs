@@ -1,0 +1,300 @@
+//! Carries a manifest out: document, check, packages, signatures, report.
+
+use std::fs::{self, File};
+use std::io::{self, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use super::report::{BuildReport, FileDigest, SignerReport};
+use super::schema::{PackSection, SettingsFrom};
+use super::{Invalid, Manifest, key, settings};
+use crate::cabinet::{Content, DosTime, MemberName, NewFile};
+use crate::catalogue::Catalogue;
+use crate::check::{self, Report};
+use crate::context::{Context, ContextError};
+use crate::document::{self, Limits};
+use crate::finding::Source;
+use crate::output::{self, OutputError, Pending};
+use crate::package::{Note, Package, PackageError, PackageKind};
+use crate::sign::identity::IdentityError;
+use crate::sign::key::KeyError;
+use crate::sign::signer::{SignError, Signer};
+use crate::template::LibraryError;
+
+/// The surroundings of a build.
+#[derive(Debug, Clone, Copy)]
+pub struct BuildOptions<'a> {
+    /// Where output goes; `None`: `out` beside the manifest.
+    pub out_dir: Option<&'a Path>,
+    /// Environment, clock, randomness.
+    pub context: &'a Context,
+    /// The providers that documents are checked against.
+    pub catalogue: &'a Catalogue,
+}
+
+/// What a build came to.
+#[derive(Debug)]
+pub struct Built {
+    /// The check of the document. With an error in it nothing was packed.
+    pub check: Report,
+    /// What was written, in order; the report last.
+    pub written: Vec<PathBuf>,
+    /// The folder of a test identity that this build made.
+    pub new_identity: Option<PathBuf>,
+    /// What is worth knowing about the packages, each once.
+    pub notes: Vec<Note>,
+}
+
+/// A build that could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Values of the manifest are wrong.
+    #[error(transparent)]
+    Invalid(#[from] Box<Invalid>),
+    /// The template is wrong.
+    #[error(transparent)]
+    Template(#[from] LibraryError),
+    /// A file that the manifest names cannot be read.
+    #[error("cannot read `{path}`: {source}")]
+    Input {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: document::ReadError,
+    },
+    /// The output folder cannot be made.
+    #[error("cannot make the folder `{path}`: {source}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A package cannot be made.
+    #[error("cannot pack `{path}`: {source}")]
+    Package {
+        /// The package.
+        path: PathBuf,
+        /// Why.
+        source: PackageError,
+    },
+    /// The system has no room for a package that is about to be signed.
+    #[error("cannot keep a package before it is signed: {0}")]
+    Temporary(#[source] io::Error),
+    /// The test identity cannot be made or read.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The key does not sign.
+    #[error("cannot sign: {0}")]
+    Sign(#[from] SignError),
+    /// The environment is set wrong.
+    #[error(transparent)]
+    Context(#[from] ContextError),
+    /// An output cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// Builds what the manifest describes.
+///
+/// The document is made or read, and checked for the targets and the role mask of the manifest. When the check finds an
+/// error nothing is packed, and [`Built::check`] says why. Otherwise each package is packed, signed, and put in its
+/// place whole. The report, `build.json`, comes last.
+///
+/// # Errors
+/// When an input cannot be read, an output cannot be written, or the key cannot be used.
+pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, BuildError> {
+    let mut run = Run::start(manifest, options)?;
+    let document = run.document()?;
+    let check = run.check(&document);
+    if check.is_clean()
+        && let Some(pack) = &manifest.pack
+    {
+        let signer = run.signer()?;
+        for name in &pack.output {
+            run.package(pack, name, &document, signer.as_ref())?;
+        }
+    }
+    run.finish(check)
+}
+
+/// A document and the name by which the user can open it.
+struct Document {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// One build under way.
+struct Run<'a> {
+    manifest: &'a Manifest,
+    options: BuildOptions<'a>,
+    out_dir: PathBuf,
+    inputs: Vec<FileDigest>,
+    outputs: Vec<FileDigest>,
+    written: Vec<PathBuf>,
+    notes: Vec<Note>,
+    signer: Option<SignerReport>,
+    new_identity: Option<PathBuf>,
+}
+
+impl<'a> Run<'a> {
+    fn start(manifest: &'a Manifest, options: BuildOptions<'a>) -> Result<Self, BuildError> {
+        let out_dir = options.out_dir.map_or_else(|| manifest.folder().join("out"), Path::to_owned);
+        fs::create_dir_all(&out_dir)
+            .map_err(|source| BuildError::Folder { path: out_dir.clone(), source })?;
+        let name = manifest.path.file_name().unwrap_or_default();
+        let inputs = vec![FileDigest::of_bytes(Path::new(name), manifest.source.text().as_bytes())];
+        let (outputs, written, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self {
+            manifest,
+            options,
+            out_dir,
+            inputs,
+            outputs,
+            written,
+            notes,
+            signer: None,
+            new_identity: None,
+        })
+    }
+
+    /// The document: read, or made from a template and then written, so that findings have a place to look at.
+    fn document(&mut self) -> Result<Document, BuildError> {
+        if let SettingsFrom::Document { path } = &self.manifest.package.settings {
+            let full = self.manifest.folder().join(path);
+            let unreadable = |source| BuildError::Input { path: full.clone(), source };
+            let file = File::open(&full).map_err(|error| unreadable(error.into()))?;
+            let bytes = document::read_bounded(file, &Limits::default()).map_err(unreadable)?;
+            self.inputs.push(FileDigest::of_bytes(path, &bytes));
+            return Ok(Document { name: full.to_string_lossy().into_owned(), bytes });
+        }
+        let made = settings::from_template(self.manifest)?;
+        for path in &made.files {
+            self.add_input(path)?;
+        }
+        let bytes = made.document.write().into_bytes();
+        let name = self.document_name();
+        let path = self.out_dir.join(&name);
+        output::write_whole(&path, &bytes)?;
+        self.outputs.push(FileDigest::of_bytes(Path::new(&name), &bytes));
+        let document = Document { name: path.to_string_lossy().into_owned(), bytes };
+        self.written.push(path);
+        Ok(document)
+    }
+
+    /// The document's name, relative to the manifest or to the output folder.
+    fn document_name(&self) -> String {
+        match &self.manifest.package.settings {
+            SettingsFrom::Document { path } => path.to_string_lossy().into_owned(),
+            SettingsFrom::Template { .. } => format!("{}.xml", self.manifest.package.name),
+        }
+    }
+
+    fn check(&self, document: &Document) -> Report {
+        let roles = self.manifest.sign.as_ref().and_then(|section| section.role);
+        let targets = self.manifest.check.target.clone();
+        let options = check::Options { targets, roles, ..check::Options::default() };
+        check::check(&document.name, &document.bytes, self.options.catalogue, &options)
+    }
+
+    /// Whoever signs the packages, where the manifest names one.
+    fn signer(&mut self) -> Result<Option<Signer>, BuildError> {
+        let Some(section) = &self.manifest.sign else { return Ok(None) };
+        let key = key::load(section, self.manifest.folder(), self.options.context)?;
+        self.new_identity = key.new_identity;
+        let signer = Signer::new(key.credentials, &section.options(self.options.context)?)?;
+        self.signer = Some(SignerReport::of(&signer, section));
+        Ok(Some(signer))
+    }
+
+    fn package(
+        &mut self,
+        pack: &PackSection,
+        name: &Path,
+        document: &Document,
+        signer: Option<&Signer>,
+    ) -> Result<(), BuildError> {
+        let path = self.out_dir.join(name);
+        let failed = |source| BuildError::Package { path: path.clone(), source };
+        let kind = PackageKind::of_path(name).map_err(failed)?;
+        let mut package = Package::of_document(kind, document.bytes.clone()).map_err(failed)?;
+        package.packing = pack.compress.into();
+        package.date = self.options.context.source_date_epoch()?.map_or(DosTime::FIRST, DosTime::from_unix);
+        if kind == PackageKind::Cab {
+            package.files = pack
+                .files
+                .iter()
+                .map(|file| self.added_file(file))
+                .collect::<Result<_, _>>()
+                .map_err(failed)?;
+            for file in &pack.files {
+                self.add_input(file)?;
+            }
+        }
+
+        let mut pending = Pending::create(&path)?;
+        let notes = match signer {
+            None => package.write(pending.file()).map_err(failed)?.notes,
+            Some(signer) => {
+                let mut unsigned = tempfile::tempfile().map_err(BuildError::Temporary)?;
+                let built = package.write(&mut unsigned).map_err(failed)?;
+                signer.sign(&mut unsigned, pending.file(), &mut self.options.context.random())?;
+                built.notes.into_iter().filter(|note| *note != Note::UnsignedCpf).collect()
+            }
+        };
+        pending
+            .file()
+            .seek(SeekFrom::Start(0))
+            .map_err(|source| OutputError { path: path.clone(), source })?;
+        let digest = FileDigest::of_reader(name, pending.file())
+            .map_err(|source| OutputError { path: path.clone(), source })?;
+        pending.commit()?;
+        self.outputs.push(digest);
+        self.written.push(path);
+        for note in notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        Ok(())
+    }
+
+    /// A further file of a package, under its own name.
+    fn added_file(&self, path: &Path) -> Result<NewFile, PackageError> {
+        let name = MemberName::new(&path.file_name().unwrap_or_default().to_string_lossy())?;
+        Ok(NewFile { name, content: Content::File(self.manifest.folder().join(path)) })
+    }
+
+    /// Notes an input for the report, once.
+    fn add_input(&mut self, path: &Path) -> Result<(), BuildError> {
+        let full = self.manifest.folder().join(path);
+        let digest = File::open(&full)
+            .and_then(|file| FileDigest::of_reader(path, file))
+            .map_err(|error| BuildError::Input { path: full, source: error.into() })?;
+        if !self.inputs.contains(&digest) {
+            self.inputs.push(digest);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, check: Report) -> Result<Built, BuildError> {
+        let fingerprint = self.options.catalogue.fingerprint();
+        // Named as the manifest names it, so that the report does not depend on where the build was started.
+        let document = Source::new(self.document_name(), check.source.text());
+        let report = BuildReport::new(
+            &self.manifest.package.name,
+            &fingerprint,
+            &self.inputs,
+            &self.outputs,
+            (&document, &check.findings),
+            self.signer.as_ref(),
+        );
+        let path = self.out_dir.join("build.json");
+        let json = report.to_json().map_err(|source| OutputError { path: path.clone(), source })?;
+        output::write_whole(&path, json.as_bytes())?;
+        self.written.push(path);
+        Ok(Built { check, written: self.written, new_identity: self.new_identity, notes: self.notes })
+    }
+}

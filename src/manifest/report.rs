@@ -1,0 +1,125 @@
+//! `build.json`: what went into a build and what came out, the same for the same build on every machine.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::schema::SignSection;
+use crate::finding::{Finding, Source, json};
+use crate::sign::DigestAlgorithm;
+use crate::sign::signer::Signer;
+use crate::terms::{RoleMask, Thumbprint};
+
+/// The version of the layout of `build.json`: keys may be added without a new one, none is renamed or removed.
+const SCHEMA_VERSION: u32 = 1;
+
+/// What is written to `build.json`.
+#[derive(Debug, Serialize)]
+pub(super) struct BuildReport<'a> {
+    schema_version: u32,
+    /// The version of this program.
+    provsmith: &'static str,
+    package: &'a str,
+    /// SHA-256 over the catalogue that the document was checked against.
+    catalogue: &'a str,
+    inputs: &'a [FileDigest],
+    outputs: &'a [FileDigest],
+    check: json::Report<'a>,
+    signer: Option<&'a SignerReport>,
+}
+
+/// A file and its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct FileDigest {
+    /// Relative to the manifest or to the output folder, with `/` between folders.
+    path: String,
+    /// Length in bytes.
+    bytes: u64,
+    /// SHA-256 of the content.
+    sha256: String,
+}
+
+/// Who signed, and which roles were assumed.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct SignerReport {
+    /// The thumbprint of the signer's certificate.
+    thumbprint: Thumbprint,
+    /// The thumbprint of the root, which the device must have in SPC; null when the chain does not reach one.
+    root_thumbprint: Option<Thumbprint>,
+    /// The digest of the signatures.
+    digest: DigestAlgorithm,
+    /// What the device's SPC store is taken to give this chain; null when the manifest does not say.
+    assumed_role: Option<RoleMask>,
+}
+
+impl<'a> BuildReport<'a> {
+    pub(super) fn new(
+        package: &'a str,
+        catalogue: &'a str,
+        inputs: &'a [FileDigest],
+        outputs: &'a [FileDigest],
+        (document, findings): (&'a Source, &'a [Finding]),
+        signer: Option<&'a SignerReport>,
+    ) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            provsmith: env!("CARGO_PKG_VERSION"),
+            package,
+            catalogue,
+            inputs,
+            outputs,
+            check: json::Report::new([(document, findings)]),
+            signer,
+        }
+    }
+
+    pub(super) fn to_json(&self) -> io::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+impl FileDigest {
+    pub(super) fn of_bytes(path: &Path, bytes: &[u8]) -> Self {
+        Self { path: slashed(path), bytes: bytes.len() as u64, sha256: hex::encode(Sha256::digest(bytes)) }
+    }
+
+    /// Reads to the end, 64 KiB at a time.
+    pub(super) fn of_reader(path: &Path, mut content: impl Read) -> io::Result<Self> {
+        let mut digest = Sha256::new();
+        let mut buffer = vec![0; 64 << 10];
+        let mut length = 0;
+        loop {
+            match content.read(&mut buffer)? {
+                0 => {
+                    return Ok(Self {
+                        path: slashed(path),
+                        bytes: length,
+                        sha256: hex::encode(digest.finalize()),
+                    });
+                }
+                count => {
+                    digest.update(&buffer[..count]);
+                    length += count as u64;
+                }
+            }
+        }
+    }
+}
+
+impl SignerReport {
+    pub(super) fn of(signer: &Signer, section: &SignSection) -> Self {
+        let chain = signer.chain();
+        Self {
+            thumbprint: chain.leaf().thumbprint(),
+            root_thumbprint: chain.root().map(|root| root.thumbprint()),
+            digest: signer.digest(),
+            assumed_role: section.role,
+        }
+    }
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

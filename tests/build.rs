@@ -1,0 +1,209 @@
+//! `provsmith build`: manifests carried out, the samples first of all.
+
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::{Ran, peer, provsmith, run};
+use sha2::{Digest, Sha256};
+
+/// A copy of a sample, where it can be built without touching the checkout.
+fn sample(name: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+    let to = folder.path().join(name);
+    fs::create_dir_all(to.join("expected")).unwrap();
+    fs::copy(from.join("provsmith.toml"), to.join("provsmith.toml")).unwrap();
+    for entry in fs::read_dir(from.join("expected")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.join("expected").join(entry.file_name())).unwrap();
+    }
+    (folder, to)
+}
+
+/// A folder with this manifest, and a document `settings.xml` beside it.
+fn project(manifest: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("provsmith.toml"), manifest).unwrap();
+    fs::write(folder.path().join("settings.xml"), POLICY).unwrap();
+    folder
+}
+
+fn build(folder: &Path) -> Ran {
+    run(provsmith().arg("build").arg(folder))
+}
+
+/// Needs the manager role.
+const POLICY: &str = "\
+<wap-provisioningdoc>
+  <characteristic type=\"SecurityPolicy\">
+    <parm name=\"4122\" value=\"1\"/>
+  </characteristic>
+</wap-provisioningdoc>
+";
+
+const UNSIGNED: &str = "\
+[package]
+name = \"policy\"
+document = \"settings.xml\"
+[pack]
+output = [\"policy.cab\", \"policy.cpf\"]
+";
+
+fn report(out: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(out.join("build.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn the_first_sample_makes_packages_that_four_other_programs_accept() {
+    let (_guard, folder) = sample("01-direct-push");
+    build(&folder).exits(0);
+    let out = folder.join("out");
+    assert_eq!(
+        fs::read_to_string(out.join("direct-push.xml")).unwrap(),
+        fs::read_to_string(folder.join("expected/direct-push.xml")).unwrap()
+    );
+    for name in ["direct-push.cab", "direct-push.cpf"] {
+        let package = out.join(name);
+        for (program, flag) in [("cabextract", "-t"), ("7z", "t"), ("gcab", "-t")] {
+            let Some(mut judge) = peer(program) else { continue };
+            run(judge.arg(flag).arg(&package)).exits(0);
+        }
+        let Some(mut judge) = peer("osslsigncode") else { continue };
+        judge.arg("verify").arg("-CAfile").arg(folder.join("identity/root.pem")).arg("-in").arg(&package);
+        let said = run(&mut judge).exits(0).stdout;
+        assert!(said.contains("Signature verification: ok"), "{said}");
+    }
+}
+
+#[test]
+fn the_second_sample_makes_the_expected_message() {
+    let (_guard, folder) = sample("02-download-install");
+    build(&folder).exits(0);
+    let message = fs::read_to_string(folder.join("out/download-install.xml")).unwrap();
+    assert_eq!(message, fs::read_to_string(folder.join("expected/download-install.xml")).unwrap());
+}
+
+#[test]
+fn two_builds_with_one_identity_give_the_same_bytes() {
+    let (_guard, folder) = sample("01-direct-push");
+    build(&folder).exits(0);
+    let first: Vec<_> = files(&folder.join("out"));
+    build(&folder).exits(0);
+    assert_eq!(files(&folder.join("out")), first);
+    assert_eq!(first.len(), 4);
+}
+
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.clone(), fs::read(path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_report_names_every_file_with_its_digest() {
+    let (_guard, folder) = sample("01-direct-push");
+    build(&folder).exits(0);
+    let out = folder.join("out");
+    let report = report(&out);
+    assert_eq!(report["schema_version"], 1);
+    assert_eq!(report["inputs"][0]["path"], "provsmith.toml");
+    let outputs = report["outputs"].as_array().unwrap();
+    assert_eq!(outputs.len(), 3);
+    for output in outputs {
+        let bytes = fs::read(out.join(output["path"].as_str().unwrap())).unwrap();
+        assert_eq!(output["bytes"], bytes.len());
+        assert_eq!(output["sha256"], hex::encode(Sha256::digest(&bytes)));
+    }
+    assert_eq!(report["signer"]["assumed_role"], "manager");
+    let root = fs::read_to_string(folder.join("identity/enrol.xml")).unwrap();
+    assert!(root.contains(report["signer"]["root_thumbprint"].as_str().unwrap()), "{root}");
+}
+
+#[test]
+fn settings_that_the_role_mask_does_not_cover_are_named_and_nothing_is_packed() {
+    let folder =
+        project(&format!("{UNSIGNED}[sign]\ntest-identity = \"identity\"\nrole = \"authenticated-user\"\n"));
+    let said = build(folder.path()).exits(1).stderr;
+    assert!(said.contains("settings.xml:3:") && said.contains("manager"), "{said}");
+    assert!(!folder.path().join("out/policy.cab").exists());
+    assert_eq!(report(&folder.path().join("out"))["check"]["summary"]["errors"], 1);
+}
+
+#[test]
+fn a_manifest_without_a_signature_makes_unsigned_packages_and_says_what_that_means() {
+    let folder = project(UNSIGNED);
+    let said = build(folder.path()).exits(0).stderr;
+    assert!(said.contains("unsigned .cpf"), "{said}");
+    assert!(report(&folder.path().join("out"))["signer"].is_null());
+}
+
+#[test]
+fn a_mistake_in_the_manifest_is_marked_on_its_line() {
+    let folder = project(&UNSIGNED.replace("output", "outptu"));
+    let said = build(folder.path()).exits(2).stderr;
+    assert!(said.contains("provsmith.toml:5:1") && said.contains("outptu = ["), "{said}");
+}
+
+#[test]
+fn a_value_outside_the_template_s_limits_is_marked_where_it_is_given() {
+    let folder = project(
+        "[package]\nname = \"p\"\ntemplate = \"direct-push\"\n[package.set]\n\
+         heartbeat-min = 900\nheartbeat-max = \"8m\"\n",
+    );
+    let said = build(folder.path()).exits(2).stderr;
+    assert!(said.contains("provsmith.toml:") && said.contains("900") && said.contains("480"), "{said}");
+}
+
+#[test]
+fn an_unknown_parameter_is_marked_where_it_is_given() {
+    let folder =
+        project("[package]\nname = \"p\"\ntemplate = \"direct-push\"\n[package.set]\nheartbeat-mim = 480\n");
+    let said = build(folder.path()).exits(2).stderr;
+    assert!(said.contains("provsmith.toml:5:") && said.contains("heartbeat-min"), "{said}");
+}
+
+#[test]
+fn further_files_go_into_the_cab_and_not_into_the_cpf() {
+    let folder = project(&UNSIGNED.replace("[pack]", "[pack]\nfiles = [\"tool.exe\"]"));
+    fs::write(folder.path().join("tool.exe"), "tool").unwrap();
+    build(folder.path()).exits(0);
+    let Some(mut cabextract) = peer("cabextract") else { return };
+    let out = folder.path().join("out");
+    let listed = run(cabextract.arg("-l").arg(out.join("policy.cab"))).exits(0).stdout;
+    assert!(listed.contains("tool.exe"), "{listed}");
+    let inputs = report(&out)["inputs"].to_string();
+    assert!(inputs.contains("tool.exe"), "{inputs}");
+}
+
+#[test]
+fn the_password_of_a_key_comes_from_the_environment() {
+    let Some(mut openssl) = peer("openssl") else { return };
+    let folder = project(&format!(
+        "{UNSIGNED}[sign]\npkcs12 = \"release.pfx\"\npassword-env = \"RELEASE_PASSWORD\"\nrole = \"manager\"\n"
+    ));
+    let identity = folder.path().join("identity");
+    run(provsmith().args(["cert", "new", "--role", "manager"]).arg(&identity)).exits(0);
+    openssl
+        .args(["pkcs12", "-export", "-passout", "pass:secret", "-out"])
+        .arg(folder.path().join("release.pfx"))
+        .arg("-inkey")
+        .arg(identity.join("signer.key"))
+        .arg("-in")
+        .arg(identity.join("signer.pem"))
+        .arg("-certfile")
+        .arg(identity.join("root.pem"));
+    run(&mut openssl).exits(0);
+
+    let without = build(folder.path()).exits(2).stderr;
+    assert!(without.contains("RELEASE_PASSWORD"), "{without}");
+    let with = run(provsmith().arg("build").arg(folder.path()).env("RELEASE_PASSWORD", "secret")).exits(0);
+    assert!(!with.stderr.contains("secret") && folder.path().join("out/policy.cab").exists());
+}
