@@ -114,6 +114,10 @@ fn certificates_are_shown_from_every_kind_of_file() {
     openssl.arg(identity().join("signer.key")).arg("-in").arg(&signer).arg("-certfile").arg(&root);
     run(openssl.arg("-out").arg(&pfx)).exits(0);
     files.push((pfx, 2));
+    if let Some(cabinet) = signing::gcab(folder.path(), "a.cab", false) {
+        run(provsmith().arg("sign").arg(&cabinet).arg("--identity").arg(identity())).exits(0);
+        files.push((cabinet, 2));
+    }
     for (file, count) in files {
         let mut show = provsmith();
         show.env("PW", "secret")

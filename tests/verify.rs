@@ -254,3 +254,18 @@ fn unsigned_and_out_of_date_are_said() {
     let said = run(&mut late).exits(1).stdout;
     assert!(said.contains("not at 2050-01-01T00:00:00Z"), "{said}");
 }
+
+#[test]
+fn a_file_that_is_no_cabinet_does_not_keep_back_the_answer_on_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.cab"), "no cabinet").unwrap();
+    fs::write(folder.path().join("b.cab"), signed(&package(), DigestAlgorithm::Sha1, true)).unwrap();
+    let verify = |pattern: &str| {
+        let mut verify = provsmith();
+        verify.current_dir(folder.path()).args(["verify", pattern, "--trust"]);
+        run(verify.arg(identity().join("root.pem")))
+    };
+    let said = verify("*.cab").exits(1).stdout;
+    assert!(said.contains("a.cab: not good") && said.contains("b.cab: good"), "{said}");
+    verify("a.cab").exits(2);
+}

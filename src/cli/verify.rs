@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use der::DateTime;
@@ -45,7 +45,7 @@ struct Report {
     files: Vec<FileReport>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct FileReport {
     file: String,
     good: bool,
@@ -72,13 +72,18 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
         trust: trusted(&args.trust)?,
         at: args.at.map_or_else(|| dates::now(&session.context), Ok)?,
     };
+    let paths = cabinet_files::expand(&args.files)?;
     let mut files = Vec::new();
-    for path in cabinet_files::expand(&args.files)? {
-        let name = path.display().to_string();
-        let in_words = || format!("cannot check `{name}`");
-        let mut cabinet = cabinet_files::open(&path).with_context(in_words)?;
-        let verification = verify(&mut cabinet, &options).with_context(in_words)?;
-        files.push(FileReport::new(name, &verification));
+    for path in &paths {
+        match check(path, &options) {
+            Ok(report) => files.push(report),
+            Err(error) if paths.len() == 1 => return Err(error),
+            // One that cannot be checked does not keep the answer on the others back.
+            Err(error) => {
+                let faults = vec![format!("{error:#}")];
+                files.push(FileReport { file: path.display().to_string(), faults, ..FileReport::default() });
+            }
+        }
     }
     let good = files.iter().all(|file| file.good);
     let mut out = session.out();
@@ -90,6 +95,14 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
         }
     }
     Ok(if good { Outcome::Clean } else { Outcome::No })
+}
+
+fn check(path: &Path, options: &VerifyOptions) -> anyhow::Result<FileReport> {
+    let name = path.display().to_string();
+    let in_words = || format!("cannot check `{name}`");
+    let mut cabinet = cabinet_files::open(path).with_context(in_words)?;
+    let verification = verify(&mut cabinet, options).with_context(in_words)?;
+    Ok(FileReport::new(name, &verification))
 }
 
 fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<provsmith::sign::certificate::Certificate>> {

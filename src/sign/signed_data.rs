@@ -8,8 +8,8 @@ use const_oid::db::rfc5911::{ID_CONTENT_TYPE, ID_MESSAGE_DIGEST, ID_SIGNED_DATA,
 use const_oid::db::rfc5912::RSA_ENCRYPTION;
 use der::asn1::{GeneralizedTime, OctetString, SetOfVec, UtcTime};
 use der::{
-    Any, DateTime, Decode, DecodeValue, Encode, EncodeValue, FixedTag, Header, Length, Reader, Sequence, Tag,
-    ValueOrd, Writer,
+    Any, DateTime, Decode, DecodeValue, Encode, EncodeValue, FixedTag, Header, Length, Reader, Sequence,
+    SliceReader, Tag, ValueOrd, Writer,
 };
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::attr::{Attribute, Attributes};
@@ -237,6 +237,19 @@ impl IssuerAndSerialNumber {
             serial: Any::new(Tag::Integer, certificate.serial())?,
         })
     }
+}
+
+/// The bytes of a signature in a cabinet, parted into the structure at their start and the padding behind it. Neither
+/// is checked.
+///
+/// # Errors
+/// When they do not begin with a whole structure in DER.
+pub fn split_padding(bytes: &[u8]) -> der::Result<(&[u8], &[u8])> {
+    let mut reader = SliceReader::new(bytes)?;
+    let header = Header::decode(&mut reader)?;
+    let length = (reader.position() + header.length)?;
+    let incomplete = || der::ErrorKind::Incomplete { expected_len: length, actual_len: reader.input_len() };
+    Ok(bytes.split_at_checked(usize::try_from(length)?).ok_or_else(incomplete)?)
 }
 
 /// The AlgorithmIdentifier of the signature: the key's, not that of the signature with its digest.

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use const_oid::ObjectIdentifier;
-use der::{DateTime, Decode, Header, Reader, SliceReader};
+use der::DateTime;
 
 use super::DigestAlgorithm;
 use super::certificate::Certificate;
@@ -11,7 +11,7 @@ use super::chain::Chain;
 use super::digest::{CabinetDigest, SIGNED_HEADER};
 use super::placement::PADDING;
 use super::signature_check::{self, SignatureFault};
-use super::signed_data::{SignedContent, SignedData, SignerInfo};
+use super::signed_data::{SignedContent, SignedData, SignerInfo, split_padding};
 use super::spc::{CABINET_DATA, INDIRECT_DATA, OPUS_INFO, SpcIndirectDataContent, SpcLink, SpcSpOpusInfo};
 use super::time_stamp::{self, COUNTERSIGNATURE, RFC3161_TOKEN, TimeStamp, TimeStampFault};
 use super::trust::{self, ChainFault};
@@ -236,14 +236,13 @@ fn place(layout: &Layout, faults: &mut Vec<Fault>) -> Option<std::ops::Range<u64
 
 /// The structure of the signature and what it says of the cabinet.
 fn read_signature(blob: &[u8], faults: &mut Vec<Fault>) -> Option<(SignedData, SpcIndirectDataContent)> {
-    let length = match der_length(blob) {
-        Ok(length) => length.min(blob.len()),
+    let (der, padding) = match split_padding(blob) {
+        Ok(parts) => parts,
         Err(error) => {
             faults.push(Fault::Malformed(error));
             return None;
         }
     };
-    let (der, padding) = blob.split_at(length);
     if padding.len() >= PADDING || padding.iter().any(|byte| *byte != 0) {
         faults.push(Fault::Padding(padding.len()));
     }
@@ -278,12 +277,6 @@ fn read_signature(blob: &[u8], faults: &mut Vec<Fault>) -> Option<(SignedData, S
         faults.push(Fault::Kind(format!("its content is of kind {}", content.data.kind)));
     }
     Some((data, content))
-}
-
-fn der_length(blob: &[u8]) -> der::Result<usize> {
-    let mut reader = SliceReader::new(blob)?;
-    let header = Header::decode(&mut reader)?;
-    usize::try_from((reader.position() + header.length)?)
 }
 
 fn compare_digest(

@@ -1,13 +1,15 @@
 //! `cert show`: what certificates say.
 
-use std::io::{Read, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use provsmith::cabinet::layout::{Header, Layout};
 use provsmith::sign::certificate::Certificate;
 use provsmith::sign::certificate_file::read_certificates;
 use provsmith::sign::key::Pkcs12;
 use provsmith::sign::report::CertificateReport;
+use provsmith::sign::signed_data::split_padding;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -16,13 +18,13 @@ use crate::cli::{Format, Outcome, Session};
 
 /// Show certificates: whose, until when, for what, and what a device cannot read of them
 ///
-/// Reads PEM, DER, PKCS #7 and PKCS #12 files.
+/// Reads PEM, DER, PKCS #7 and PKCS #12 files, and the certificates in the signature of a cabinet.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   provsmith cert show identity/root.pem
   provsmith cert show release.pfx --password-env PFX_PASSWORD
-  provsmith cert show chain.p7b --format json")]
+  provsmith cert show signed.cab --format json")]
 pub(crate) struct ShowArgs {
     /// Files with certificates; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
@@ -82,5 +84,12 @@ fn certificates(path: &Path, password: &PasswordArgs, session: &Session) -> anyh
         let container = Pkcs12 { path: path.to_owned(), bytes };
         return Ok(container.certificates(&password.passwords(&session.context))?);
     }
-    read_certificates(&bytes).with_context(|| format!("`{}`", path.display()))
+    let in_words = || format!("`{}`", path.display());
+    if bytes.starts_with(&Header::MAGIC) {
+        let layout = Layout::read(Cursor::new(bytes.as_slice())).with_context(in_words)?;
+        let signature = layout.signature().with_context(|| format!("`{}` is not signed", path.display()))?;
+        let blob = &bytes[usize::try_from(signature.start)?..];
+        return read_certificates(split_padding(blob).with_context(in_words)?.0).with_context(in_words);
+    }
+    read_certificates(&bytes).with_context(in_words)
 }
