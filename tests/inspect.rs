@@ -51,6 +51,32 @@ fn the_signature_that_osslsigncode_made_is_located() {
     assert_eq!(end, fs::metadata(&path).unwrap().len());
 }
 
+/// The thumbprints and digests stand in the corpus's README, by openssl and osslsigncode.
+#[test]
+fn a_signature_is_shown_with_its_certificates() {
+    let Some(folder) = corpus() else { return };
+    let report = inspect_json(&folder.join("cab/plain.sha1.cab"), 0);
+    let signature = &report["signature"];
+    assert_eq!(signature["digest_algorithm"], "SHA-1");
+    assert_eq!(signature["digest"], "075837e469eb52248f5141f3f16f9915012a0ae6");
+    assert_eq!(signature["description"], "Test package");
+    assert_eq!(signature["url"], "http://example.invalid/");
+    let certificates = signature["certificates"].as_array().unwrap();
+    let mut thumbprints: Vec<_> =
+        certificates.iter().map(|one| one["thumbprint"].as_str().unwrap()).collect();
+    thumbprints.sort_unstable();
+    let [signer, root] =
+        ["51A864D08B7CCC016E3576AA0FD43A3EEDA0D642", "A69F18F7F6B3DA9385D62135A7C6053B27E071E8"];
+    assert_eq!(thumbprints, [signer, root]);
+    for (name, form) in
+        [("mszip.sha1.legacy-ts.cab", "authenticode"), ("mszip.sha256.rfc3161.cab", "rfc3161")]
+    {
+        assert_eq!(inspect_json(&folder.join("cab").join(name), 0)["signature"]["time_stamps"][0], form);
+    }
+    let human = run(provsmith().arg("inspect").arg(folder.join("cab/plain.sha1.cab"))).exits(0).stdout;
+    assert!(human.contains("description: Test package") && human.contains(root), "{human}");
+}
+
 #[test]
 fn settings_are_listed_with_the_roles_they_need() {
     let folder = tempdir().unwrap();

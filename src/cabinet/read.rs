@@ -101,6 +101,11 @@ impl<R: Read + Seek> Cabinet<R> {
         &self.layout
     }
 
+    /// The structure, when nothing more is to be read.
+    pub fn into_layout(self) -> Layout {
+        self.layout
+    }
+
     /// The whole content of the file of this number, which may have at most `limit` bytes.
     ///
     /// # Errors

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::{DocumentReport, FileReport, FolderReport, Inspection, RolesReport, SettingReport};
+use super::{
+    DocumentReport, FileReport, FolderReport, Inspection, RolesReport, SettingReport, SignatureReport,
+};
+use crate::sign::report::CertificateReport;
 
 /// Longer values are cut, since certificates stand in documents too; in characters.
 const LONGEST_VALUE: usize = 40;
@@ -20,6 +23,9 @@ impl fmt::Display for Inspection {
         self.write_cabinet(f)?;
         if let Some(document) = &self.document {
             write!(f, "\n{document}")?;
+        }
+        if let Some(signature) = &self.signature {
+            write!(f, "\n{signature}")?;
         }
         Ok(())
     }
@@ -130,6 +136,25 @@ impl fmt::Display for RolesReport {
             0 => Ok(()),
             unknown => write!(f, ", as far as roles are known ({unknown} are not)"),
         }
+    }
+}
+
+impl fmt::Display for SignatureReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Signature, {} {}", self.digest_algorithm, self.digest)?;
+        for (word, text) in [("description", &self.description), ("address", &self.url)] {
+            if let Some(text) = text {
+                writeln!(f, "  {word}: {text}")?;
+            }
+        }
+        let stamps =
+            if self.time_stamps.is_empty() { "none".to_owned() } else { self.time_stamps.join(", ") };
+        writeln!(f, "  time stamp: {stamps}")?;
+        for certificate in &self.certificates {
+            let CertificateReport { subject, thumbprint, not_after, .. } = certificate;
+            writeln!(f, "  certificate {thumbprint}  {subject}, until {not_after}")?;
+        }
+        Ok(())
     }
 }
 

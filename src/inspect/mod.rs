@@ -4,9 +4,11 @@
 mod container;
 mod document;
 mod human;
+mod signature;
 
 pub use container::{ContainerReport, FileReport, FolderReport, NeighbourReport, SlotReport};
 pub use document::{DocumentReport, RolesReport, SettingReport};
+pub use signature::SignatureReport;
 
 use std::io::{Read, Seek};
 
@@ -30,6 +32,8 @@ pub struct Inspection {
     pub cabinet: ContainerReport,
     /// The provisioning document; null when there is none, or when it cannot be read.
     pub document: Option<DocumentReport>,
+    /// The signature; null when there is none, or when it cannot be read.
+    pub signature: Option<SignatureReport>,
     /// What is unusual about the structure, though it can be read.
     pub oddities: Vec<String>,
     /// What is damaged: each entry is a sentence.
@@ -41,8 +45,8 @@ impl Inspection {
     ///
     /// # Errors
     /// When the structure is so wrong that nothing can be shown. Damaged content is no error: it is reported.
-    pub fn of(name: &str, reader: impl Read + Seek) -> Result<Self, ReadError> {
-        let mut cabinet = Cabinet::open(reader)?;
+    pub fn of(name: &str, mut reader: impl Read + Seek) -> Result<Self, ReadError> {
+        let mut cabinet = Cabinet::open(&mut reader)?;
         let mut damage = test_folders(&mut cabinet);
         let document = match package::document(&mut cabinet) {
             Ok(document) => document,
@@ -51,14 +55,24 @@ impl Inspection {
                 None
             }
         };
-        let layout = cabinet.layout();
+        let is_package = package::document_index(&cabinet).is_some();
+        let layout = cabinet.into_layout();
+        let signature =
+            match layout.signature().map(|range| SignatureReport::of(&mut reader, range)).transpose() {
+                Ok(signature) => signature,
+                Err(error) => {
+                    damage.push(format!("the signature cannot be read: {error}"));
+                    None
+                }
+            };
         Ok(Self {
             schema_version: 1,
             name: name.to_owned(),
             length: layout.file_length,
-            is_package: package::document_index(&cabinet).is_some(),
-            cabinet: ContainerReport::of(layout),
+            is_package,
+            cabinet: ContainerReport::of(&layout),
             document: document.map(|bytes| DocumentReport::of(&bytes)),
+            signature,
             oddities: layout.oddities.iter().map(ToString::to_string).collect(),
             damage,
         })
