@@ -234,7 +234,7 @@ fn targets_and_roles_are_asked_for_by_flags() {
     let ran = check_stdin(direct_push.as_bytes(), &["--role", "operator"]).exits(1);
     assert!(ran.stdout.contains("error[role-not-granted]"), "{}", ran.stdout);
     let account = "<wap-provisioningdoc version=\"1.1\"><characteristic type=\"APPLICATION\">
-      <parm name=\"APPID\" value=\"w2\"/><characteristic type=\"RESOURCE\"><parm name=\"NAME\" value=\"a\"/></characteristic>
+      <parm name=\"APPID\" value=\"w2\"/><characteristic type=\"RESOURCE\"><parm name=\"URI\" value=\"http://example.com/\"/></characteristic>
       </characteristic></wap-provisioningdoc>";
     check_stdin(account.as_bytes(), &[]).exits(0);
     let ran = check_stdin(account.as_bytes(), &["--new-entry"]).exits(1);
