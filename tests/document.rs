@@ -109,3 +109,47 @@ fn messages_are_read_written_and_read_again() {
         assert_eq!(again.model, Some(message), "{file}: {written}");
     }
 }
+
+#[test]
+fn every_slip_is_told_at_its_place() {
+    for (text, mark) in [
+        ("<a b='1'c='2'/>", 8),
+        ("<a b='1' b='2'/>", 9),
+        ("<a b=1/>", 5),
+        ("<a b/>", 3),
+        ("<a b='x & y'/>", 8),
+        ("<a b='&nbsp;'/>", 6),
+        ("<a b='&#0;'/>", 6),
+        ("<a b='x<y'/>", 7),
+        ("<a><b></a>", 3),
+        ("<a></a></b>", 7),
+        ("<a/>x", 4),
+        ("<a/><b/>", 4),
+        ("<a>\u{1}</a>", 3),
+        ("<a><!-- -- --></a>", 8),
+        ("<a><!-- </a>", 3),
+        ("<a>]]></a>", 3),
+        (" <?xml version='1.0'?><a/>", 1),
+        ("<?xml version='10'?><a/>", 0),
+        ("<?x<y?><a/>", 0),
+        ("<!DOCTYPE a PUBLIC 'x'><a/>", 0),
+        ("<a/><!DOCTYPE a>", 4),
+        ("<a", 0),
+        ("", 0),
+    ] {
+        let faults = xml::parse(text, &Limits::default()).faults;
+        let told = faults.iter().any(|fault| (fault.kind, fault.span.start) == (FaultKind::Syntax, mark));
+        assert!(told, "{text}: {faults:?}");
+    }
+}
+
+#[test]
+fn nesting_ends_at_the_limit_and_entities_are_refused() {
+    let deep = "<a>".repeat(100_000) + &"</a>".repeat(100_000);
+    let parsed = xml::parse(&deep, &Limits::default());
+    let kinds: Vec<_> = parsed.faults.iter().map(|fault| (fault.kind, fault.span.start)).collect();
+    assert_eq!(kinds, [(FaultKind::Depth, 64 * 3)]);
+    let bomb = "<!DOCTYPE a [<!ENTITY b 'bbb'>]><a>text</a>";
+    let kinds: Vec<_> = xml::parse(bomb, &Limits::default()).faults.iter().map(|fault| fault.kind).collect();
+    assert_eq!(kinds, [FaultKind::EntityDeclaration]);
+}

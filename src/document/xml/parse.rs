@@ -154,9 +154,17 @@ impl Parser<'_> {
         let start = self.at;
         let Some(content) = self.delimited("<?", "?>", "the processing instruction") else { return };
         let body = &self.text[content.start..content.end];
+        decode(body, content.start, Position::Verbatim, &mut self.faults); // for its faults
         let target = &body[..name_length(body)];
         if target.is_empty() {
             self.syntax(Span::new(start, self.at), "a processing instruction without a name", "remove it");
+        } else if !matches!(body.as_bytes().get(target.len()), None | Some(b' ' | b'\t' | b'\r' | b'\n')) {
+            let message = format!("no blank behind the name of the processing instruction `{target}`");
+            self.syntax(
+                Span::new(start, content.start + target.len()),
+                message,
+                "write one, or remove the instruction",
+            );
         } else if target == "xml" && start > 0 {
             let help = "move it to the very start of the file, or remove it: it is optional";
             self.syntax(
@@ -185,7 +193,8 @@ impl Parser<'_> {
             names.as_slice(),
             ["version"] | ["version", "encoding" | "standalone"] | ["version", "encoding", "standalone"]
         );
-        let version = attributes.first().is_some_and(|version| version.value.value.starts_with("1."));
+        let version = attributes.first().and_then(|version| version.value.value.strip_prefix("1."));
+        let version = version.is_some_and(|minor| minor.bytes().all(|digit| digit.is_ascii_digit()));
         if !known || !version || !faults.finish().is_empty() {
             let help = "write `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`, or remove it: it is optional";
             let span = Span::new(content.start - 2, content.end + 2);
@@ -252,13 +261,13 @@ impl Parser<'_> {
         } else if self.seen_doctype {
             self.syntax(place, "a second document type declaration", "remove it");
         } else {
-            let head = self.text[place.end..end].trim_start();
-            let name = name_length(head);
-            if name == 0 || head.len() == end - place.end {
-                let help = "write `<!DOCTYPE` and the name of the root, or remove it: it is optional";
-                self.syntax(place, "the document type declaration names no root", help);
+            if !is_doctype(&self.text[place.end..end - 1]) {
+                let help = "write `<!DOCTYPE`, the name of the root, and `PUBLIC \"…\" \"…\"` or nothing, or remove it: it \
+                            is optional";
+                self.syntax(place, "the document type declaration is not as XML wants it", help);
             }
         }
+        decode(&self.text[start..end], start, Position::Verbatim, &mut self.faults); // for its faults
         self.seen_doctype = true;
         self.at = end;
     }
@@ -435,4 +444,41 @@ impl Parser<'_> {
     fn syntax(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.faults.push(Fault::new(FaultKind::Syntax, span, message).with_help(help));
     }
+}
+
+/// Whether `text`, between `<!DOCTYPE` and `>`, is a name, perhaps the address of a DTD, perhaps a part in brackets,
+/// which is not looked into (production `doctypedecl`).
+fn is_doctype(text: &str) -> bool {
+    /// What is behind the white space that `text` must start with.
+    fn blank(text: &str) -> Option<&str> {
+        let rest = text.trim_start_matches([' ', '\t', '\r', '\n']);
+        (rest.len() < text.len()).then_some(rest)
+    }
+    /// What is behind the literal in quotation marks that `text` must start with, and the literal.
+    fn literal(text: &str) -> Option<(&str, &str)> {
+        let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+        let (literal, rest) = text[1..].split_once(quote)?;
+        Some((rest, literal))
+    }
+    fn external(text: &str) -> Option<&str> {
+        if let Some(rest) = text.strip_prefix("SYSTEM") {
+            return literal(blank(rest)?).map(|(rest, _)| rest);
+        }
+        let (rest, public) = literal(blank(text.strip_prefix("PUBLIC")?)?)?;
+        let fits = public.bytes().all(|byte| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b' ' | b'\r' | b'\n')
+                || b"-'()+,./:=?;!*#@$_%".contains(&byte)
+        });
+        literal(blank(rest)?).filter(|_| fits).map(|(rest, _)| rest)
+    }
+    let Some(name) = blank(text) else { return false };
+    let length = name_length(name);
+    let rest = &name[length..];
+    let behind = match blank(rest) {
+        Some(inner) if inner.starts_with(['S', 'P']) => external(inner),
+        _ => Some(rest),
+    };
+    let behind = behind.map(|rest| rest.trim_matches([' ', '\t', '\r', '\n']));
+    length > 0 && behind.is_some_and(|rest| rest.is_empty() || (rest.starts_with('[') && rest.ends_with(']')))
 }
