@@ -1,0 +1,67 @@
+//! README's commands, run in order in an empty folder, say what README shows. `[..]` stands for what differs from
+//! machine to machine.
+#![cfg(unix)] // the commands are typed into a shell
+#![allow(clippy::disallowed_methods)] // the shell needs PATH
+#![allow(clippy::unwrap_used)] // a test fails by panicking
+
+mod common;
+
+use std::path::Path;
+
+/// A command of README and what it is shown to print.
+struct Shown {
+    line: usize,
+    command: String,
+    output: String,
+}
+
+#[test]
+fn the_commands_of_readme_print_what_readme_shows() {
+    for program in ["cabextract", "osslsigncode"] {
+        if common::peer(program).is_none() {
+            return;
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let shown = commands_of(include_str!("../README.md"));
+    assert!(shown.len() >= 5, "README lost its tour");
+    for Shown { line, command, output } in shown {
+        let actual = run_in_shell(folder.path(), &command);
+        snapbox::Assert::new().action(snapbox::assert::Action::Verify).eq(
+            format!("README.md:{line}: {command}\n{actual}"),
+            snapbox::Data::from(format!("README.md:{line}: {command}\n{output}")),
+        );
+    }
+}
+
+/// The lines behind `$ ` in the `console` blocks, each with what follows it.
+fn commands_of(readme: &str) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
+    let mut inside = false;
+    for (index, line) in readme.lines().enumerate() {
+        match (inside, line) {
+            (false, "```console") => inside = true,
+            (true, "```") => inside = false,
+            (true, _) => match (line.strip_prefix("$ "), shown.last_mut()) {
+                (Some(command), _) => {
+                    shown.push(Shown { line: index + 1, command: command.to_owned(), output: String::new() });
+                }
+                (None, Some(last)) => {
+                    last.output.push_str(line);
+                    last.output.push('\n');
+                }
+                (None, None) => panic!("README.md:{}: output before a command", index + 1),
+            },
+            (false, _) => {}
+        }
+    }
+    shown
+}
+
+fn run_in_shell(folder: &Path, command: &str) -> String {
+    let binary = Path::new(env!("CARGO_BIN_EXE_provsmith")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &format!("{command} 2>&1")]).current_dir(folder).env("PATH", path).env("NO_COLOR", "1");
+    common::run(&mut shell).stdout
+}
