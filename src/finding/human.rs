@@ -71,14 +71,10 @@ struct Excerpt {
 impl Excerpt {
     fn of(source: &Source, span: Span) -> Self {
         let text = source.text();
-        let start = text.floor_char_boundary(span.start.min(text.len()));
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line = text[line_start..line_end].trim_end_matches('\r');
-        let from = start - line_start;
-        let mark =
-            from.min(line.len())..text.floor_char_boundary(span.end.min(line_end)).max(start) - line_start;
-        let mark = mark.start..mark.end.min(line.len());
+        let line = source.line(span.start.min(text.len()));
+        let within = |at: usize| text.floor_char_boundary(at).clamp(line.start, line.end) - line.start;
+        let mark = within(span.start)..within(span.end.max(span.start));
+        let line = source.slice(line);
         if line.len() <= LONGEST_LINE {
             Self { text: line.to_owned(), mark }
         } else {

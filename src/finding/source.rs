@@ -68,14 +68,25 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// The number of characters that start before each [`BLOCK`]: a document may be one line of many megabytes.
+    characters_before: Vec<usize>,
 }
+
+/// Bytes between two known character counts.
+const BLOCK: usize = 4096;
 
 impl Source {
     /// A text that the user knows as `name`: the path as typed, or `<stdin>`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text, line_starts }
+        let characters_before = std::iter::once(0)
+            .chain(text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+                *before += starts_of_characters(block);
+                Some(*before)
+            }))
+            .collect();
+        Self { name: name.into(), text, line_starts, characters_before }
     }
 
     /// The name by which the user knows the input.
@@ -94,7 +105,20 @@ impl Source {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
         let line = self.line_starts.partition_point(|start| *start <= offset);
         let start = self.line_starts[line - 1];
-        Place { line, column: self.text[start..offset].chars().count() + 1 }
+        Place { line, column: self.characters_up_to(offset) - self.characters_up_to(start) + 1 }
+    }
+
+    /// The line, without its end, in which a byte offset lies.
+    pub fn line(&self, offset: usize) -> Span {
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
+        let start = self.line_starts[line - 1];
+        Span::new(start, start + self.text[start..end].trim_end_matches('\r').len())
+    }
+
+    fn characters_up_to(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        self.characters_before[block] + starts_of_characters(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     /// The text of a span; empty when the span does not lie in the text.
@@ -103,9 +127,26 @@ impl Source {
     }
 }
 
+/// In UTF-8 every byte but those that go on (`10xxxxxx`) starts a character.
+fn starts_of_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| *byte & 0xC0 != 0x80).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_on_a_long_line_are_those_of_a_plain_count() {
+        let text = format!("<a>\r\n{}\n", "é<b/>".repeat(5000));
+        let source = Source::new("a.xml", text.as_str());
+        assert_eq!(source.line(2), Span::new(0, 3));
+        assert_eq!(source.line(9000), Span::new(5, text.len() - 1));
+        for offset in (5..text.len()).step_by(997).chain([5 + 4096, 8192, text.len() - 1]) {
+            let offset = text.floor_char_boundary(offset);
+            assert_eq!(source.place(offset).column, text[5..offset].chars().count() + 1, "{offset}");
+        }
+    }
 
     #[test]
     fn places_count_from_one_and_in_characters() {
