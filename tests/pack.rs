@@ -15,7 +15,10 @@ use tempfile::{TempDir, tempdir};
 const DOCUMENT: &str = r#"<wap-provisioningdoc>
   <characteristic type="Sync">
     <characteristic type="Settings">
-      <parm name="UseSSL" value="1"/>
+      <parm name="HeartbeatMin" value="480"/>
+      <parm name="HeartbeatDefault" value="900"/>
+      <parm name="HeartbeatIncrement" value="120"/>
+      <parm name="HeartbeatMax" value="1680"/>
     </characteristic>
   </characteristic>
 </wap-provisioningdoc>
@@ -180,7 +183,7 @@ fn a_document_comes_from_standard_input() {
 #[test]
 fn a_document_with_errors_is_shown_and_not_packed() {
     let folder = tempdir().unwrap();
-    fs::write(folder.path().join("a.xml"), DOCUMENT.replace(r#"name="UseSSL" "#, "")).unwrap();
+    fs::write(folder.path().join("a.xml"), DOCUMENT.replace(r#"name="HeartbeatMin" "#, "")).unwrap();
     fs::write(folder.path().join("a.cab"), "old").unwrap();
     let said = pack(folder.path(), &["a.xml", "-o", "a.cab"]).exits(1).stderr;
     assert!(said.contains("a.xml:4:") && said.contains("not packed"), "{said}");
