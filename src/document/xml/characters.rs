@@ -1,6 +1,9 @@
 //! Characters and references: which ones XML 1.0 allows (<https://www.w3.org/TR/xml/>), and text with its references
 //! decoded.
 
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::BytesRef;
+
 use super::super::fault::Faults;
 use super::super::{Fault, FaultKind};
 use crate::finding::Span;
@@ -43,6 +46,11 @@ pub(super) fn name_length(text: &str) -> usize {
     }
 }
 
+/// Whether the text is a name and nothing else (production `Name`).
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && name_length(text) == text.len()
+}
+
 /// Where a piece of text stands decides what happens to its line breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
@@ -53,8 +61,6 @@ pub(super) enum Position {
     /// In a comment or CDATA: like content, but nothing is a reference.
     Verbatim,
 }
-
-const ENTITIES: [(&str, char); 5] = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')];
 
 /// Decodes `raw`, which stands at `offset`. A forbidden character becomes U+FFFD, a faulty reference stays as it is.
 pub(super) fn decode(raw: &str, offset: usize, position: Position, faults: &mut Faults) -> String {
@@ -95,67 +101,52 @@ fn forbidden(character: char, span: Span) -> Fault {
 /// Decodes the reference that `raw` starts with into `text`, and says how many bytes it took.
 fn reference(raw: &str, offset: usize, text: &mut String, faults: &mut Faults) -> usize {
     let body = &raw[1..];
-    let (length, digits) = match body.strip_prefix('#') {
-        Some(digits) => (1 + digits.bytes().take_while(u8::is_ascii_alphanumeric).count(), Some(digits)),
-        None => (name_length(body), None),
+    let length = match body.strip_prefix('#') {
+        Some(digits) => 1 + digits.bytes().take_while(u8::is_ascii_alphanumeric).count(),
+        None => name_length(body),
     };
     let name = &body[..length];
-    let span = Span::new(offset, offset + 1 + length);
-    if !body[length..].starts_with(';') {
-        // `&lt` without its semicolon is a slip; `&` before anything else was meant as itself.
-        let (help, meant) = match ENTITIES.iter().find(|(entity, _)| *entity == name) {
-            Some((_, meant)) => (format!("end the reference with a semicolon: `&{name};`"), Some(*meant)),
-            None => ("write `&amp;` for `&`".to_owned(), None),
-        };
-        let (message, span, taken) = match meant {
-            Some(_) => (format!("`&{name}` has no semicolon"), span, 1 + length),
-            None => ("`&` that is not part of a reference".to_owned(), Span::new(offset, offset + 1), 1),
-        };
-        faults.push(Fault::new(FaultKind::Syntax, span, message).with_help(help));
-        text.push(meant.unwrap_or('&'));
-        return taken;
-    }
-    let taken = length + 2;
+    let entity = resolve_xml_entity(name);
+    let has_semicolon = body[length..].starts_with(';');
+    let taken = match (has_semicolon, entity) {
+        (true, _) => length + 2,
+        (false, Some(_)) => length + 1,
+        (false, None) => 1,
+    };
     let span = Span::new(offset, offset + taken);
-    if digits.is_some() {
-        match numbered(&name[1..]) {
-            Some(character) if is_allowed(character) => text.push(character),
-            Some(character) => {
+    let (decoded, message, help) = match (has_semicolon, entity, BytesRef::new(name).resolve_char_ref()) {
+        (true, Some(meant), _) => {
+            text.push_str(meant);
+            return taken;
+        }
+        // `&lt` without its semicolon is a slip; `&` before anything else was meant as itself.
+        (false, Some(meant), _) => {
+            let help = format!("end the reference with a semicolon: `&{name};`");
+            (meant, format!("`&{name}` has no semicolon"), help)
+        }
+        (false, None, _) => {
+            ("&", "`&` that is not part of a reference".to_owned(), "write `&amp;` for `&`".to_owned())
+        }
+        (true, None, Ok(Some(character))) => {
+            if is_allowed(character) {
+                text.push(character);
+            } else {
                 faults.push(forbidden(character, span));
                 text.push(char::REPLACEMENT_CHARACTER);
             }
-            None => {
-                let message = format!("`&{name};` names no character");
-                faults.push(
-                    Fault::new(FaultKind::Syntax, span, message).with_help(
-                        "write the character's number in decimal, `&#13;`, or hexadecimal, `&#xD;`",
-                    ),
-                );
-                text.push_str(&raw[..taken]);
-            }
+            return taken;
         }
-    } else if let Some((_, character)) = ENTITIES.iter().find(|(entity, _)| *entity == name) {
-        text.push(*character);
-    } else {
-        faults.push(
-            Fault::new(FaultKind::Syntax, span, format!("unknown entity `&{name};`")).with_help(
-                "XML knows `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`: write any other character as itself or by \
-                 its number, and `&amp;` for `&`",
-            ),
-        );
-        text.push_str(&raw[..taken]);
-    }
-    taken
-}
-
-/// The character of a reference's number, without `#`: `13` or `xD`.
-fn numbered(digits: &str) -> Option<char> {
-    let number = match digits.strip_prefix('x') {
-        Some(digits) if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
-            u32::from_str_radix(digits, 16).ok()?
+        (true, None, Ok(None)) => {
+            let help = "XML knows `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`: write any other character as itself \
+                        or by its number, and `&amp;` for `&`";
+            (&raw[..taken], format!("unknown entity `&{name};`"), help.to_owned())
         }
-        None if digits.bytes().all(|digit| digit.is_ascii_digit()) => digits.parse().ok()?,
-        _ => return None,
+        (true, None, Err(_)) => {
+            let help = "write the character's number in decimal, `&#13;`, or hexadecimal, `&#xD;`";
+            (&raw[..taken], format!("`&{name};` names no character"), help.to_owned())
+        }
     };
-    char::from_u32(number)
+    faults.push(Fault::new(FaultKind::Syntax, span, message).with_help(help));
+    text.push_str(decoded);
+    taken
 }

@@ -1,7 +1,7 @@
 //! XML as a tree that keeps every position: the common ground of all document models.
 //!
-//! The scanner is our own: a reader of other people's files must name the exact place of a missing quote or bracket
-//! and go on behind it, where general parsers stop or swallow the next elements.
+//! The markup is found by `quick_xml`. Our own is what it leaves to its user: to match end tags, to name the exact
+//! place of a missing quote or bracket, and to go on behind it.
 
 mod characters;
 mod parse;

@@ -1,12 +1,17 @@
 //! Text to tree: every fault that can be told is collected, and reading goes on behind it.
 //!
-//! One pass; what is looked ahead for (the end of a comment, a closing quotation mark) ends the reading when it is
-//! not there, so the time is linear in the length of the text.
+//! `quick_xml` finds the markup. A quotation mark that is missing would make it swallow the tags that follow, so it is
+//! given one piece after the other: neither a tag nor text holds `<`, so a piece ends before the next one. Where it
+//! cannot read a piece, the fault is told and the next piece starts behind it. Nothing is read a second time but the
+//! tag that has a fault, so the time is linear in the length of the text.
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Error, Reader};
 
 use super::super::fault::Faults;
 use super::super::{Fault, FaultKind};
-use super::characters::{Position, decode, is_blank, name_length};
-use super::tag::{self, Tag, shortened};
+use super::characters::{Position, decode, is_blank, is_name, name_length};
+use super::tag::{self, shortened, span_in};
 use super::{Element, Limits, Node, Parsed, Tree};
 use crate::finding::{Span, Spanned, nearest};
 
@@ -51,6 +56,14 @@ struct Parser<'t> {
     faults: Faults,
 }
 
+/// Markup that may hold `<`: how it starts, what it is, how it ends.
+const LONG: [(&str, &str, &str); 4] = [
+    ("<!--", "the comment", "-->"),
+    ("<![CDATA[", "the CDATA section", "]]>"),
+    ("<!DOCTYPE", "the document type declaration", ">"),
+    ("<?", "the processing instruction", "?>"),
+];
+
 /// A run of text and CDATA.
 struct Pending {
     text: Spanned<String>,
@@ -61,35 +74,95 @@ struct Pending {
 impl Parser<'_> {
     fn document(&mut self) {
         while self.at < self.text.len() {
-            let rest = &self.text[self.at..];
-            if rest.starts_with("<!--") {
-                self.comment();
-            } else if rest.starts_with("<![CDATA[") {
-                self.cdata();
-            } else if rest.starts_with("<!DOCTYPE") {
-                self.doctype();
-            } else if rest.starts_with("<?") {
-                self.instruction();
-            } else if rest.starts_with("</") && name_length(&rest[2..]) > 0 {
-                self.end_tag();
-            } else if rest.starts_with('<') && name_length(&rest[1..]) > 0 {
-                self.start_tag();
-            } else if rest.starts_with('<') {
-                let help = "write `&lt;` for `<`";
-                self.syntax(Span::new(self.at, self.at + 1), "`<` that starts no tag", help);
-                self.push_text("<".to_owned(), Span::new(self.at, self.at + 1), true);
-                self.at += 1;
-            } else {
-                self.characters();
-            }
+            self.piece();
         }
         self.end_of_text();
     }
 
-    fn characters(&mut self) {
+    /// Reads comment, CDATA section, declaration or instruction, or else a tag and the text up to the next `<`.
+    fn piece(&mut self) {
         let rest = &self.text[self.at..];
-        let raw = &rest[..rest.find('<').unwrap_or(rest.len())];
-        let span = Span::new(self.at, self.at + raw.len());
+        if rest.starts_with('\u{feff}') {
+            // The reader would drop it as a byte order mark.
+            let span = Span::new(self.at, self.at + '\u{feff}'.len_utf8());
+            self.at = span.end;
+            return self.characters(span);
+        }
+        let long = LONG.iter().find(|(open, ..)| rest.starts_with(open));
+        let next = rest.match_indices('<').map(|(at, _)| at).find(|at| *at > 0);
+        let length = next.filter(|_| long.is_none()).unwrap_or(rest.len());
+        let end = self.at + length;
+        let mut reader = Reader::from_str(&rest[..length]);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        loop {
+            let event = reader.read_event();
+            let behind = end - reader.get_ref().len();
+            let span = Span::new(self.at, behind);
+            self.at = behind;
+            match event {
+                Ok(Event::Eof) => return,
+                Ok(Event::Text(_) | Event::GeneralRef(_)) => self.characters(span),
+                Ok(Event::CData(_)) => self.cdata(span),
+                Ok(Event::Comment(_)) => self.comment(span),
+                Ok(Event::Decl(_) | Event::PI(_)) => self.instruction(span),
+                // The one fault of this sort that is not allowed above: no name.
+                Ok(Event::DocType(_)) | Err(Error::IllFormed(_)) => self.doctype(span),
+                Ok(Event::Start(tag)) if is_name(tag.name().as_ref()) => {
+                    self.start_tag(span.start, Some(&tag), false);
+                }
+                Ok(Event::Empty(tag)) if is_name(tag.name().as_ref()) => {
+                    self.start_tag(span.start, Some(&tag), true);
+                }
+                Ok(Event::End(tag)) if is_name(tag.name().as_ref()) => {
+                    self.end_tag(span.start, tag.name().as_ref());
+                }
+                Ok(Event::Start(_) | Event::Empty(_) | Event::End(_)) | Err(_) => match long {
+                    Some(long) => self.endless(span.start, long),
+                    None => self.faulty_tag(span.start),
+                },
+            }
+            if long.is_some() || self.at != behind {
+                return;
+            }
+        }
+    }
+
+    /// The rest of the text belongs to what has no end.
+    fn endless(&mut self, start: usize, (open, what, close): &(&str, &str, &str)) {
+        let span = Span::new(start, start + open.len());
+        let message = format!("{what} that starts here has no end");
+        self.syntax(span, message, format!("write `{close}` where it ends"));
+        self.at = self.text.len();
+    }
+
+    /// What starts like a tag and is none that `quick_xml` can read.
+    fn faulty_tag(&mut self, start: usize) {
+        let behind = &self.text[start + 1..];
+        if name_length(behind) > 0 {
+            self.start_tag(start, None, false);
+        } else if let Some(name) = behind.strip_prefix('/')
+            && name_length(name) > 0
+        {
+            let name = &name[..name_length(name)];
+            let name_end = start + 2 + name.len();
+            let blanks = self.text[name_end..].bytes().take_while(|byte| is_blank(*byte)).count();
+            self.at = name_end + blanks;
+            let message = format!("the end tag `</{name}` has no closing `>`");
+            self.syntax(Span::new(start, name_end), message, "write `>` behind the name");
+            self.end_tag(start, name);
+        } else {
+            self.at = start + 1;
+            let span = Span::new(start, self.at);
+            self.syntax(span, "`<` that starts no tag", "write `&lt;` for `<`");
+            self.push_text("<".to_owned(), span, true);
+        }
+    }
+
+    fn characters(&mut self, span: Span) {
+        let raw = &self.text[span.start..span.end];
         if let Some(at) = raw.find("]]>") {
             let place = Span::new(span.start + at, span.start + at + 3);
             self.syntax(place, "`]]>` in text", "write `]]&gt;`");
@@ -97,18 +170,17 @@ impl Parser<'_> {
         let meant = !raw.bytes().all(is_blank);
         let text = decode(raw, span.start, Position::Content, &mut self.faults);
         self.push_text(text, span, meant);
-        self.at = span.end;
     }
 
-    fn cdata(&mut self) {
-        let Some(content) = self.delimited("<![CDATA[", "]]>", "the CDATA section") else { return };
+    fn cdata(&mut self, span: Span) {
+        let content = Span::new(span.start + "<![CDATA[".len(), span.end - "]]>".len());
         let raw = &self.text[content.start..content.end];
         let text = decode(raw, content.start, Position::Verbatim, &mut self.faults);
         self.push_text(text, content, true);
     }
 
-    fn comment(&mut self) {
-        let Some(content) = self.delimited("<!--", "-->", "the comment") else { return };
+    fn comment(&mut self, span: Span) {
+        let content = Span::new(span.start + "<!--".len(), span.end - "-->".len());
         let raw = &self.text[content.start..content.end];
         if let Some(at) = raw.find("--").or_else(|| raw.ends_with('-').then(|| raw.len() - 1)) {
             let place = Span::new(content.start + at, content.start + at + 2);
@@ -132,32 +204,15 @@ impl Parser<'_> {
         }
     }
 
-    /// The content of what starts here with `open` and ends with `close`; reading goes on behind it. When it does not
-    /// end, that is a fault, and the rest of the text belongs to it.
-    fn delimited(&mut self, open: &str, close: &str, what: &str) -> Option<Span> {
-        let start = self.at + open.len();
-        let Some(length) = self.text[start..].find(close) else {
-            self.syntax(
-                Span::new(self.at, start),
-                format!("{what} that starts here has no end"),
-                format!("write `{close}` where it ends"),
-            );
-            self.at = self.text.len();
-            return None;
-        };
-        self.at = start + length + close.len();
-        Some(Span::new(start, start + length))
-    }
-
     /// `<?xml … ?>` and other processing instructions.
-    fn instruction(&mut self) {
-        let start = self.at;
-        let Some(content) = self.delimited("<?", "?>", "the processing instruction") else { return };
+    fn instruction(&mut self, span: Span) {
+        let start = span.start;
+        let content = Span::new(start + "<?".len(), span.end - "?>".len());
         let body = &self.text[content.start..content.end];
         decode(body, content.start, Position::Verbatim, &mut self.faults); // for its faults
         let target = &body[..name_length(body)];
         if target.is_empty() {
-            self.syntax(Span::new(start, self.at), "a processing instruction without a name", "remove it");
+            self.syntax(span, "a processing instruction without a name", "remove it");
         } else if !matches!(body.as_bytes().get(target.len()), None | Some(b' ' | b'\t' | b'\r' | b'\n')) {
             let message = format!("no blank behind the name of the processing instruction `{target}`");
             self.syntax(
@@ -175,19 +230,17 @@ impl Parser<'_> {
         } else if target == "xml" {
             self.declaration(content);
         } else if target.eq_ignore_ascii_case("xml") {
-            self.syntax(
-                Span::new(start, self.at),
-                format!("`<?{target}` is a reserved name"),
-                "write `<?xml`",
-            );
+            self.syntax(span, format!("`<?{target}` is a reserved name"), "write `<?xml`");
         }
     }
 
     fn declaration(&mut self, content: Span) {
         // The declaration is written like a start tag; its faults are told once, in whole.
         let mut faults = Faults::default();
-        let as_tag = format!("<{}>", &self.text[content.start..content.end]);
-        let Tag { attributes, .. } = tag::read(&as_tag, 0, &mut faults);
+        let as_tag = BytesStart::from_content(&self.text[content.start..content.end], "xml".len());
+        let read = tag::attributes(self.text, &as_tag, &mut faults);
+        let faultless = read.is_some() && faults.finish().is_empty();
+        let attributes = read.unwrap_or_default();
         let names: Vec<&str> = attributes.iter().map(|attribute| attribute.name.value.as_str()).collect();
         let known = matches!(
             names.as_slice(),
@@ -195,7 +248,7 @@ impl Parser<'_> {
         );
         let version = attributes.first().and_then(|version| version.value.value.strip_prefix("1."));
         let version = version.is_some_and(|minor| minor.bytes().all(|digit| digit.is_ascii_digit()));
-        if !known || !version || !faults.finish().is_empty() {
+        if !known || !version || !faultless {
             let help = "write `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`, or remove it: it is optional";
             let span = Span::new(content.start - 2, content.end + 2);
             self.syntax(span, "the XML declaration is not as XML wants it", help);
@@ -204,122 +257,77 @@ impl Parser<'_> {
         if let Some(encoding) = encoding
             && !encoding.value.value.eq_ignore_ascii_case("utf-8")
         {
-            let start = content.start - 1 + encoding.value.span.start;
-            let span = Span::new(start, content.start - 1 + encoding.value.span.end);
             let message = format!("the XML declaration says that the encoding is `{}`", encoding.value.value);
             let help = "save the file as UTF-8 and write `UTF-8` here: the device reads UTF-8 only";
-            self.faults.push(Fault::new(FaultKind::Encoding, span, message).with_help(help));
+            self.faults.push(Fault::new(FaultKind::Encoding, encoding.value.span, message).with_help(help));
         }
     }
 
     /// `<!DOCTYPE … [ … ]>`: passed over, but for the entities that it declares.
-    fn doctype(&mut self) {
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        let mut in_subset = false;
-        let mut at = start + "<!DOCTYPE".len();
-        let end = loop {
-            match bytes.get(at) {
-                None => break None,
-                Some(b'>') if !in_subset => break Some(at + 1),
-                Some(b'[') => in_subset = true,
-                Some(b']') => in_subset = false,
-                Some(quote @ (b'"' | b'\'')) => match bytes[at + 1..].iter().position(|byte| byte == quote) {
-                    Some(length) => at += length + 1,
-                    None => break None,
-                },
-                Some(b'<') if self.text[at..].starts_with("<!--") => match self.text[at + 4..].find("-->") {
-                    Some(length) => at += length + 6,
-                    None => break None,
-                },
-                Some(b'<') if self.text[at..].starts_with("<?") => match self.text[at + 2..].find("?>") {
-                    Some(length) => at += length + 3,
-                    None => break None,
-                },
-                Some(b'<') if self.text[at..].starts_with("<!ENTITY") => {
-                    let span = Span::new(at, at + "<!ENTITY".len());
-                    let message = "the document type declaration declares an entity";
-                    let help = "remove the declaration and write the text itself where the entity is used";
-                    self.faults.push(Fault::new(FaultKind::EntityDeclaration, span, message).with_help(help));
-                }
-                Some(_) => {}
-            }
-            at += 1;
-        };
-        let place = Span::new(start, start + "<!DOCTYPE".len());
-        let Some(end) = end else {
-            self.syntax(
-                place,
-                "the document type declaration has no end",
-                "write `>` where it ends, or remove it",
-            );
-            self.at = self.text.len();
-            return;
-        };
+    fn doctype(&mut self, span: Span) {
+        let place = Span::new(span.start, span.start + "<!DOCTYPE".len());
+        let content = &self.text[place.end..span.end - 1];
         if self.root.is_some() || !self.open.is_empty() {
             self.syntax(place, "a document type declaration behind the start of the root", "remove it");
         } else if self.seen_doctype {
             self.syntax(place, "a second document type declaration", "remove it");
-        } else {
-            if !is_doctype(&self.text[place.end..end - 1]) {
-                let help = "write `<!DOCTYPE`, the name of the root, and `PUBLIC \"…\" \"…\"` or nothing, or remove it: it \
-                            is optional";
-                self.syntax(place, "the document type declaration is not as XML wants it", help);
+        } else if !self.text[span.start..].starts_with("<!DOCTYPE") || !is_doctype(content) {
+            let help = "write `<!DOCTYPE`, the name of the root, and `PUBLIC \"…\" \"…\"` or nothing, or remove it: it \
+                        is optional";
+            self.syntax(place, "the document type declaration is not as XML wants it", help);
+        }
+        for (index, part) in content.split("<!--").enumerate() {
+            let comment = if index == 0 { Some(0) } else { part.find("-->") };
+            let declarations = &part[comment.unwrap_or(part.len())..];
+            for (_, entity) in declarations.match_indices("<!ENTITY") {
+                let message = "the document type declaration declares an entity";
+                let help = "remove the declaration and write the text itself where the entity is used";
+                let fault = Fault::new(FaultKind::EntityDeclaration, span_in(self.text, entity), message);
+                self.faults.push(fault.with_help(help));
             }
         }
-        decode(&self.text[start..end], start, Position::Verbatim, &mut self.faults); // for its faults
+        decode(content, place.end, Position::Verbatim, &mut self.faults); // for its faults
         self.seen_doctype = true;
-        self.at = end;
     }
 
-    fn start_tag(&mut self) {
+    /// The start tag at `start`: as `quick_xml` has read it up to here, or, where it cannot or the attributes have a
+    /// fault, as [`tag::diagnose`] understands it.
+    fn start_tag(&mut self, start: usize, tag: Option<&BytesStart<'_>>, is_empty: bool) {
         self.flush_text(false);
-        let start = self.at;
+        let name = &self.text[start + 1..start + 1 + name_length(&self.text[start + 1..])];
+        let name = Spanned::new(name.to_owned(), span_in(self.text, name));
+        let place = Span::new(start, name.span.end);
         if self.too_deep == 0 && self.open.len() >= self.limits.depth {
-            let span = Span::new(start, start + 1 + name_length(&self.text[start + 1..]));
             let message = format!("elements are nested more than {} deep", self.limits.depth);
             let help = "no setting is that deep: see whether an end tag is missing further up";
-            self.faults.push(Fault::new(FaultKind::Depth, span, message).with_help(help));
+            self.faults.push(Fault::new(FaultKind::Depth, place, message).with_help(help));
         }
         if self.open.is_empty() && self.root.is_some() {
-            let span = Span::new(start, start + 1 + name_length(&self.text[start + 1..]));
             let help = "a document has one root: move this into it, or remove it";
-            self.syntax(span, "a second element behind the end of the root", help);
+            self.syntax(place, "a second element behind the end of the root", help);
         }
-        let tag = tag::read(self.text, start, &mut self.faults);
-        self.at = tag.end;
+        let attributes = tag.and_then(|tag| tag::attributes(self.text, tag, &mut self.faults));
+        let (attributes, is_empty) = attributes.map_or_else(
+            || {
+                let tag = tag::diagnose(self.text, &name, &mut self.faults);
+                self.at = tag.end;
+                (tag.attributes, tag.is_empty)
+            },
+            |attributes| (attributes, is_empty),
+        );
         if self.open.len() >= self.limits.depth {
-            self.too_deep += usize::from(!tag.is_empty);
+            self.too_deep += usize::from(!is_empty);
             return;
         }
-        let element = Element {
-            name: tag.name,
-            attributes: tag.attributes,
-            children: Vec::new(),
-            span: Spanned::new((), Span::new(start, tag.end)),
-        };
-        self.open.push(element);
-        if tag.is_empty {
-            self.close(tag.end);
+        let span = Spanned::new((), Span::new(start, self.at));
+        self.open.push(Element { name, attributes, children: Vec::new(), span });
+        if is_empty {
+            self.close(self.at);
         }
     }
 
-    fn end_tag(&mut self) {
-        let start = self.at;
-        let name_end = start + 2 + name_length(&self.text[start + 2..]);
-        let name = &self.text[start + 2..name_end];
-        let blanks = self.text[name_end..].bytes().take_while(|byte| is_blank(*byte)).count();
-        self.at = name_end + blanks;
-        let span = Span::new(start, name_end);
-        if self.text[self.at..].starts_with('>') {
-            self.at += 1;
-        } else {
-            self.syntax(
-                span,
-                format!("the end tag `</{name}` has no closing `>`"),
-                "write `>` behind the name",
-            );
-        }
+    /// The end tag at `start`, read up to here.
+    fn end_tag(&mut self, start: usize, name: &str) {
         if self.too_deep > 0 {
             self.too_deep -= 1;
             return;
@@ -331,7 +339,7 @@ impl Parser<'_> {
                 }
                 self.close(self.at);
             }
-            None => self.unmatched(name, span),
+            None => self.unmatched(name, Span::new(start, start + "</".len() + name.len())),
         }
     }
 

@@ -1,16 +1,49 @@
-//! Start tags: a name and attributes, with recovery behind each slip that hand-written files have.
+//! Start tags: their attributes, and where they have a fault, what it is, with recovery behind each slip that
+//! hand-written files have.
 
 use std::collections::HashSet;
+
+use quick_xml::events::BytesStart;
 
 use super::super::fault::Faults;
 use super::super::{Fault, FaultKind};
 use super::Attribute;
-use super::characters::{Position, decode, is_blank, name_length};
+use super::characters::{Position, decode, is_blank, is_name, name_length};
 use crate::finding::{Span, Spanned};
 
-/// A start tag that has been read.
+/// The attributes of a start tag as `quick_xml` reads them from `text`; `None` when there is a fault in how they are
+/// written, for [`diagnose`] to tell.
+pub(super) fn attributes(text: &str, tag: &BytesStart<'_>, faults: &mut Faults) -> Option<Vec<Attribute>> {
+    // Its own search for attributes that stand twice takes quadratic time.
+    let read: Result<Vec<_>, _> = tag.attributes().with_checks(false).collect();
+    let read = read.ok()?;
+    let mut seen = HashSet::new();
+    let faultless = read.iter().all(|attribute| {
+        let name = attribute.key.as_ref();
+        is_name(name) && is_blank(text.as_bytes()[span_in(text, name).start - 1]) && seen.insert(name)
+    });
+    faultless.then(|| {
+        let read = read.iter().map(|attribute| {
+            let (name, value) = (attribute.key.as_ref(), attribute.value.as_ref());
+            let place = span_in(text, value);
+            let decoded = decode(value, place.start, Position::Attribute, faults);
+            Attribute {
+                name: Spanned::new(name.to_owned(), span_in(text, name)),
+                value: Spanned::new(decoded, place),
+            }
+        });
+        read.collect()
+    })
+}
+
+/// Where `part`, a slice of `text`, stands in it.
+pub(super) fn span_in(text: &str, part: &str) -> Span {
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    Span::new(start, start + part.len())
+}
+
+/// What could be understood of a start tag that has faults.
 pub(super) struct Tag {
-    pub(super) name: Spanned<String>,
     pub(super) attributes: Vec<Attribute>,
     /// Whether it ends with `/>`.
     pub(super) is_empty: bool,
@@ -18,15 +51,12 @@ pub(super) struct Tag {
     pub(super) end: usize,
 }
 
-/// Reads the start tag at `start`, where `<` and a name stand.
-pub(super) fn read(text: &str, start: usize, faults: &mut Faults) -> Tag {
-    let name_end = start + 1 + name_length(&text[start + 1..]);
-    let name = Spanned::new(text[start + 1..name_end].to_owned(), Span::new(start + 1, name_end));
+/// Reads the start tag with this name, and tells its faults.
+pub(super) fn diagnose(text: &str, name: &Spanned<String>, faults: &mut Faults) -> Tag {
     let mut scanner =
-        Scanner { text, at: name_end, tag: &name, attributes: Vec::new(), seen: HashSet::new(), faults };
+        Scanner { text, at: name.span.end, tag: name, attributes: Vec::new(), seen: HashSet::new(), faults };
     let is_empty = scanner.attributes();
-    let (end, attributes) = (scanner.at, scanner.attributes);
-    Tag { name, attributes, is_empty, end }
+    Tag { attributes: scanner.attributes, is_empty, end: scanner.at }
 }
 
 struct Scanner<'t, 'f> {
@@ -146,7 +176,7 @@ impl<'t> Scanner<'t, '_> {
         }
         let blank = value.rfind(|character: char| u8::try_from(character).is_ok_and(is_blank))?;
         let name = &value[blank + 1..];
-        (!name.is_empty() && name_length(name) == name.len()).then(|| start + value[..blank].trim_end().len())
+        is_name(name).then(|| start + value[..blank].trim_end().len())
     }
 
     /// The value that starts behind `open` runs on to `limit` where it cannot: it ends before the first `>` in it.
