@@ -153,3 +153,37 @@ fn nesting_ends_at_the_limit_and_entities_are_refused() {
     let kinds: Vec<_> = xml::parse(bomb, &Limits::default()).faults.iter().map(|fault| fault.kind).collect();
     assert_eq!(kinds, [FaultKind::EntityDeclaration]);
 }
+
+#[test]
+fn what_is_never_closed_does_not_make_reading_start_over_and_over() {
+    // If each of these were looked for in all the rest of the text, this would take most of a minute.
+    for part in
+        ["<a b=\"", "<a b='>x<a b=\">x", "<a b=\"x><c d='y>", "<!-x", "<![x", "<!D", "</a ", "<a b=1 ", "&a"]
+    {
+        let text = part.repeat((1 << 18) / part.len());
+        let faults = xml::parse(&text, &Limits::default()).faults;
+        assert!(faults.len() > 100, "{part}");
+    }
+    for part in ["<!--", "<![CDATA[", "<!DOCTYPE", "<?"] {
+        let faults = xml::parse(&part.repeat(50_000), &Limits::default()).faults;
+        let message = &faults.last().unwrap().message;
+        assert!(message.contains("no end"), "{part}: {message}");
+    }
+}
+
+#[test]
+fn a_missing_quotation_mark_costs_no_other_tag() {
+    let text = "<a><b c=\"1><b c=\"2\">&lt;x&gt;</b></b><d e='3'/></a>";
+    let parsed = xml::parse(text, &Limits::default());
+    let places: Vec<_> = parsed.faults.iter().map(|fault| fault.span.start).collect();
+    assert_eq!(places, [8]);
+    let root = parsed.model.unwrap().root;
+    let outer = root.elements().next().unwrap();
+    let inner = outer.elements().next().unwrap();
+    assert_eq!(outer.attribute("c").unwrap().value.value, "1");
+    assert_eq!(
+        (inner.attribute("c").unwrap().value.value.as_str(), inner.text().value.as_str()),
+        ("2", "<x>")
+    );
+    assert_eq!(root.elements().nth(1).unwrap().attribute("e").unwrap().value.value, "3");
+}

@@ -1,7 +1,8 @@
 //! Characters and references: which ones XML 1.0 allows (<https://www.w3.org/TR/xml/>), and text with its references
 //! decoded.
 
-use quick_xml::escape::resolve_xml_entity;
+use quick_xml::Error;
+use quick_xml::escape::{EscapeError, ParseCharRefError, resolve_xml_entity};
 use quick_xml::events::BytesRef;
 
 use super::super::fault::Faults;
@@ -114,7 +115,13 @@ fn reference(raw: &str, offset: usize, text: &mut String, faults: &mut Faults) -
         (false, None) => 1,
     };
     let span = Span::new(offset, offset + taken);
-    let (decoded, message, help) = match (has_semicolon, entity, BytesRef::new(name).resolve_char_ref()) {
+    let numbered = match BytesRef::new(name).resolve_char_ref() {
+        Err(Error::Escape(EscapeError::InvalidCharRef(ParseCharRefError::IllegalCharacter(_)))) => {
+            Ok(Some('\0'))
+        }
+        numbered => numbered,
+    };
+    let (decoded, message, help) = match (has_semicolon, entity, numbered) {
         (true, Some(meant), _) => {
             text.push_str(meant);
             return taken;
