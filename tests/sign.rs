@@ -151,7 +151,7 @@ fn a_pem_key_in_every_form_and_a_container_of_every_age_sign_the_same_bytes() {
         let out = folder.path().join(format!("{number}.key"));
         run(openssl.args(*form).arg("-in").arg(&key).arg("-out").arg(&out)).exits(0);
         let [out, signer, root] = [&out, &signer, &root].map(|path| path.display().to_string());
-        sources.push(["--key", &out, "--cert", &root, &signer].map(str::to_owned).into());
+        sources.push(["--key", &out, "--cert", &root, "--cert", &signer].map(str::to_owned).into());
     }
     for (number, form) in container_forms.iter().enumerate() {
         let Some(mut openssl) = peer("openssl") else { return };
@@ -262,7 +262,7 @@ fn certificates_that_must_not_sign_are_refused_unless_a_flag_says_otherwise() {
     };
     let sign = |certificate: &str, flag: Option<&str>| {
         let mut sign = provsmith();
-        sign.current_dir(folder.path()).args(["sign", "a.cab", "--key", "x.key", "--cert", certificate]);
+        sign.current_dir(folder.path()).args(["sign", "--key", "x.key", "--cert", certificate, "a.cab"]);
         run(sign.args(["-o", "out.cab"]).args(flag))
     };
     if certificate("server.pem", &["-addext", "extendedKeyUsage=serverAuth"]).is_none() {

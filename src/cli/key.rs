@@ -20,8 +20,8 @@ pub(crate) struct KeyArgs {
     /// Private RSA key in PEM: PKCS #8, encrypted or not, or PKCS #1. Needs --cert
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// Certificate of the key, and those above it: PEM, DER or PKCS #7; may be repeated
-    #[arg(long, value_name = "FILE", requires = "key", num_args = 1..)]
+    /// Certificate of the key, or one above it: PEM, DER or PKCS #7; may be repeated
+    #[arg(long, value_name = "FILE", requires = "key")]
     cert: Vec<PathBuf>,
     /// Key and certificates in a PKCS #12 container (.pfx, .p12); `-` reads it from standard input
     #[arg(long, value_name = "FILE")]

@@ -26,7 +26,7 @@ use super::{Outcome, Session, cabinet_files, dates, package_roles};
 Examples:
   provsmith sign settings.cpf --identity identity --role manager
   provsmith sign settings.cab --pkcs12 release.pfx --password-env PFX_PASSWORD -o signed.cab
-  provsmith sign *.cab --key signer.key --cert signer.pem intermediate.pem root.pem -o signed")]
+  provsmith sign *.cab --key signer.key --cert signer.pem --cert root.pem -o signed")]
 pub(crate) struct SignArgs {
     /// Cabinets; `*` works everywhere; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
