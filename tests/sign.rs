@@ -250,6 +250,47 @@ fn a_role_mask_that_does_not_cover_the_document_is_refused_setting_by_setting() 
 }
 
 #[test]
+fn a_container_whose_certificates_name_each_other_as_issuer_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let openssl = |command: &str| {
+        let mut openssl = peer("openssl")?;
+        run(openssl.current_dir(folder.path()).args(command.split_whitespace())).exits(0);
+        Some(())
+    };
+    for (name, issuer) in [("a", "b"), ("b", "a")] {
+        let key =
+            format!("req -new -newkey rsa:2048 -nodes -subj /CN={name} -keyout {name}.key -out {name}.csr");
+        let namesake = format!("req -x509 -key {name}.key -subj /CN={issuer} -out {name}.issuer.pem");
+        let issued =
+            format!("x509 -req -in {name}.csr -CA {name}.issuer.pem -CAkey {name}.key -out {name}.pem");
+        if [key, namesake, issued].iter().any(|command| openssl(command).is_none()) {
+            return;
+        }
+    }
+    openssl("pkcs12 -export -passout pass:secret -inkey a.key -in a.pem -certfile b.pem -out cross.pfx");
+    fs::write(folder.path().join("password"), "secret").unwrap();
+    let mut show = provsmith();
+    show.current_dir(folder.path()).args(["cert", "show", "cross.pfx", "--password-file", "password"]);
+    let shown = run(&mut show).exits(0).stdout;
+    assert!(shown.contains("CN=a") && shown.contains("CN=b"), "{shown}");
+}
+
+#[test]
+fn a_container_in_rc4_is_refused_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mut openssl) = peer("openssl") else { return };
+    openssl.args(["pkcs12", "-export", "-legacy", "-passout", "pass:secret"]);
+    openssl.args(["-keypbe", "PBE-SHA1-RC4-128", "-certpbe", "PBE-SHA1-RC4-128", "-inkey"]);
+    openssl.arg(identity().join("signer.key")).arg("-in").arg(identity().join("signer.pem"));
+    run(openssl.arg("-out").arg(folder.path().join("rc4.pfx"))).exits(0);
+    fs::write(folder.path().join("password"), "secret").unwrap();
+    let mut show = provsmith();
+    show.current_dir(folder.path()).args(["cert", "show", "rc4.pfx", "--password-file", "password"]);
+    let refused = run(&mut show).exits(2).stderr;
+    assert!(refused.contains("RC4") && refused.contains("openssl pkcs12"), "{refused}");
+}
+
+#[test]
 fn certificates_that_must_not_sign_are_refused_unless_a_flag_says_otherwise() {
     let folder = tempfile::tempdir().unwrap();
     let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };

@@ -98,8 +98,15 @@ pub enum KeyError {
         /// Why there is none.
         source: PasswordError,
     },
-    /// A container without a key and its certificate.
-    #[error("`{0}` holds no private key together with its certificate")]
+    /// A container that is encrypted with something that is not read.
+    #[error(
+        "`{0}` is encrypted in a way that is not read, such as RC4; RC2 of 40 bits, triple DES and AES are: \
+         `openssl pkcs12 -in FILE -legacy -out keys.pem` and `openssl pkcs12 -export -in keys.pem -out NEW` encrypt \
+         it anew"
+    )]
+    ContainerEncryption(PathBuf),
+    /// A container without a key.
+    #[error("`{0}` holds no private key")]
     NoCredentials(PathBuf),
     /// None of the certificates belongs to the key.
     #[error(

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use der::{Decode, Header, SliceReader, Tag};
-use p12_keystore::{KeyStore, KeyStoreEntry};
+use p12_keystore::Pkcs12Archive;
+use p12_keystore::error::Error;
 use zeroize::Zeroizing;
 
 use super::{Credentials, KeyError, KeySource, Passwords, pem_files};
@@ -41,31 +42,27 @@ impl Pkcs12 {
     /// # Errors
     /// When the password is wrong or the container cannot be read.
     pub fn certificates(&self, passwords: &dyn Passwords) -> Result<Vec<Certificate>, KeyError> {
-        self.certificates_of(&self.store(passwords)?)
+        self.certificates_of(&self.archive(passwords)?)
     }
 
-    fn store(&self, passwords: &dyn Passwords) -> Result<KeyStore, KeyError> {
-        let password = passwords
-            .password(&self.path)
-            .map_err(|source| KeyError::Password { path: self.path.clone(), source })?;
-        KeyStore::from_pkcs12(&self.bytes, &password).map_err(|error| match error {
-            p12_keystore::error::Error::MacError(_) => KeyError::WrongPassword(self.path.clone()),
-            other => KeyError::Malformed { path: self.path.clone(), reason: other.to_string() },
+    fn archive(&self, passwords: &dyn Passwords) -> Result<Pkcs12Archive, KeyError> {
+        let path = self.path.clone();
+        let password = match passwords.password(&self.path) {
+            Ok(password) => password,
+            Err(source) => return Err(KeyError::Password { path, source }),
+        };
+        Pkcs12Archive::from_pkcs12(&self.bytes, &password).map_err(|error| match error {
+            Error::MacError(_) => KeyError::WrongPassword(path),
+            Error::UnsupportedEncryptionScheme => KeyError::ContainerEncryption(path),
+            other => KeyError::Malformed { path, reason: other.to_string() },
         })
     }
 
-    fn certificates_of(&self, store: &KeyStore) -> Result<Vec<Certificate>, KeyError> {
-        let mut found = Vec::new();
-        for (_, entry) in store.entries() {
-            match entry {
-                KeyStoreEntry::PrivateKeyChain(chain) => found.extend(chain.chain()),
-                KeyStoreEntry::Certificate(certificate) => found.push(certificate),
-                KeyStoreEntry::Secret(_) => {}
-            }
-        }
-        found
-            .into_iter()
-            .map(|one| Certificate::from_der(one.as_der()))
+    fn certificates_of(&self, archive: &Pkcs12Archive) -> Result<Vec<Certificate>, KeyError> {
+        archive
+            .certs
+            .iter()
+            .map(|bag| Certificate::from_der(bag.cert.as_der()))
             .collect::<Result<_, _>>()
             .map_err(|source| KeyError::Certificate { path: self.path.clone(), source })
     }
@@ -73,11 +70,10 @@ impl Pkcs12 {
 
 impl KeySource for Pkcs12 {
     fn load(&self, passwords: &dyn Passwords) -> Result<Credentials, KeyError> {
-        let store = self.store(passwords)?;
-        let (_, chain) =
-            store.private_key_chain().ok_or_else(|| KeyError::NoCredentials(self.path.clone()))?;
-        let key = pem_files::from_pkcs8(chain.key(), &self.path)?;
-        Credentials::of(key, self.certificates_of(&store)?, self.path.clone())
+        let archive = self.archive(passwords)?;
+        let bag = archive.keys.first().ok_or_else(|| KeyError::NoCredentials(self.path.clone()))?;
+        let key = pem_files::from_pkcs8(bag.key.as_der(), &self.path)?;
+        Credentials::of(key, self.certificates_of(&archive)?, self.path.clone())
     }
 }
 
