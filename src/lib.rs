@@ -12,12 +12,14 @@
 //! * [`catalogue`]: the configuration service providers and their settings
 //! * [`cabinet`]: the container format
 //! * [`document`]: wap-provisioningdoc and SyncML models, with positions
+//! * [`certificate_file`]: the certificates in a file, as bytes
 //! * [`terms`], [`finding`], [`context`], [`output`]: the words of the field, what is reported, the surroundings
 //!
 //! The library never prints and never ends the process; the commands of the binary do.
 
 pub mod cabinet;
 pub mod catalogue;
+pub mod certificate_file;
 pub mod check;
 pub mod context;
 pub mod document;

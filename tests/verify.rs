@@ -15,7 +15,7 @@ use der::DateTime;
 use provsmith::context::Context;
 use provsmith::package::{Package, PackageKind};
 use provsmith::sign::DigestAlgorithm;
-use provsmith::sign::certificate_file::read_certificates;
+use provsmith::sign::certificate::Certificate;
 use provsmith::sign::key::{IdentityFolder, KeySource, NoPassword};
 use provsmith::sign::signer::{SignOptions, Signer};
 use provsmith::sign::verify::{Verification, VerifyOptions, verify};
@@ -52,7 +52,7 @@ fn signed(cabinet: &[u8], digest: DigestAlgorithm, include_root: bool) -> Vec<u8
 }
 
 fn options() -> VerifyOptions {
-    let trust = read_certificates(&fs::read(identity().join("root.pem")).unwrap()).unwrap();
+    let trust = Certificate::all_in(&fs::read(identity().join("root.pem")).unwrap()).unwrap();
     VerifyOptions { trust, at: at() }
 }
 
@@ -112,7 +112,7 @@ fn signed_files_of_the_corpus_verify() {
     let Some(corpus) = corpus() else { return };
     let corpus = corpus.join("cab");
     let verification = |name: &str| -> Verification {
-        let trust = read_certificates(&fs::read(corpus.join("root.pem")).unwrap()).unwrap();
+        let trust = Certificate::all_in(&fs::read(corpus.join("root.pem")).unwrap()).unwrap();
         let mut cabinet = fs::File::open(corpus.join(name)).unwrap();
         verify(&mut cabinet, &VerifyOptions { trust, at: at() }).unwrap()
     };
@@ -146,7 +146,7 @@ fn a_time_stamp_for_another_signature_is_a_fault() {
         let last = bytes.iter().rposition(|byte| *byte != 0).unwrap();
         let mut changed = bytes.clone();
         changed[last - 20] ^= 1;
-        let trust = read_certificates(&fs::read(corpus.join("cab/root.pem")).unwrap()).unwrap();
+        let trust = Certificate::all_in(&fs::read(corpus.join("cab/root.pem")).unwrap()).unwrap();
         let options = VerifyOptions { trust, at: at() };
         let found = verify(&mut Cursor::new(changed), &options).unwrap();
         assert!(
@@ -220,7 +220,7 @@ fn without_trust_the_answer_is_no_and_the_root_is_named() {
     let file = folder.path().join("a.cpf");
     fs::write(&file, signed(&package(), DigestAlgorithm::Sha1, true)).unwrap();
     let said = run(provsmith().arg("verify").arg(&file)).exits(1).stdout;
-    let root = read_certificates(&fs::read(identity().join("root.pem")).unwrap()).unwrap();
+    let root = Certificate::all_in(&fs::read(identity().join("root.pem")).unwrap()).unwrap();
     assert!(said.contains(&root[0].thumbprint().to_string()), "{said}");
     assert!(said.contains("--trust"), "{said}");
     report(&file, 0);
@@ -231,7 +231,7 @@ fn a_root_of_the_same_name_is_not_the_trusted_one() {
     let folder = tempfile::tempdir().unwrap();
     let other = folder.path().join("other");
     run(provsmith().args(["cert", "new", "--role", "8"]).arg(&other)).exits(0);
-    let trust = read_certificates(&fs::read(other.join("root.pem")).unwrap()).unwrap();
+    let trust = Certificate::all_in(&fs::read(other.join("root.pem")).unwrap()).unwrap();
     let options = VerifyOptions { trust, at: at() };
     for include_root in [true, false] {
         assert!(!is_good(&signed(&package(), DigestAlgorithm::Sha1, include_root), &options));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use der::DateTime;
-use provsmith::sign::certificate_file::read_certificates;
+use provsmith::sign::certificate::Certificate;
 use provsmith::sign::report::CertificateReport;
 use provsmith::sign::time_stamp::{TimeStamp, TimeStampForm};
 use provsmith::sign::verify::{Verification, VerifyOptions, verify};
@@ -105,14 +105,14 @@ fn check(path: &Path, options: &VerifyOptions) -> anyhow::Result<FileReport> {
     Ok(FileReport::new(name, &verification))
 }
 
-fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<provsmith::sign::certificate::Certificate>> {
+fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<Certificate>> {
     let mut trusted = Vec::new();
     for path in paths {
         let mut bytes = Vec::new();
         File::open(path)
             .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut bytes))
             .with_context(|| format!("cannot read `{}`", path.display()))?;
-        trusted.extend(read_certificates(&bytes).with_context(|| format!("`{}`", path.display()))?);
+        trusted.extend(Certificate::all_in(&bytes).with_context(|| format!("`{}`", path.display()))?);
     }
     Ok(trusted)
 }

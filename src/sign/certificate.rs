@@ -13,6 +13,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use spki::AlgorithmIdentifierRef;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
 
+use crate::certificate_file::{self, CertificateFileError};
 use crate::terms::Thumbprint;
 
 /// A certificate (X.509, RFC 5280). The bytes are kept as they came and never encoded anew: a serial number of
@@ -40,9 +41,9 @@ pub enum CertificateError {
     /// The certificate is not encoded in DER.
     #[error("the certificate is not in DER, the one exact encoding that signatures need: {0}")]
     NotDer(der::Error),
-    /// No certificate where at least one was expected.
-    #[error("there is no certificate in it; PEM (`-----BEGIN CERTIFICATE-----`), DER and PKCS #7 are read")]
-    None,
+    /// The file has none, or none that can be read.
+    #[error(transparent)]
+    File(#[from] CertificateFileError),
 }
 
 /// A distinguished name.
@@ -124,6 +125,14 @@ const NAMES: [(&str, &str); 9] = [
 ];
 
 impl Certificate {
+    /// Reads all certificates of a file, in the order in which they stand: PEM, DER or PKCS #7.
+    ///
+    /// # Errors
+    /// When there is none, or one that cannot be used.
+    pub fn all_in(file: &[u8]) -> Result<Vec<Self>, CertificateError> {
+        certificate_file::certificates(file)?.iter().map(|der| Self::from_der(der)).collect()
+    }
+
     /// Reads one certificate in DER.
     ///
     /// # Errors
@@ -161,6 +170,12 @@ impl Certificate {
     /// The bytes.
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// The certificate as a PEM block.
+    pub fn to_pem(&self) -> String {
+        // Fails for labels and line ends that PEM does not know; these it knows.
+        pem_rfc7468::encode_string("CERTIFICATE", pem_rfc7468::LineEnding::LF, &self.der).unwrap_or_default()
     }
 
     /// The SHA-1 of the bytes: the certificate's name on the device.

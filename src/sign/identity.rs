@@ -22,7 +22,6 @@ use x509_cert::time::{Time, Validity};
 use zeroize::Zeroizing;
 
 use super::certificate::{Certificate, CertificateError};
-use super::certificate_file::{read_certificates, to_pem};
 use super::enrolment;
 use super::key::{KeyError, Password, Passwords, PrivateKey, private_key_from_pem};
 use crate::context::Context;
@@ -211,8 +210,8 @@ impl TestIdentity {
         Self::refuse_existing(folder)?;
         std::fs::create_dir_all(folder)
             .map_err(|source| IdentityError::Folder { folder: folder.to_owned(), source })?;
-        output::write_whole(&folder.join(ROOT), to_pem(&self.root).as_bytes())?;
-        output::write_whole(&folder.join(SIGNER), to_pem(&self.signer).as_bytes())?;
+        output::write_whole(&folder.join(ROOT), self.root.to_pem().as_bytes())?;
+        output::write_whole(&folder.join(SIGNER), self.signer.to_pem().as_bytes())?;
         let enrolment = wap::write(&enrolment::document(&self.root, role));
         output::write_whole(&folder.join(ENROLMENT), enrolment.as_bytes())?;
         // The key comes last: an identity with a key is complete.
@@ -317,7 +316,7 @@ fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
 }
 
 fn certificate(path: PathBuf) -> Result<Certificate, IdentityError> {
-    let mut certificates = read_certificates(&read(&path)?)
+    let mut certificates = Certificate::all_in(&read(&path)?)
         .map_err(|source| IdentityError::Certificate { path: path.clone(), source })?;
     Ok(certificates.swap_remove(0))
 }

@@ -2,14 +2,13 @@
 //! the layout of a signature and what it covers.
 //!
 //! * [`key`]: private keys and where they come from
-//! * [`certificate`], [`certificate_file`], [`chain`]: certificates, files of them, the chain of one of them
+//! * [`certificate`], [`chain`]: certificates, the chain of one of them
 //! * [`signer`], [`verify`], [`trust`], [`time_stamp`]: sign a cabinet, check a signed one
 //! * [`identity`], [`enrolment`]: test identities, and the document that makes a device trust one
 //! * [`device_limits`], [`report`]: what a device cannot read of a certificate, and a certificate in words
 //! * [`signed_data`], [`spc`], [`placement`]: the structures of a signature and its place in the file
 
 pub mod certificate;
-pub mod certificate_file;
 pub mod chain;
 pub mod enrolment;
 pub mod identity;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use der::{Decode as _, Encode as _};
 
+use crate::certificate_file::{self, CertificateFileError};
 use crate::terms::Thumbprint;
 
 /// Where the files of parameters come from.
@@ -43,9 +43,9 @@ pub enum FileError {
     /// It is too large for what it should be.
     #[error("`{0}` has {1} bytes: no certificate file is larger than {2}")]
     TooLarge(String, u64, u64),
-    /// It holds no certificate.
-    #[error("`{0}` holds no certificate: give one in PEM, DER or PKCS #7")]
-    NoCertificate(String),
+    /// It holds no certificate, or none that can be read.
+    #[error("`{0}`: {1}")]
+    Certificate(String, CertificateFileError),
     /// It holds several.
     #[error("`{0}` holds {1} certificates: give a file with the one that is meant")]
     SeveralCertificates(String, usize),
@@ -99,39 +99,10 @@ impl Certificate {
         }
         let mut bytes = Vec::new();
         content.take(MOST_BYTES).read_to_end(&mut bytes).map_err(failed)?;
-        match certificates(&bytes).as_slice() {
-            [] => Err(FileError::NoCertificate(path.to_owned())),
+        let unread = |error| FileError::Certificate(path.to_owned(), error);
+        match certificate_file::certificates(&bytes).map_err(unread)?.as_slice() {
             [der] => Ok(Self { thumbprint: Thumbprint::of_der(der), base64: STANDARD.encode(der) }),
             several => Err(FileError::SeveralCertificates(path.to_owned(), several.len())),
         }
     }
-}
-
-/// The certificates in the bytes of a file, each in DER.
-fn certificates(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let blocks: Vec<Vec<u8>> = x509_parser::pem::Pem::iter_from_buffer(bytes)
-        .filter_map(Result::ok)
-        .filter(|block| matches!(block.label.as_str(), "CERTIFICATE" | "X509 CERTIFICATE" | "PKCS7"))
-        .map(|block| block.contents)
-        .collect();
-    if blocks.is_empty() { in_der(bytes) } else { blocks.iter().flat_map(|block| in_der(block)).collect() }
-}
-
-/// A certificate, or the certificates of PKCS #7 SignedData (RFC 2315; `.p7b`, `.p7c`).
-fn in_der(bytes: &[u8]) -> Vec<Vec<u8>> {
-    if let Ok(([], _)) = x509_parser::parse_x509_certificate(bytes) {
-        return vec![bytes.to_vec()];
-    }
-    let signed_data = cms::content_info::ContentInfo::from_der(bytes)
-        .and_then(|content| content.content.decode_as::<cms::signed_data::SignedData>());
-    let Ok(signed_data) = signed_data else { return Vec::new() };
-    let Some(certificates) = signed_data.certificates else { return Vec::new() };
-    certificates
-        .0
-        .iter()
-        .filter_map(|choice| match choice {
-            cms::cert::CertificateChoices::Certificate(certificate) => certificate.to_der().ok(),
-            cms::cert::CertificateChoices::Other(_) => None,
-        })
-        .collect()
 }

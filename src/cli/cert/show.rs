@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use provsmith::cabinet::layout::{Header, Layout};
 use provsmith::sign::certificate::Certificate;
-use provsmith::sign::certificate_file::read_certificates;
 use provsmith::sign::key::Pkcs12;
 use provsmith::sign::report::CertificateReport;
 use provsmith::sign::signed_data::split_padding;
@@ -89,7 +88,7 @@ fn certificates(path: &Path, password: &PasswordArgs, session: &Session) -> anyh
         let layout = Layout::read(Cursor::new(bytes.as_slice())).with_context(in_words)?;
         let signature = layout.signature().with_context(|| format!("`{}` is not signed", path.display()))?;
         let blob = &bytes[usize::try_from(signature.start)?..];
-        return read_certificates(split_padding(blob).with_context(in_words)?.0).with_context(in_words);
+        return Certificate::all_in(split_padding(blob).with_context(in_words)?.0).with_context(in_words);
     }
-    read_certificates(&bytes).with_context(in_words)
+    Certificate::all_in(&bytes).with_context(in_words)
 }

@@ -8,7 +8,7 @@ use rsa::pkcs1::DecodeRsaPrivateKey;
 use zeroize::Zeroizing;
 
 use super::{Credentials, KeyError, KeySource, Passwords, PrivateKey};
-use crate::sign::certificate_file::read_certificates;
+use crate::sign::certificate::Certificate;
 
 /// A key file in PEM (PKCS #8, encrypted PKCS #8, PKCS #1), and the files of its certificates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl KeySource for PemFiles {
         let key = private_key_from_pem(&text, &self.key, passwords)?;
         let mut certificates = Vec::new();
         for path in &self.certificates {
-            let read = read_certificates(&read(path)?)
+            let read = Certificate::all_in(&read(path)?)
                 .map_err(|source| KeyError::Certificate { path: path.clone(), source })?;
             certificates.extend(read);
         }

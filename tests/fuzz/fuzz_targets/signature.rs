@@ -7,12 +7,12 @@ use std::io::Cursor;
 
 use libfuzzer_sys::fuzz_target;
 use provsmith::package::{Package, PackageKind};
-use provsmith::sign::certificate_file::read_certificates;
+use provsmith::sign::certificate::Certificate;
 use provsmith::sign::signed_data::SignedContent;
 use provsmith::sign::verify::{VerifyOptions, verify};
 
 fuzz_target!(|input: &[u8]| {
-    let _ = read_certificates(input);
+    let _ = Certificate::all_in(input);
     if let Ok(content) = SignedContent::from_der(input) {
         content.to_der().expect("what was read can be written");
     }

@@ -1,0 +1,102 @@
+//! The certificates in a file: PEM, DER or PKCS #7.
+
+use cms::content_info::ContentInfo;
+use const_oid::db::rfc5911::ID_SIGNED_DATA;
+use der::{AnyRef, Decode, ErrorKind, Reader, SliceReader, Tag, TagNumber, Tagged};
+use x509_parser::pem::Pem;
+
+/// A file whose certificates cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateFileError {
+    /// No certificate.
+    #[error("there is no certificate in it; PEM (`-----BEGIN CERTIFICATE-----`), DER and PKCS #7 are read")]
+    None,
+    /// A PEM block that is damaged.
+    #[error("the PEM is broken: {0}")]
+    Pem(String),
+    /// Something that stands where a certificate should, and is none.
+    #[error("this is no certificate: {0}")]
+    Malformed(String),
+    /// A PKCS #7 that is damaged.
+    #[error("the PKCS #7 is broken: {0}")]
+    Pkcs7(der::Error),
+}
+
+/// The certificates of a file, each in the bytes as they came, in the order in which they stand: PEM blocks with any
+/// text between them, one certificate in DER, or a PKCS #7 (`.p7b`, also a signature) in DER or PEM.
+///
+/// # Errors
+/// When there is none, or one that cannot be read.
+pub fn certificates(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
+    let certificates = if contains(file, b"-----BEGIN ") { from_pem(file)? } else { from_binary(file)? };
+    certificates.iter().try_for_each(|der| check(der))?;
+    if certificates.is_empty() { Err(CertificateFileError::None) } else { Ok(certificates) }
+}
+
+fn from_pem(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
+    let mut certificates = Vec::new();
+    for block in Pem::iter_from_buffer(file) {
+        let block = block.map_err(|error| CertificateFileError::Pem(error.to_string()))?;
+        match block.label.as_str() {
+            "CERTIFICATE" | "X509 CERTIFICATE" => certificates.push(block.contents),
+            "PKCS7" | "CMS" => {
+                certificates.extend(from_pkcs7(&block.contents).map_err(CertificateFileError::Pkcs7)?);
+            }
+            // A key beside its certificate is no concern of who looks for certificates.
+            _ => {}
+        }
+    }
+    Ok(certificates)
+}
+
+/// What begins as a structure and is no PKCS #7 is held for a certificate.
+fn from_binary(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
+    match file.first() {
+        Some(first) if *first == Tag::Sequence.octet() => {
+            Ok(from_pkcs7(file).unwrap_or_else(|_| vec![file.to_owned()]))
+        }
+        _ => Err(CertificateFileError::None),
+    }
+}
+
+/// ```text
+/// SignedData ::= SEQUENCE {
+///     version           INTEGER,
+///     digestAlgorithms  SET OF AlgorithmIdentifier,
+///     contentInfo       ContentInfo,
+///     certificates      [0] IMPLICIT SET OF Certificate OPTIONAL,
+///     … }
+/// ```
+/// (RFC 2315, section 9.1.) The certificates are taken out as they are: encoded anew, old ones would change.
+fn from_pkcs7(bytes: &[u8]) -> der::Result<Vec<Vec<u8>>> {
+    const CERTIFICATES: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber::N0 };
+    let info = ContentInfo::from_der(bytes)?;
+    if info.content_type != ID_SIGNED_DATA {
+        return Err(ErrorKind::OidUnknown { oid: info.content_type }.into());
+    }
+    info.content.tag().assert_eq(Tag::Sequence)?;
+    let mut signed_data = SliceReader::new(info.content.value())?;
+    for _before in ["version", "digestAlgorithms", "contentInfo"] {
+        signed_data.tlv_bytes()?;
+    }
+    let mut certificates = Vec::new();
+    if signed_data.peek_byte() == Some(CERTIFICATES.octet()) {
+        let mut set = SliceReader::new(AnyRef::decode(&mut signed_data)?.value())?;
+        while !set.is_finished() {
+            certificates.push(set.tlv_bytes()?.to_owned());
+        }
+    }
+    Ok(certificates)
+}
+
+fn check(der: &[u8]) -> Result<(), CertificateFileError> {
+    match x509_parser::parse_x509_certificate(der) {
+        Ok(([], _)) => Ok(()),
+        Ok((rest, _)) => Err(CertificateFileError::Malformed(format!("{} bytes follow it", rest.len()))),
+        Err(error) => Err(CertificateFileError::Malformed(error.to_string())),
+    }
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
