@@ -1,41 +1,30 @@
-//! The document that makes a device trust a signer.
+//! The document that makes a device trust a signer: the template `certificate`, made of a root.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
+use std::io::{self, Cursor, Read};
 
 use super::certificate::Certificate;
-use crate::document::wap::{Characteristic, Document, Form, Node, Parm};
-use crate::finding::Spanned;
+use crate::document::Model;
+use crate::template::{Files, Given, Library, LibraryError};
 use crate::terms::RoleMask;
 
 /// The document that puts a root certificate into the SPC store, with the role mask that packages signed under it
-/// get (CertificateStore, <https://learn.microsoft.com/en-us/previous-versions/aa455841(v=msdn.10)>).
-pub fn document(root: &Certificate, role: RoleMask) -> Document {
-    let entry = vec![
-        parm("EncodedCertificate", STANDARD.encode(root.der())),
-        // Decimal: the device reads no other form.
-        parm("Role", role.bits().to_string()),
-    ];
-    let store = group("SPC", vec![group(&root.thumbprint().to_string(), entry)]);
-    Document { children: vec![group("CertificateStore", vec![store])], ..Document::default() }
+/// get.
+///
+/// # Errors
+/// When the template refuses the values.
+pub fn document(root: &Certificate, role: RoleMask) -> Result<Model, LibraryError> {
+    let values = [("certificate", "root"), ("store", "SPC"), ("roles", &role.bits().to_string())];
+    let given: BTreeMap<_, _> =
+        values.into_iter().map(|(name, value)| (name.to_owned(), Given::from(value))).collect();
+    Library::builtin().make("certificate", &given, &OneFile(root.der()))
 }
 
-fn group(kind: &str, children: Vec<Node>) -> Node {
-    Node::Characteristic(Characteristic {
-        form: Form::Set,
-        kind: Spanned::nowhere(kind.to_owned()),
-        attributes: Vec::new(),
-        children,
-        span: Spanned::default(),
-    })
-}
+/// These bytes, under any name.
+struct OneFile<'a>(&'a [u8]);
 
-fn parm(name: &str, value: String) -> Node {
-    Node::Parm(Parm {
-        form: Form::Set,
-        name: Spanned::nowhere(name.to_owned()),
-        value: Some(Spanned::nowhere(value)),
-        attributes: Vec::new(),
-        span: Spanned::default(),
-    })
+impl Files for OneFile<'_> {
+    fn open(&self, _path: &str) -> io::Result<(Box<dyn Read>, u64)> {
+        Ok((Box::new(Cursor::new(self.0.to_owned())), self.0.len() as u64))
+    }
 }

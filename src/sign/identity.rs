@@ -25,8 +25,8 @@ use super::certificate::{Certificate, CertificateError};
 use super::enrolment;
 use super::key::{KeyError, Password, Passwords, PrivateKey, private_key_from_pem};
 use crate::context::Context;
-use crate::document::wap;
 use crate::output::{self, OutputError};
+use crate::template::LibraryError;
 use crate::terms::RoleMask;
 
 /// The file of the root certificate.
@@ -130,6 +130,9 @@ pub enum IdentityError {
         /// Why.
         source: CertificateError,
     },
+    /// The document for the device cannot be made.
+    #[error("cannot make the document that makes a device trust the identity: {0}")]
+    Enrolment(#[from] LibraryError),
     /// Making key or certificate failed.
     #[error("the {what} could not be made: {reason}")]
     Making {
@@ -212,7 +215,7 @@ impl TestIdentity {
             .map_err(|source| IdentityError::Folder { folder: folder.to_owned(), source })?;
         output::write_whole(&folder.join(ROOT), self.root.to_pem().as_bytes())?;
         output::write_whole(&folder.join(SIGNER), self.signer.to_pem().as_bytes())?;
-        let enrolment = wap::write(&enrolment::document(&self.root, role));
+        let enrolment = enrolment::document(&self.root, role)?.write();
         output::write_whole(&folder.join(ENROLMENT), enrolment.as_bytes())?;
         // The key comes last: an identity with a key is complete.
         let key = self.key.to_pem(password, &mut context.random())?;
