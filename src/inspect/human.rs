@@ -144,12 +144,16 @@ impl fmt::Display for SignatureReport {
         writeln!(f, "Signature, {} {}", self.digest_algorithm, self.digest)?;
         for (word, text) in [("description", &self.description), ("address", &self.url)] {
             if let Some(text) = text {
-                writeln!(f, "  {word}: {text}")?;
+                // Control characters of a stranger's text stay away from the terminal.
+                writeln!(f, "  {word}: {}", text.escape_debug())?;
             }
         }
-        let stamps =
-            if self.time_stamps.is_empty() { "none".to_owned() } else { self.time_stamps.join(", ") };
-        writeln!(f, "  time stamp: {stamps}")?;
+        if self.time_stamps.is_empty() {
+            writeln!(f, "  time stamp: none")?;
+        }
+        for form in &self.time_stamps {
+            writeln!(f, "  time stamp: {form}")?;
+        }
         for certificate in &self.certificates {
             let CertificateReport { subject, thumbprint, not_after, .. } = certificate;
             writeln!(f, "  certificate {thumbprint}  {subject}, until {not_after}")?;

@@ -109,6 +109,9 @@ pub struct Claims {
     pub signing_time: Option<DateTime>,
 }
 
+/// A signature is a few kilobytes; no real one comes near this.
+pub(crate) const LARGEST_SIGNATURE: u64 = 16 * 1024 * 1024;
+
 /// A signature but for the signature itself: what remains to be done is the step with the private key.
 #[derive(Debug, Clone)]
 pub struct Unsigned {
@@ -223,6 +226,11 @@ impl SignerInfo {
     /// The value of the signed attribute `oid`, which must have exactly one.
     pub fn signed_attribute(&self, oid: ObjectIdentifier) -> Option<&Any> {
         single(self.signed_attributes.as_ref()?, oid)
+    }
+
+    /// What the signer says about the program; none also when its form is not known.
+    pub fn opus(&self) -> Option<SpcSpOpusInfo> {
+        self.signed_attribute(OPUS_INFO)?.decode_as().ok()
     }
 }
 

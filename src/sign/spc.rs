@@ -138,6 +138,21 @@ impl SpcIndirectDataContent {
     }
 }
 
+impl SpcSpOpusInfo {
+    /// The name of the program.
+    pub fn description(&self) -> Option<String> {
+        self.program_name.as_ref().map(SpcString::text)
+    }
+
+    /// The address to learn more.
+    pub fn url(&self) -> Option<String> {
+        self.more_info.as_ref().map(|link| match link {
+            SpcLink::Url(url) => url.to_string(),
+            SpcLink::File(file) => file.text(),
+        })
+    }
+}
+
 impl SpcString {
     /// The text, with U+FFFD where it is broken.
     pub fn text(&self) -> String {

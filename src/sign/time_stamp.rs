@@ -3,6 +3,8 @@
 //! Both stand among the unsigned attributes and cover the signature itself (`encryptedDigest`), so they prove that it
 //! existed at a time. Windows Mobile needs none.
 
+use std::fmt;
+
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5911::ID_DATA;
 use der::asn1::{Any, GeneralizedTime, OctetString};
@@ -30,6 +32,26 @@ pub enum TimeStampForm {
     Legacy,
     /// An RFC 3161 token.
     Rfc3161,
+}
+
+impl TimeStampForm {
+    /// The form that the unsigned attribute `oid` holds; none when it is no time stamp.
+    pub fn of_attribute(oid: ObjectIdentifier) -> Option<Self> {
+        match oid {
+            COUNTERSIGNATURE => Some(Self::Legacy),
+            RFC3161_TOKEN => Some(Self::Rfc3161),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for TimeStampForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Legacy => "legacy",
+            Self::Rfc3161 => "RFC 3161",
+        })
+    }
 }
 
 /// A time stamp that holds.
@@ -105,8 +127,9 @@ pub(crate) fn check_countersignature(
 
 /// Checks an RFC 3161 token over `signature`; its certificates stand inside it.
 pub(crate) fn check_token(value: &Any, signature: &[u8]) -> Result<TimeStamp, TimeStampFault> {
-    let token = SignedContent::from_der(&value.to_der()?)?.data;
-    let content = token.content.econtent.as_ref().ok_or(der::ErrorKind::Failed).map_err(der::Error::from)?;
+    let token = SignedContent::from_der(&value.to_der()?)?;
+    let content =
+        token.data.content.econtent.as_ref().ok_or(der::ErrorKind::Failed).map_err(der::Error::from)?;
     let content: OctetString = content.decode_as()?;
     let info = TimeStampInfo::read(content.as_bytes())?;
     let digest =
@@ -114,13 +137,9 @@ pub(crate) fn check_token(value: &Any, signature: &[u8]) -> Result<TimeStamp, Ti
     if info.imprint != digest.digest(signature) {
         return Err(TimeStampFault::Imprint);
     }
-    let certificates: Vec<_> = token
-        .certificates
-        .iter()
-        .flat_map(|set| &set.0)
-        .filter_map(|one| Certificate::from_der(&one.to_der().ok()?).ok())
-        .collect();
-    let signer = token.signers.get(0).ok_or(der::ErrorKind::Failed).map_err(der::Error::from)?;
+    let certificates: Vec<_> =
+        token.certificates().iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+    let signer = token.data.signers.get(0).ok_or(der::ErrorKind::Failed).map_err(der::Error::from)?;
     let checked = check(signer, ID_CT_TST_INFO, content.as_bytes(), &certificates)?;
     let time = info.time()?;
     stamp(TimeStampForm::Rfc3161, time, checked.certificate, &certificates)

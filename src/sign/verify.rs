@@ -11,16 +11,14 @@ use super::chain::Chain;
 use super::digest::{CabinetDigest, SIGNED_HEADER};
 use super::placement::PADDING;
 use super::signature_check::{self, SignatureFault};
-use super::signed_data::{SignedContent, SignedData, SignerInfo, split_padding};
-use super::spc::{CABINET_DATA, INDIRECT_DATA, OPUS_INFO, SpcIndirectDataContent, SpcLink, SpcSpOpusInfo};
+use super::signed_data::{LARGEST_SIGNATURE, SignedContent, SignedData, SignerInfo, split_padding};
+use super::spc::{CABINET_DATA, INDIRECT_DATA, SpcIndirectDataContent};
 use super::time_stamp::{self, COUNTERSIGNATURE, RFC3161_TOKEN, TimeStamp, TimeStampFault};
 use super::trust::{self, ChainFault};
 use crate::cabinet::layout::{Layout, LayoutError, Oddity};
 
 /// The attribute that holds a second signature, in the form of Windows 8.
 const NESTED_SIGNATURE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.2.4.1");
-/// A signature is a few kilobytes; no real one comes near this.
-const LARGEST_SIGNATURE: u64 = 16 * 1024 * 1024;
 
 /// Against what to check.
 #[derive(Debug, Clone)]
@@ -411,14 +409,8 @@ fn check_unsigned_attributes(
 impl Verification {
     /// What the signer says about the program. Covered by the signature, so a form that is not known does no harm.
     fn read_claims(&mut self, signer: &SignerInfo) {
-        let opus =
-            signer.signed_attribute(OPUS_INFO).and_then(|value| value.decode_as::<SpcSpOpusInfo>().ok());
-        let Some(opus) = opus else { return };
-        self.description = opus.program_name.map(|name| name.text());
-        self.url = match opus.more_info {
-            Some(SpcLink::Url(url)) => Some(url.to_string()),
-            Some(SpcLink::File(file)) => Some(file.text()),
-            None => None,
-        };
+        let opus = signer.opus().unwrap_or_default();
+        self.description = opus.description();
+        self.url = opus.url();
     }
 }
