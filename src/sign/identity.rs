@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 
 use super::certificate::{Certificate, CertificateError};
 use super::enrolment;
-use super::key::{KeyError, Password, Passwords, PrivateKey, private_key_from_pem};
+use super::key::{KeyError, Password, Passwords, PrivateKey, private_key_from_pem, read};
 use crate::context::Context;
 use crate::output::{self, OutputError};
 use crate::template::LibraryError;
@@ -312,10 +312,6 @@ fn common_name(text: &str) -> Result<Name, IdentityError> {
             Ok(RdnSequence(vec![RelativeDistinguishedName(SetOfVec::try_from(vec![attribute])?)]))
         })
         .map_err(|_| IdentityError::Name(text.to_owned()))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
-    std::fs::read(path).map_err(|source| KeyError::Unreadable { path: path.to_owned(), source })
 }
 
 fn certificate(path: PathBuf) -> Result<Certificate, IdentityError> {

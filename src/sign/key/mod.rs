@@ -20,7 +20,7 @@ pub use password::{
     NoPassword, Password, PasswordError, Passwords, password_from_file, password_from_variable,
 };
 pub use pem_files::PemFiles;
-pub(crate) use pem_files::private_key_from_pem;
+pub(super) use pem_files::{private_key_from_pem, read};
 pub use pkcs12_file::Pkcs12;
 
 /// Where a key and its certificates come from.

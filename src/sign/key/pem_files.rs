@@ -94,7 +94,7 @@ pub(super) fn from_pkcs8(der: &[u8], path: &Path) -> Result<PrivateKey, KeyError
     Ok(PrivateKey::new(key))
 }
 
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
     std::fs::read(path).map_err(|source| KeyError::Unreadable { path: path.to_owned(), source })
 }
 
