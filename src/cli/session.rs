@@ -76,6 +76,31 @@ impl Session {
 
     /// Says why the command could not be done.
     pub(crate) fn fail(&self, error: &anyhow::Error) {
-        self.say(format_args!("error: {error:#}"));
+        self.say(format_args!("error: {}", in_words(error)));
+    }
+}
+
+/// An error with its causes. Many an error already says its cause, which is then not said again.
+pub(crate) fn in_words(error: &anyhow::Error) -> String {
+    let mut words = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !words.ends_with(&cause) {
+            words = format!("{words}: {cause}");
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let error = anyhow::anyhow!("the disk is full").context("cannot write `a`: the disk is full");
+        assert_eq!(
+            in_words(&error.context("cannot sign `a`")),
+            "cannot sign `a`: cannot write `a`: the disk is full"
+        );
     }
 }

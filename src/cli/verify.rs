@@ -12,7 +12,7 @@ use provsmith::sign::time_stamp::{TimeStamp, TimeStampForm};
 use provsmith::sign::verify::{Verification, VerifyOptions, verify};
 use serde::Serialize;
 
-use super::{Format, Outcome, Session, cabinet_files, dates};
+use super::{Format, Outcome, Session, cabinet_files, dates, session};
 
 /// Check the signature of packages: digest, signature, chain, dates, and every byte that none of them covers
 ///
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
             Err(error) if paths.len() == 1 => return Err(error),
             // One that cannot be checked does not keep the answer on the others back.
             Err(error) => {
-                let faults = vec![format!("{error:#}")];
+                let faults = vec![session::in_words(&error)];
                 files.push(FileReport { file: path.display().to_string(), faults, ..FileReport::default() });
             }
         }
