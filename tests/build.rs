@@ -53,6 +53,14 @@ document = \"settings.xml\"
 output = [\"policy.cab\", \"policy.cpf\"]
 ";
 
+const CAB_ONLY: &str = "\
+[package]
+name = \"policy\"
+document = \"settings.xml\"
+[pack]
+output = [\"policy.cab\"]
+";
+
 fn report(out: &Path) -> serde_json::Value {
     serde_json::from_slice(&fs::read(out.join("build.json")).unwrap()).unwrap()
 }
@@ -133,8 +141,7 @@ fn settings_that_the_role_mask_does_not_cover_are_named_and_nothing_is_packed() 
         project(&format!("{UNSIGNED}[sign]\ntest-identity = \"identity\"\nrole = \"authenticated-user\"\n"));
     let said = build(folder.path()).exits(1).stderr;
     assert!(said.contains("settings.xml:3:") && said.contains("manager"), "{said}");
-    assert!(!folder.path().join("out/policy.cab").exists());
-    assert_eq!(report(&folder.path().join("out"))["check"]["summary"]["errors"], 1);
+    assert!(!folder.path().join("out").exists());
 }
 
 #[test]
@@ -171,8 +178,8 @@ fn an_unknown_parameter_is_marked_where_it_is_given() {
 }
 
 #[test]
-fn further_files_go_into_the_cab_and_not_into_the_cpf() {
-    let folder = project(&UNSIGNED.replace("[pack]", "[pack]\nfiles = [\"tool.exe\"]"));
+fn further_files_go_into_the_cab_and_are_inputs_of_the_report() {
+    let folder = project(&CAB_ONLY.replace("[pack]", "[pack]\nfiles = [\"tool.exe\"]"));
     fs::write(folder.path().join("tool.exe"), "tool").unwrap();
     build(folder.path()).exits(0);
     let Some(mut cabextract) = peer("cabextract") else { return };
@@ -181,6 +188,37 @@ fn further_files_go_into_the_cab_and_not_into_the_cpf() {
     assert!(listed.contains("tool.exe"), "{listed}");
     let inputs = report(&out)["inputs"].to_string();
     assert!(inputs.contains("tool.exe"), "{inputs}");
+}
+
+#[test]
+fn further_files_and_a_cpf_exclude_each_other() {
+    let folder = project(&UNSIGNED.replace("[pack]", "[pack]\nfiles = [\"settings.xml\"]"));
+    let said = build(folder.path()).exits(2).stderr;
+    assert!(said.contains("provsmith.toml:5:") && said.contains(".cpf"), "{said}");
+}
+
+#[test]
+fn a_build_that_fails_leaves_the_last_whole_one() {
+    let folder = project(CAB_ONLY);
+    build(folder.path()).exits(0);
+    let before = files(&folder.path().join("out"));
+
+    fs::write(folder.path().join("settings.xml"), POLICY.replace("value=\"1\"", "value=\"7\"")).unwrap();
+    build(folder.path()).exits(1);
+    assert_eq!(files(&folder.path().join("out")), before);
+
+    let unusable = format!("{CAB_ONLY}[sign]\npkcs12 = \"settings.xml\"\nrole = \"manager\"\n");
+    fs::write(folder.path().join("settings.xml"), POLICY).unwrap();
+    fs::write(folder.path().join("provsmith.toml"), unusable).unwrap();
+    build(folder.path()).exits(2);
+    assert_eq!(files(&folder.path().join("out")), before);
+}
+
+#[test]
+fn a_role_that_is_none_is_refused_in_words() {
+    let folder = project(&format!("{CAB_ONLY}[sign]\ntest-identity = \"i\"\nrole = -8\n"));
+    let said = build(folder.path()).exits(2).stderr;
+    assert!(said.contains("provsmith.toml:8:8") && said.contains("decimal number from 0 to 8190"), "{said}");
 }
 
 #[test]

@@ -18,18 +18,30 @@ Examples:
   provsmith build handhelds.toml --out-dir dist
       a manifest with a name of its own, output elsewhere
 
-A manifest:
+A manifest, with every key; paths are relative to it:
   [package]
-  name     = \"direct-push\"
-  template = \"direct-push\"               # or: document = \"settings.xml\"
-  set      = { heartbeat-max = \"28m\" }   # the template's parameters
+  name      = \"direct-push\"             # of the document in out/
+  template  = \"direct-push\"             # or: document = \"settings.xml\"
+  templates = \"templates\"               # folder of templates of yours
+  set       = { heartbeat-max = \"28m\" } # values of the template's parameters
+
   [check]
-  target   = [\"wm6.1-professional\"]
+  target = [\"wm6.1-professional\"]       # releases, or releases and classes
+
   [pack]
   output   = [\"direct-push.cab\", \"direct-push.cpf\"]
-  [sign]
-  test-identity = \"identity\"             # or: pkcs12 = \"release.pfx\", password-env = \"PFX_PASSWORD\"
-  role     = \"manager\"                   # what the device's SPC store gives this chain
+  compress = \"none\"                     # or: \"mszip\"
+  files    = [\"tool.exe\"]               # further files, for .cab outputs only
+
+  [sign]                                  # one of these keys:
+  test-identity = \"identity\"            # made on the first build and kept; for tests only
+  pkcs12        = \"release.pfx\"
+  key           = \"release.key\"         # with certificates = [\"release.pem\", \"root.pem\"]
+  password-env  = \"RELEASE_PASSWORD\"    # or: password-file = \"FILE\"; for pkcs12 and key
+  role          = \"manager\"             # what the device's SPC store gives this chain
+  digest        = \"sha1\"                # or: \"sha256\", which devices do not read
+  description   = \"Direct push\"
+  url           = \"https://mdm.example.com/\"
 
 Exit status: 0 built, 1 the document has errors or needs roles that the mask lacks, 2 it could not be done.";
 
@@ -38,7 +50,7 @@ Exit status: 0 built, 1 the document has errors or needs roles that the mask lac
 /// Reads provsmith.toml, makes the document, checks it, packs it, signs the packages, and writes out/build.json with the
 /// digest of every input and output. The same input gives the same bytes.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// A manifest, or a folder with a provsmith.toml
     #[arg(value_name = "PATH", default_value = ".")]
@@ -86,7 +98,7 @@ fn tell(built: &Built, session: &Session) -> Outcome {
     if built.check.is_clean() {
         return Outcome::Clean;
     }
-    session.say(format_args!("{}: nothing was packed", built.check.count()));
+    session.say(format_args!("{}: nothing was built", built.check.count()));
     Outcome::No
 }
 

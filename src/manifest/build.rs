@@ -1,7 +1,7 @@
 //! Carries a manifest out: document, check, packages, signatures, report.
 
 use std::fs::{self, File};
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::report::{BuildReport, FileDigest, SignerReport};
@@ -13,7 +13,7 @@ use crate::check::{self, Report};
 use crate::context::{Context, ContextError};
 use crate::document::{self, Limits};
 use crate::finding::Source;
-use crate::output::{self, OutputError, Pending};
+use crate::output::{OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
 use crate::sign::identity::IdentityError;
 use crate::sign::key::KeyError;
@@ -36,7 +36,7 @@ pub struct BuildOptions<'a> {
 pub struct Built {
     /// The check of the document. With an error in it nothing was packed.
     pub check: Report,
-    /// What was written, in order; the report last.
+    /// What was written, in order, the report last; nothing when the check found an error.
     pub written: Vec<PathBuf>,
     /// The folder of a test identity that this build made.
     pub new_identity: Option<PathBuf>,
@@ -100,18 +100,24 @@ pub enum BuildError {
 /// Builds what the manifest describes.
 ///
 /// The document is made or read, and checked for the targets and the role mask of the manifest. When the check finds an
-/// error nothing is packed, and [`Built::check`] says why. Otherwise each package is packed, signed, and put in its
-/// place whole. The report, `build.json`, comes last.
+/// error nothing is packed, and [`Built::check`] says why. Otherwise each package is packed and signed, and when all
+/// are whole they are put in their places, the report, `build.json`, last. So the output folder holds one whole build
+/// or what was there before.
 ///
 /// # Errors
 /// When an input cannot be read, an output cannot be written, or the key cannot be used.
 pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, BuildError> {
-    let mut run = Run::start(manifest, options)?;
+    let mut run = Run::start(manifest, options);
     let document = run.document()?;
     let check = run.check(&document);
-    if check.is_clean()
-        && let Some(pack) = &manifest.pack
-    {
+    if !check.is_clean() {
+        return Ok(Built { check, written: Vec::new(), new_identity: None, notes: Vec::new() });
+    }
+    run.make_out_dir()?;
+    if let SettingsFrom::Template { .. } = &manifest.package.settings {
+        run.write(Path::new(&run.document_name()), &document.bytes)?;
+    }
+    if let Some(pack) = &manifest.pack {
         let signer = run.signer()?;
         for name in &pack.output {
             run.package(pack, name, &document, signer.as_ref())?;
@@ -119,6 +125,9 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
     }
     run.finish(check)
 }
+
+/// The name of the report in the output folder.
+const REPORT: &str = "build.json";
 
 /// A document and the name by which the user can open it.
 struct Document {
@@ -133,34 +142,34 @@ struct Run<'a> {
     out_dir: PathBuf,
     inputs: Vec<FileDigest>,
     outputs: Vec<FileDigest>,
-    written: Vec<PathBuf>,
+    pending: Vec<(PathBuf, Pending)>,
     notes: Vec<Note>,
     signer: Option<SignerReport>,
     new_identity: Option<PathBuf>,
 }
 
 impl<'a> Run<'a> {
-    fn start(manifest: &'a Manifest, options: BuildOptions<'a>) -> Result<Self, BuildError> {
-        let out_dir = options.out_dir.map_or_else(|| manifest.folder().join("out"), Path::to_owned);
-        fs::create_dir_all(&out_dir)
-            .map_err(|source| BuildError::Folder { path: out_dir.clone(), source })?;
+    fn start(manifest: &'a Manifest, options: BuildOptions<'a>) -> Self {
         let name = manifest.path.file_name().unwrap_or_default();
-        let inputs = vec![FileDigest::of_bytes(Path::new(name), manifest.source.text().as_bytes())];
-        let (outputs, written, notes) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self {
+        Self {
             manifest,
             options,
-            out_dir,
-            inputs,
-            outputs,
-            written,
-            notes,
+            out_dir: options.out_dir.map_or_else(|| manifest.folder().join("out"), Path::to_owned),
+            inputs: vec![FileDigest::of_bytes(Path::new(name), manifest.source.text().as_bytes())],
+            outputs: Vec::new(),
+            pending: Vec::new(),
+            notes: Vec::new(),
             signer: None,
             new_identity: None,
-        })
+        }
     }
 
-    /// The document: read, or made from a template and then written, so that findings have a place to look at.
+    fn make_out_dir(&self) -> Result<(), BuildError> {
+        let failed = |source| BuildError::Folder { path: self.out_dir.clone(), source };
+        fs::create_dir_all(&self.out_dir).map_err(failed)
+    }
+
+    /// The document: read, or made from a template.
     fn document(&mut self) -> Result<Document, BuildError> {
         if let SettingsFrom::Document { path } = &self.manifest.package.settings {
             let full = self.manifest.folder().join(path);
@@ -174,14 +183,17 @@ impl<'a> Run<'a> {
         for path in &made.files {
             self.add_input(path)?;
         }
-        let bytes = made.document.write().into_bytes();
-        let name = self.document_name();
-        let path = self.out_dir.join(&name);
-        output::write_whole(&path, &bytes)?;
-        self.outputs.push(FileDigest::of_bytes(Path::new(&name), &bytes));
-        let document = Document { name: path.to_string_lossy().into_owned(), bytes };
-        self.written.push(path);
-        Ok(document)
+        Ok(Document { name: self.document_name(), bytes: made.document.write().into_bytes() })
+    }
+
+    /// An output at hand, to be put in its place when the build is whole.
+    fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), BuildError> {
+        let path = self.out_dir.join(name);
+        let mut pending = Pending::create(&path)?;
+        pending.file().write_all(bytes).map_err(|source| OutputError { path: path.clone(), source })?;
+        self.outputs.push(FileDigest::of_bytes(name, bytes));
+        self.pending.push((path, pending));
+        Ok(())
     }
 
     /// The document's name, relative to the manifest or to the output folder.
@@ -250,9 +262,8 @@ impl<'a> Run<'a> {
             .map_err(|source| OutputError { path: path.clone(), source })?;
         let digest = FileDigest::of_reader(name, pending.file())
             .map_err(|source| OutputError { path: path.clone(), source })?;
-        pending.commit()?;
         self.outputs.push(digest);
-        self.written.push(path);
+        self.pending.push((path, pending));
         for note in notes {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
@@ -291,10 +302,15 @@ impl<'a> Run<'a> {
             (&document, &check.findings),
             self.signer.as_ref(),
         );
-        let path = self.out_dir.join("build.json");
-        let json = report.to_json().map_err(|source| OutputError { path: path.clone(), source })?;
-        output::write_whole(&path, json.as_bytes())?;
-        self.written.push(path);
-        Ok(Built { check, written: self.written, new_identity: self.new_identity, notes: self.notes })
+        let json =
+            report.to_json().map_err(|source| OutputError { path: self.out_dir.join(REPORT), source })?;
+        self.write(Path::new(REPORT), json.as_bytes())?;
+
+        let mut written = Vec::new();
+        for (path, pending) in self.pending {
+            pending.commit()?;
+            written.push(path);
+        }
+        Ok(Built { check, written, new_identity: self.new_identity, notes: self.notes })
     }
 }

@@ -112,7 +112,8 @@ impl Manifest {
     pub fn parse(path: PathBuf, text: String) -> Result<Self, ManifestError> {
         let source = Source::new(path.to_string_lossy(), text);
         let file: schema::File = toml::from_str(source.text()).map_err(|error| {
-            invalid(&source, error.span().map(|range| Span::new(range.start, range.end)), error.message())
+            let span = error.span().map(|range| Span::new(range.start, range.end));
+            invalid(&source, span, &in_words_of_toml(error.message()))
         })?;
         let parts = file.resolve().map_err(|fault| invalid(&source, Some(fault.span), &fault.message))?;
         let (package, check, pack, sign) = parts;
@@ -136,6 +137,24 @@ impl Manifest {
 fn invalid(text: &Source, span: Option<Span>, message: &str) -> ManifestError {
     let findings = vec![Invalid::finding(span, message)];
     ManifestError::Invalid(Box::new(Invalid { text: text.clone(), findings }))
+}
+
+/// What serde says, in the words of TOML.
+fn in_words_of_toml(message: &str) -> String {
+    [
+        ("unknown field", "unknown key"),
+        ("missing field", "missing key"),
+        ("duplicate field", "duplicate key"),
+        ("unknown variant", "unknown value"),
+        ("invalid type: ", "wrong type: "),
+        ("invalid value: ", "wrong value: "),
+        ("a sequence", "a list"),
+        ("a map", "a table"),
+        ("sequence", "list"),
+        ("map", "table"),
+    ]
+    .into_iter()
+    .fold(message.to_owned(), |message, (serde, toml)| message.replace(serde, toml))
 }
 
 #[cfg(test)]
@@ -206,6 +225,8 @@ mod tests {
     #[test]
     fn outputs_stay_in_the_output_folder_and_are_cabinets() {
         let head = "[package]\nname=\"a\"\ndocument=\"a.xml\"\n[pack]\noutput=";
+        let said = error(&format!("{head}\"a.cab\"\n"));
+        assert!(said.contains("a list"), "{said}");
         for output in ["[\"../a.cab\"]", "[\"/a.cab\"]", "[\"a.zip\"]", "[]", "[\"a.cab\", \"A.CAB\"]"] {
             parse(&format!("{head}{output}\n")).expect_err(output);
         }

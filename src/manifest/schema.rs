@@ -103,7 +103,7 @@ pub struct CheckSection {
 pub struct PackSection {
     /// Their names in the output folder, `.cab` or `.cpf`.
     pub output: Vec<PathBuf>,
-    /// Further files for the `.cab` ones, beside the manifest.
+    /// Further files, beside the manifest; a `.cpf` takes none.
     pub files: Vec<PathBuf>,
     /// Whether their content is compressed.
     pub compress: Compress,
@@ -287,11 +287,11 @@ impl PackKeys {
             return Err(misfit(span, "name at least one output, such as \"NAME.cab\""));
         }
         if let Some(file) = self.files.first()
-            && output.iter().all(|path| extension_of(path).as_deref() == Some("cpf"))
+            && output.iter().any(|path| extension_of(path).as_deref() == Some("cpf"))
         {
             return Err(misfit(
                 span_of(file),
-                "a .cpf holds the document alone: further files need a .cab output",
+                "a .cpf holds the document alone: keep `files`, or the .cpf in `output`, not both",
             ));
         }
         let files = self.files.into_iter().map(Spanned::into_inner).collect();
@@ -309,6 +309,12 @@ impl SignSection {
         }
         let password = Password { variable: keys.password_env, file: keys.password_file };
         let key = match (keys.test_identity, keys.pkcs12, keys.key, keys.certificates) {
+            (Some(folder), None, None, None) if folder.as_os_str().is_empty() => {
+                return Err(misfit(
+                    span,
+                    "`test-identity` is empty: name a folder for it, such as \"identity\"",
+                ));
+            }
             (Some(folder), None, None, None) if !has_password => match keys.role {
                 Some(role) => KeySection::TestIdentity { folder, role },
                 None => {

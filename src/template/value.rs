@@ -12,7 +12,7 @@ use crate::terms::RoleMask;
 
 /// A value as it was given: by a flag, always text; in a manifest, as TOML has it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a value is a text, a whole number, `true` or `false`, or a list of these")]
 pub enum Given {
     /// `true`, `false`.
     Boolean(bool),

@@ -220,7 +220,10 @@ impl<'de> Deserialize<'de> for RoleMask {
     /// From the text form, or from a decimal number.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(untagged)]
+        #[serde(
+            untagged,
+            expecting = "a role mask is role names joined by `+`, or a decimal number from 0 to 8190"
+        )]
         enum Form {
             Number(u32),
             Text(String),
