@@ -132,6 +132,8 @@ fn every_slip_is_told_at_its_place() {
         (" <?xml version='1.0'?><a/>", 1),
         ("<?xml version='10'?><a/>", 0),
         ("<?x<y?><a/>", 0),
+        ("<a><?></b></a>", 3),
+        ("<a><?></b></a>", 6),
         ("<!DOCTYPE a PUBLIC 'x'><a/>", 0),
         ("<a/><!DOCTYPE a>", 4),
         ("<a", 0),

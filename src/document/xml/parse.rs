@@ -120,8 +120,8 @@ impl Parser<'_> {
                     self.end_tag(span.start, tag.name().as_ref());
                 }
                 Ok(Event::Start(_) | Event::Empty(_) | Event::End(_)) | Err(_) => match long {
-                    Some(long) => self.endless(span.start, long),
-                    None => self.faulty_tag(span.start),
+                    Some(long) if behind == end => self.endless(span.start, long),
+                    _ => self.faulty_tag(span.start), // `<?>` is read, and is no instruction
                 },
             }
             if long.is_some() || self.at != behind {
