@@ -120,7 +120,7 @@ impl Parser<'_> {
                     self.end_tag(span.start, tag.name().as_ref());
                 }
                 Ok(Event::Start(_) | Event::Empty(_) | Event::End(_)) | Err(_) => match long {
-                    Some(long) if behind == end => self.endless(span.start, long),
+                    Some(long) if behind == span.start => self.endless(span.start, long),
                     _ => self.faulty_tag(span.start), // `<?>` is read, and is no instruction
                 },
             }
