@@ -204,6 +204,10 @@ fn wrong_values_are_told_with_the_value_and_the_limit() {
         (&["certificate", "--store=SPC", "--certificate=no-such.pem"], &["no-such.pem"]),
         (&["download", "--pkg-id=<>", "--pkg-url=https://a/b"], &["`id`", "give one"]),
         (&["direct-pusk"], &["direct-push"]),
+        (&["download", "--pkg-id=..", "--pkg-url=https://a/b"], &["`id`", "`..`", "address"]),
+        (&["download", "--pkg-id=a", "--id=.", "--pkg-url=https://a/b"], &["`id`", "`.`", "address"]),
+        (&["download", "--pkg-id=a", "--id=*", "--pkg-url=https://a/b"], &["`id`", "`*`", "address"]),
+        (&["download", "--pkg-id=a", "--id=", "--pkg-url=https://a/b"], &["`id`", "empty"]),
     ] {
         let ran = run(&mut new(arguments)).exits(2);
         assert_eq!(ran.stdout, "");
@@ -332,6 +336,45 @@ fn the_stores_of_the_certificate_template_are_those_of_the_catalogue() {
     let mut known: Vec<&str> = provider.fixed_below(&[]).map(|(name, _)| name).collect();
     known.dedup();
     assert_eq!(store.values, known);
+}
+
+#[test]
+fn what_every_built_in_template_makes_passes_its_own_check() {
+    let Some(mut openssl) = peer("openssl") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let made = openssl
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k.pem", "-out", "a.pem"])
+        .args(["-subj", "/CN=Test"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    fs::write(folder.path().join("a.cab"), b"MSCF and more").unwrap();
+    let download = ["download", "--pkg-id=payroll 1.0", "--pkg-url=https://mdm.example.com/a.cab"];
+    let with = |more: &[&'static str]| download.iter().chain(more).copied().collect::<Vec<_>>();
+    let mut cases = vec![
+        with(&[]),
+        with(&["--not-user-removable", "--install-options=Silent", "--package=a.cab"]),
+        with(&["--device=IMEI:1", "--server=https://a/b", "--name=Payroll", "--description=Pays"]),
+        with(&["--device=d", "--server=s", "--dm-version=1.1", "--session-id=7", "--no-exec"]),
+        vec!["direct-push", "--heartbeat-default=8m", "--heartbeat-increment=5m", "--heartbeat-max=28m"],
+        vec![
+            "direct-push",
+            "--heartbeat-min=8m",
+            "--heartbeat-max=28m",
+            "--heartbeat-default=8m",
+            "--as=syncml",
+        ],
+        vec!["certificate", "--certificate=a.pem", "--store=SPC", "--roles=manager"],
+    ];
+    for store in ["ROOT", "CA", "MY", "Privileged Execution Trust Authorities"] {
+        cases.push(vec!["certificate", "--certificate=a.pem", "--store", store]);
+    }
+    for arguments in cases {
+        run(new(&arguments).args(["-o", "made.xml"]).current_dir(folder.path())).exits(0);
+        let mut check = provsmith();
+        run(check.args(["check", "--deny", "warnings", "made.xml"]).current_dir(folder.path())).exits(0);
+    }
 }
 
 #[test]

@@ -62,9 +62,15 @@ pub(super) fn load(name: &str, declaration: &Source, document: &Source) -> Resul
     }
     let prefix = tree.root.attributes.iter().find(|attribute| attribute.value.value == NAMESPACE);
     let prefix = prefix.and_then(|attribute| attribute.name.value.strip_prefix("xmlns:")).map(str::to_owned);
-    let mut scan = Scan { declared: &declared, document, prefix: prefix.as_deref(), used: BTreeSet::new() };
+    let mut scan = Scan {
+        declared: &declared,
+        document,
+        prefix: prefix.as_deref(),
+        used: BTreeSet::new(),
+        segments: BTreeSet::new(),
+    };
     scan.element(&tree.root, &Guard::default(), true)?;
-    let used = scan.used;
+    let (used, segments) = (scan.used, scan.segments);
     unused(&declared, &used).map_err(|(offset, message)| at(declaration, Some(offset), message))?;
     Ok(Template {
         name: name.to_owned(),
@@ -72,6 +78,7 @@ pub(super) fn load(name: &str, declaration: &Source, document: &Source) -> Resul
         document: document.name().to_owned(),
         tree,
         prefix,
+        segments,
     })
 }
 
@@ -283,6 +290,7 @@ struct Scan<'d> {
     document: &'d Source,
     prefix: Option<&'d str>,
     used: BTreeSet<String>,
+    segments: BTreeSet<String>,
 }
 
 impl Scan<'_> {
@@ -346,6 +354,9 @@ impl Scan<'_> {
                 .map_err(|message| self.error(span, message))?;
             let name = parameter.name();
             self.used.insert(name.to_owned());
+            if placeholder.property == Some("segment") {
+                self.segments.insert(name.to_owned());
+            }
             if parameter.kind == Kind::List && !guard.item_of.iter().any(|list| list == name) {
                 let message =
                     format!("`{name}` is a list: put `each=\"{name}\"` on the element that is repeated");

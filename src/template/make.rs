@@ -111,6 +111,11 @@ impl Template {
                 }
             }
         }
+        for name in &self.segments {
+            if let Some(message) = values.get(name).and_then(value::no_segment) {
+                errors.push(ValueError { parameter: Some(name.clone()), message });
+            }
+        }
         if errors.is_empty() {
             errors.extend(
                 self.declaration

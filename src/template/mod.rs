@@ -22,7 +22,7 @@ pub use load::{RESERVED, TemplateError};
 pub use make::{MakeError, ValueError};
 pub use value::Given;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,6 +42,8 @@ pub struct Template {
     tree: xml::Tree,
     /// The prefix that the document binds to [`NAMESPACE`].
     prefix: Option<String>,
+    /// The parameters whose values are parts of addresses, as `${name.segment}`.
+    segments: BTreeSet<String>,
 }
 
 impl Template {

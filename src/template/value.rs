@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::declaration::{Kind, Parameter};
 use super::files::{Certificate, FileFacts, Files};
 use crate::document::xml;
-use crate::terms::RoleMask;
+use crate::terms::{LocUri, RoleMask};
 
 /// A value as it was given: by a flag, always text; in a manifest, as TOML has it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -74,6 +74,17 @@ impl Value {
             (Self::Certificate(certificate), "base64") => Some(certificate.base64.clone()),
             _ => None,
         }
+    }
+}
+
+/// Why the value cannot be a part of an address; none when it can.
+pub(super) fn no_segment(value: &Value) -> Option<String> {
+    match value {
+        Value::List(items) => items.iter().find_map(no_segment),
+        Value::Text(text) => LocUri::from_segments([text])
+            .is_err()
+            .then(|| format!("`{text}` cannot be a part of an address: it names no node of its own")),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A value that is none of those that there are.
 
-use crate::catalogue::Node;
+use crate::catalogue::{Node, ValueType};
 use crate::check::value::Integer;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::{Fix, Severity, nearest};
@@ -47,11 +47,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether a value is one of the list, numbers by what they say: `01` is `1`.
+/// Whether a value is one of the list: numbers by what they say, `01` is `1`; booleans in any case, since OMA DM writes
+/// `true` where pages of the device's maker write `TRUE`.
 fn is_listed(node: &Node, value: &str) -> bool {
     let number = Integer::read(value).map(Integer::value);
+    let is_boolean = node.value_type == Some(ValueType::Boolean);
     node.values.iter().any(|known| {
         known.value == value
+            || (is_boolean && known.value.eq_ignore_ascii_case(value))
             || (number.is_some() && Integer::read(&known.value).map(Integer::value) == number)
     })
 }
