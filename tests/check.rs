@@ -151,6 +151,30 @@ fn a_byte_order_mark_is_a_warning_that_can_be_denied() {
 }
 
 #[test]
+fn a_fix_in_json_counts_the_bytes_of_the_file_and_is_left_out_where_they_are_not_utf8() {
+    let text = GOOD.replace("4097\"", "4097 \"").replace('\n', "\r\n");
+    let with_mark = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    let utf16: Vec<u8> = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let folder = folder(&[("a.xml", text.as_bytes()), ("b.xml", &with_mark), ("c.xml", &utf16)]);
+    let blank = |file: &str| {
+        let report = json(&check(folder.path(), &["--format", "json", file]));
+        let findings = report["findings"].as_array().unwrap();
+        findings.iter().find(|finding| finding["rule"] == "name-blank").unwrap().clone()
+    };
+    for file in ["a.xml", "b.xml"] {
+        let fix = blank(file)["fix"].clone();
+        let place = |key: &str| usize::try_from(fix["span"][key].as_u64().unwrap()).unwrap();
+        let mut bytes = fs::read(folder.path().join(file)).unwrap();
+        let replacement = fix["replacement"].as_str().unwrap().bytes();
+        bytes.splice(place("start")..place("end"), replacement);
+        assert!(bytes.ends_with(GOOD.replace('\n', "\r\n").as_bytes()), "{file}: {fix}");
+    }
+    let finding = blank("c.xml");
+    assert!(finding["fix"].is_null() && finding["span"].is_null(), "{finding}");
+    assert_eq!(finding["start"]["line"], 3);
+}
+
+#[test]
 fn what_cannot_be_read_exits_with_2_and_says_why() {
     let folder = folder(&[("a.xml", GOOD.as_bytes())]);
     let ran = check(folder.path(), &["missing.xml"]).exits(2);

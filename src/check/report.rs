@@ -43,7 +43,7 @@ impl Report {
 /// Checks a document, given as the bytes of its file and the name by which the user knows it.
 pub fn check(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -> Report {
     let decoded = document::decode(bytes);
-    let source = Source::new(name, decoded.text);
+    let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
     let mut faults = decoded.faults;
     let model = Model::read(&source, &options.limits, &mut faults);
     let findings = Findings::of_all_rules(&Subject::new(&model, &faults, catalogue, options));

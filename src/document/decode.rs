@@ -12,6 +12,9 @@ pub struct Decoded {
     pub text: String,
     /// The faults of the bytes.
     pub faults: Vec<Fault>,
+    /// How many bytes stand in the input before those of the text. `None` when the bytes of the text are not those of
+    /// the input: of UTF-16, or where something could not be decoded.
+    pub skipped: Option<usize>,
 }
 
 /// An input that could not be read whole.
@@ -67,7 +70,7 @@ fn byte_order_mark() -> Fault {
 /// `skipped` bytes stood before `bytes` in the file.
 fn utf8(bytes: &[u8], skipped: usize) -> Decoded {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: text.to_owned(), faults: Vec::new() };
+        return Decoded { text: text.to_owned(), faults: Vec::new(), skipped: Some(skipped) };
     }
     let mut text = String::with_capacity(bytes.len());
     let mut first = None;
@@ -96,7 +99,7 @@ fn utf8(bytes: &[u8], skipped: usize) -> Decoded {
             help: Some("save the file as UTF-8: the device reads UTF-8 only".to_owned()),
         }
     });
-    Decoded { text, faults: faults.into_iter().collect() }
+    Decoded { text, faults: faults.into_iter().collect(), skipped: None }
 }
 
 fn utf16(bytes: &[u8], name: &str, unit: fn([u8; 2]) -> u16) -> Decoded {
@@ -113,7 +116,7 @@ fn utf16(bytes: &[u8], name: &str, unit: fn([u8; 2]) -> u16) -> Decoded {
         message: format!("the file is encoded as {name}"),
         help: Some("save it as UTF-8: the device reads UTF-8 only".to_owned()),
     };
-    Decoded { text, faults: vec![fault] }
+    Decoded { text, faults: vec![fault], skipped: None }
 }
 
 #[cfg(test)]
@@ -126,7 +129,8 @@ mod tests {
 
     #[test]
     fn utf8_is_taken_as_it_is() {
-        assert_eq!(decode("<ü/>".as_bytes()), Decoded { text: "<ü/>".to_owned(), faults: vec![] });
+        let expected = Decoded { text: "<ü/>".to_owned(), faults: vec![], skipped: Some(0) };
+        assert_eq!(decode("<ü/>".as_bytes()), expected);
     }
 
     #[test]

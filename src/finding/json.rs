@@ -9,9 +9,14 @@
 //!                   "start": { "line": 1, "column": 11 }, "end": { "line": 1, "column": 15 },
 //!                   "message": "…", "help": null, "reference": null, "fix": null } ] }
 //! ```
-//! Every key is always there; what does not apply is null. A span counts the bytes of the text as UTF-8, without a byte
-//! order mark; lines and columns count from 1, columns in characters. New keys may be added without a new
-//! `schema_version`; none is renamed or removed.
+//! Every key is always there; what does not apply is null.
+//!
+//! `span`, also that of a `fix`, counts the bytes of the file from 0, a byte order mark included; `end` is the first
+//! byte behind. Of a document in a package the file is the document. Where the file is not UTF-8 there are no such bytes
+//! to change before it has been converted: `span` and `fix` are null, and `start` and `end` say where.
+//!
+//! `line` and `column` count from 1, columns in characters, a byte order mark not included. New keys may be added
+//! without a new `schema_version`; none is renamed or removed.
 
 use serde::Serialize;
 
@@ -48,7 +53,7 @@ struct Entry<'a> {
     message: &'a str,
     help: Option<&'a str>,
     reference: Option<&'a str>,
-    fix: Option<&'a Fix>,
+    fix: Option<Fix>,
 }
 
 impl<'a> Report<'a> {
@@ -78,13 +83,15 @@ impl<'a> Entry<'a> {
             severity: finding.severity,
             confidence: finding.confidence,
             file: source.name(),
-            span: finding.span,
+            span: finding.span.and_then(|span| source.in_file(span)),
             start: finding.span.map(|span| source.place(span.start)),
             end: finding.span.map(|span| source.place(span.end)),
             message: &finding.message,
             help: finding.help.as_deref(),
             reference: finding.reference.as_deref(),
-            fix: finding.fix.as_ref(),
+            fix: finding.fix.as_ref().and_then(|fix| {
+                Some(Fix { span: source.in_file(fix.span)?, replacement: fix.replacement.clone() })
+            }),
         }
     }
 }

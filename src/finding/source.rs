@@ -67,6 +67,8 @@ pub struct Place {
 pub struct Source {
     name: String,
     text: String,
+    /// Bytes of the file before those of the text; none when the file's bytes are not those of the text.
+    before: Option<usize>,
     line_starts: Vec<usize>,
     /// The number of characters that start before each [`BLOCK`]: a document may be one line of many megabytes.
     characters_before: Vec<usize>,
@@ -86,7 +88,26 @@ impl Source {
                 Some(*before)
             }))
             .collect();
-        Self { name: name.into(), text, line_starts, characters_before }
+        Self { name: name.into(), text, before: Some(0), line_starts, characters_before }
+    }
+
+    /// The same text by another name.
+    #[must_use]
+    pub fn named(&self, name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..self.clone() }
+    }
+
+    /// The text stands in its file behind `before` bytes, such as a byte order mark; `None`: the bytes of the file are
+    /// not those of the text, which was decoded from something else than UTF-8.
+    #[must_use]
+    pub fn standing_behind(mut self, before: Option<usize>) -> Self {
+        self.before = before;
+        self
+    }
+
+    /// The bytes of the file that a span of the text is; `None` when the file's bytes are not those of the text.
+    pub fn in_file(&self, span: Span) -> Option<Span> {
+        self.before.map(|before| Span::new(before + span.start, before + span.end))
     }
 
     /// The name by which the user knows the input.

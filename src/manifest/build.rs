@@ -12,7 +12,6 @@ use crate::catalogue::Catalogue;
 use crate::check::{self, Report};
 use crate::context::{Context, ContextError};
 use crate::document::{self, Limits};
-use crate::finding::Source;
 use crate::output::{OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
 use crate::sign::identity::IdentityError;
@@ -293,7 +292,7 @@ impl<'a> Run<'a> {
     fn finish(mut self, check: Report) -> Result<Built, BuildError> {
         let fingerprint = self.options.catalogue.fingerprint();
         // Named as the manifest names it, so that the report does not depend on where the build was started.
-        let document = Source::new(self.document_name(), check.source.text());
+        let document = check.source.named(self.document_name());
         let report = BuildReport::new(
             &self.manifest.package.name,
             &fingerprint,
