@@ -217,6 +217,30 @@ fn wrong_values_are_told_with_the_value_and_the_limit() {
     }
 }
 
+#[test]
+fn what_is_wrong_with_the_folder_of_templates_is_told_with_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    template(folder.path(), DECLARATION, DOCUMENT);
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    for (templates, arguments, told) in [
+        ("none", &["direct-push", "--heartbeat-min=8m"][..], &["none`", "cannot read the folder"][..]),
+        ("mail/document.xml", &["mail", "--server=a"], &["document.xml`", "cannot read the folder"]),
+        ("mail", &["mail", "--server=a"], &["mail`", "is a template"]),
+        (".", &["empty", "--server=a"], &["template.toml", "cannot be read"]),
+        (".", &["mial", "--server=a"], &["no template `mial`", "`mail`"]),
+        (".", &["foo"], &["no template `foo`", "`mail`", "`direct-push`"]),
+    ] {
+        let by_flag = run(new(&["--templates", &path(templates)]).args(arguments)).exits(2);
+        let by_variable = run(new(arguments).env("PROVSMITH_TEMPLATES", path(templates))).exits(2);
+        for ran in [by_flag, by_variable] {
+            for word in told {
+                assert!(ran.stderr.contains(word), "{templates} {arguments:?}: {word}: {}", ran.stderr);
+            }
+        }
+    }
+}
+
 /// A template of the user's, for the tests below.
 fn template(folder: &Path, declaration: &str, document: &str) {
     let folder = folder.join("mail");

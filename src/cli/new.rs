@@ -80,6 +80,8 @@ fn with_templates(command: Command) -> Command {
         .subcommand_help_heading("Templates")
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
+        // What is no template is told by the library, which knows why: another name, a folder that cannot be read.
+        .allow_external_subcommands(true)
         .arg(
             Arg::new("list")
                 .long("list")
@@ -227,9 +229,9 @@ pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outco
         list(&library, session)?;
         return Ok(Outcome::Clean);
     }
+    // A list that cannot be read leaves no template to choose from; this says why.
+    library.names()?;
     let Some((name, flags)) = matches.subcommand() else {
-        // A list that cannot be read leaves no template to choose from; this says why.
-        library.names()?;
         bail!("no template was named: `provsmith new --list` shows them");
     };
     let template = library.load(name)?;

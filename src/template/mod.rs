@@ -84,8 +84,11 @@ pub enum LibraryError {
         help: String,
     },
     /// The folder of templates cannot be read.
-    #[error("cannot read the templates in `{0}`: {1}")]
+    #[error("cannot read the folder of templates `{}`: {1}", .0.display())]
     Folder(PathBuf, std::io::Error),
+    /// What is named as the folder of templates is one of them.
+    #[error("`{}` is a template, not a folder of templates: name the folder that it is in", .0.display())]
+    IsTemplate(PathBuf),
     /// The template is wrong.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -113,6 +116,9 @@ impl Library {
         let mut names: Vec<String> =
             embedded::EMBEDDED.iter().map(|template| template.name.to_owned()).collect();
         if let Some(folder) = &self.folder {
+            if folder.join("template.toml").is_file() {
+                return Err(LibraryError::IsTemplate(folder.clone()));
+            }
             let failed = |error| LibraryError::Folder(folder.clone(), error);
             for entry in fs::read_dir(folder).map_err(failed)? {
                 let path = entry.map_err(failed)?.path();
@@ -136,7 +142,7 @@ impl Library {
         if let Some(folder) = &self.folder {
             let folder = folder.join(name);
             let is_name = Path::new(name).components().count() == 1;
-            if is_name && folder.join("template.toml").is_file() {
+            if is_name && folder.is_dir() {
                 let declaration = source(&folder.join("template.toml"))?;
                 return Ok(load::load(name, &declaration, &source(&folder.join("document.xml"))?)?);
             }
