@@ -376,19 +376,18 @@ fn what_every_built_in_template_makes_passes_its_own_check() {
     fs::write(folder.path().join("a.cab"), b"MSCF and more").unwrap();
     let download = ["download", "--pkg-id=payroll 1.0", "--pkg-url=https://mdm.example.com/a.cab"];
     let with = |more: &[&'static str]| download.iter().chain(more).copied().collect::<Vec<_>>();
+    // One alone gets a warning that the others should go with it.
+    let all =
+        ["--heartbeat-min=8m", "--heartbeat-default=8m", "--heartbeat-increment=5m", "--heartbeat-max=28m"];
+    let heartbeat =
+        |more: &[&'static str]| ["direct-push"].iter().chain(&all).chain(more).copied().collect::<Vec<_>>();
     let mut cases = vec![
         with(&[]),
         with(&["--not-user-removable", "--install-options=Silent", "--package=a.cab"]),
         with(&["--device=IMEI:1", "--server=https://a/b", "--name=Payroll", "--description=Pays"]),
         with(&["--device=d", "--server=s", "--dm-version=1.1", "--session-id=7", "--no-exec"]),
-        vec!["direct-push", "--heartbeat-default=8m", "--heartbeat-increment=5m", "--heartbeat-max=28m"],
-        vec![
-            "direct-push",
-            "--heartbeat-min=8m",
-            "--heartbeat-max=28m",
-            "--heartbeat-default=8m",
-            "--as=syncml",
-        ],
+        heartbeat(&[]),
+        heartbeat(&["--as=syncml"]),
         vec!["certificate", "--certificate=a.pem", "--store=SPC", "--roles=manager"],
     ];
     for store in ["ROOT", "CA", "MY", "Privileged Execution Trust Authorities"] {
