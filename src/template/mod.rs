@@ -84,7 +84,7 @@ pub enum LibraryError {
         help: String,
     },
     /// The folder of templates cannot be read.
-    #[error("cannot read the folder of templates `{}`: {1}", .0.display())]
+    #[error("cannot read the folder of templates `{}`: {}", .0.display(), .1)]
     Folder(PathBuf, std::io::Error),
     /// What is named as the folder of templates is one of them.
     #[error("`{}` is a template, not a folder of templates: name the folder that it is in", .0.display())]
