@@ -5,6 +5,9 @@ use const_oid::db::rfc5911::ID_SIGNED_DATA;
 use der::{AnyRef, Decode, ErrorKind, Reader, SliceReader, Tag, TagNumber, Tagged};
 use x509_parser::pem::Pem;
 
+/// Files of certificates and keys that are larger are none, in bytes; real ones have some kilobytes.
+pub const LARGEST_FILE: u64 = 16 << 20;
+
 /// A file whose certificates cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateFileError {

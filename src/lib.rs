@@ -13,7 +13,8 @@
 //! * [`cabinet`]: the container format
 //! * [`document`]: wap-provisioningdoc and SyncML models, with positions
 //! * [`certificate_file`]: the certificates in a file, as bytes
-//! * [`terms`], [`finding`], [`context`], [`output`]: the words of the field, what is reported, the surroundings
+//! * [`terms`], [`finding`], [`context`], [`input`], [`output`]: the words of the field, what is reported, the
+//!   surroundings
 //!
 //! The library never prints and never ends the process; the commands of the binary do.
 
@@ -24,6 +25,7 @@ pub mod check;
 pub mod context;
 pub mod document;
 pub mod finding;
+pub mod input;
 pub mod inspect;
 pub mod judge;
 pub mod manifest;

@@ -1,8 +1,11 @@
 //! Output that is whole or not there: written to a temporary file beside its target, synced, then renamed over it.
 //! What stood there before is untouched until that rename.
+//!
+//! A link stays a link: what it points to is written. What is no file, such as a device or a pipe, is never replaced:
+//! the whole content is poured into it at the end.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -10,67 +13,169 @@ use tempfile::NamedTempFile;
 /// How the names of unfinished files begin.
 const PREFIX: &str = ".provsmith-";
 
+/// As many links in a row as Linux follows (`path_resolution(7)`).
+const MOST_LINKS: usize = 40;
+
 /// A file that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write `{path}`: {source}")]
+#[error("cannot write `{path}`", path = path.display())]
 pub struct OutputError {
     /// The file that was to be written.
     pub path: PathBuf,
-    /// What the system said.
+    /// Why not.
     pub source: io::Error,
+}
+
+impl OutputError {
+    /// For `map_err` on everything that is done for `path`.
+    fn of(path: &Path) -> impl Fn(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self { path: path.clone(), source }
+    }
+}
+
+/// Refuses a target that is one of the inputs, whatever the two are called, before anything is written to it. Devices
+/// and pipes may be both.
+///
+/// # Errors
+/// When it is.
+pub fn refuse_overwriting<'a>(
+    target: &Path,
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), OutputError> {
+    let Ok(place) = target.canonicalize() else { return Ok(()) };
+    let is_target = |input: &&Path| input.is_file() && input.canonicalize().is_ok_and(|input| input == place);
+    match inputs.into_iter().find(is_target) {
+        None => Ok(()),
+        Some(input) => Err(OutputError::of(target)(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            format!("that would overwrite the input `{}`; name another file", input.display()),
+        ))),
+    }
 }
 
 /// A file under construction. Dropped without [`Pending::commit`], it leaves no trace.
 #[derive(Debug)]
 pub struct Pending {
-    file: NamedTempFile,
+    content: Content,
     target: PathBuf,
 }
 
+#[derive(Debug)]
+enum Content {
+    /// To be renamed to `place`, which is where the links of the target lead.
+    Beside { file: NamedTempFile, place: PathBuf },
+    /// To be poured into what the target is.
+    Nameless(File),
+}
+
+/// Who may read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    Usual,
+    OwnerAlone,
+}
+
 impl Pending {
-    /// Starts a file that will stand at `target`. The folder must exist.
+    /// Starts a file that will stand at `target`. The folder must exist. A file that stands there already hands its
+    /// permissions on.
     ///
     /// # Errors
-    /// When no file can be made in the folder of `target`.
+    /// When the folder is missing, when `target` is a folder itself, when no file can be made beside it.
     pub fn create(target: &Path) -> Result<Self, OutputError> {
-        Self::create_with(target, tempfile::Builder::new().prefix(PREFIX).permissions_like_new_file())
+        Self::create_for(target, Readers::Usual)
     }
 
     /// As [`Pending::create`], for a file that its owner alone may read, such as a private key.
     ///
     /// # Errors
-    /// When no file can be made in the folder of `target`.
+    /// As [`Pending::create`].
     pub fn create_private(target: &Path) -> Result<Self, OutputError> {
-        Self::create_with(target, tempfile::Builder::new().prefix(PREFIX))
+        Self::create_for(target, Readers::OwnerAlone)
     }
 
-    fn create_with(target: &Path, builder: &mut tempfile::Builder<'_, '_>) -> Result<Self, OutputError> {
-        let folder = match target.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let file =
-            builder.tempfile_in(folder).map_err(|source| OutputError { path: target.to_owned(), source })?;
-        Ok(Self { file, target: target.to_owned() })
+    fn create_for(target: &Path, readers: Readers) -> Result<Self, OutputError> {
+        let content = Content::create(target, readers).map_err(OutputError::of(target))?;
+        Ok(Self { content, target: target.to_owned() })
     }
 
     /// The open file, to write, seek and read in.
     pub fn file(&mut self) -> &mut File {
-        self.file.as_file_mut()
+        match &mut self.content {
+            Content::Beside { file, .. } => file.as_file_mut(),
+            Content::Nameless(file) => file,
+        }
     }
 
     /// Puts the file in its place, replacing what stood there.
     ///
     /// # Errors
-    /// When the content cannot be synced or the file cannot be renamed; the old file is then still there.
+    /// When the content cannot be synced or the file cannot be renamed; the old file is then still there. When a
+    /// device or pipe does not take it all.
     pub fn commit(self) -> Result<(), OutputError> {
-        let failed = |source| OutputError { path: self.target.clone(), source };
-        self.file.as_file().sync_all().map_err(failed)?;
-        self.file
-            .persist(&self.target)
-            .map_err(|error| OutputError { path: self.target.clone(), source: error.error })?;
+        self.content.commit(&self.target).map_err(OutputError::of(&self.target))
+    }
+}
+
+impl Content {
+    fn create(target: &Path, readers: Readers) -> io::Result<Self> {
+        let before = target.metadata().ok();
+        if before.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name a file in it"));
+        }
+        if before.as_ref().is_some_and(|before| !before.is_file()) {
+            return Ok(Self::Nameless(tempfile::tempfile().map_err(|error| io::Error::from(error.kind()))?));
+        }
+        let place = followed(target)?;
+        let folder = match place.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        if !folder.is_dir() {
+            let missing = format!("the folder `{}` is not there; make it first", folder.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, missing));
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX);
+        if readers == Readers::Usual {
+            builder.permissions_like_new_file();
+        }
+        // The crate's own text has the name of the temporary file, which says nothing to anyone.
+        let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+        if let Some(before) = before.filter(|_| readers == Readers::Usual) {
+            file.as_file().set_permissions(before.permissions())?;
+        }
+        Ok(Self::Beside { file, place })
+    }
+
+    fn commit(self, target: &Path) -> io::Result<()> {
+        match self {
+            Self::Beside { file, place } => {
+                file.as_file().sync_all()?;
+                file.persist(place).map_err(|error| error.error)?;
+            }
+            Self::Nameless(mut content) => {
+                content.rewind()?;
+                let mut taker = File::options().write(true).open(target)?;
+                io::copy(&mut content, &mut taker)?;
+                taker.flush()?;
+            }
+        }
         Ok(())
     }
+}
+
+/// Where a file stands when its links are followed; the last one may point to a file that is still to be made.
+fn followed(target: &Path) -> io::Result<PathBuf> {
+    let mut place = target.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&place) {
+            // Relative to the folder of the link; an absolute one replaces it all.
+            Ok(next) => place = place.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return Ok(place),
+        }
+    }
+    Err(io::Error::other("it is a link that leads to itself"))
 }
 
 /// Writes `bytes` to `target`, whole or not at all.
@@ -78,9 +183,7 @@ impl Pending {
 /// # Errors
 /// As [`Pending::create`] and [`Pending::commit`], and when the disk is full.
 pub fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let mut pending = Pending::create(target)?;
-    pending.file().write_all(bytes).map_err(|source| OutputError { path: target.to_owned(), source })?;
-    pending.commit()
+    write(Pending::create(target)?, bytes)
 }
 
 /// Writes `bytes` to `target`, whole or not at all; where the system can, its owner alone may read it.
@@ -88,8 +191,11 @@ pub fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 /// # Errors
 /// As [`write_whole`].
 pub fn write_private(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let mut pending = Pending::create_private(target)?;
-    pending.file().write_all(bytes).map_err(|source| OutputError { path: target.to_owned(), source })?;
+    write(Pending::create_private(target)?, bytes)
+}
+
+fn write(mut pending: Pending, bytes: &[u8]) -> Result<(), OutputError> {
+    pending.file().write_all(bytes).map_err(OutputError::of(&pending.target))?;
     pending.commit()
 }
 
@@ -136,8 +242,89 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_file() {
+    fn an_error_names_the_file_and_the_folder_that_is_missing() {
         let error = write_whole(Path::new("/no-such-folder/a.xml"), b"x").unwrap_err();
-        assert!(error.to_string().contains("/no-such-folder/a.xml"), "{error}");
+        assert_eq!(error.to_string(), "cannot write `/no-such-folder/a.xml`");
+        assert_eq!(error.source.to_string(), "the folder `/no-such-folder` is not there; make it first");
+    }
+
+    #[test]
+    fn a_folder_is_never_a_target() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = write_whole(folder.path(), b"x").unwrap_err();
+        assert!(error.source.to_string().contains("folder"), "{error:?}");
+    }
+
+    #[test]
+    fn an_output_is_never_an_input_under_any_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("key");
+        fs::write(&key, "secret").unwrap();
+        let same = folder.path().join(".").join("key");
+        let error = refuse_overwriting(&same, [Path::new("other"), key.as_path()]).unwrap_err();
+        assert!(error.source.to_string().contains("overwrite the input"), "{error:?}");
+        refuse_overwriting(&folder.path().join("new"), [key.as_path()]).unwrap();
+        refuse_overwriting(&key, [folder.path().join("missing").as_path()]).unwrap();
+    }
+
+    #[cfg(unix)]
+    mod on_unix {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        use super::super::*;
+
+        #[test]
+        fn a_link_stays_a_link_and_what_it_points_to_is_written() {
+            let folder = tempfile::tempdir().unwrap();
+            let at = |name: &str| folder.path().join(name);
+            fs::create_dir(at("sub")).unwrap();
+            fs::write(at("sub/old"), "old").unwrap();
+            for (link, points_to) in [("link", "sub/old"), ("dangling", "sub/new"), ("twice", "link")] {
+                symlink(points_to, at(link)).unwrap();
+                write_whole(&at(link), link.as_bytes()).unwrap();
+                assert!(at(link).symlink_metadata().unwrap().is_symlink(), "{link}");
+                assert_eq!(fs::read_to_string(at(link)).unwrap(), link);
+            }
+            assert_eq!(fs::read_to_string(at("sub/new")).unwrap(), "dangling");
+            assert_eq!(fs::read_to_string(at("sub/old")).unwrap(), "twice");
+            symlink("itself", at("itself")).unwrap();
+            assert!(write_whole(&at("itself"), b"x").is_err());
+            let error = refuse_overwriting(&at("link"), [at("sub/old").as_path()]).unwrap_err();
+            assert!(error.source.to_string().contains("overwrite the input"), "{error:?}");
+        }
+
+        #[test]
+        fn a_device_is_written_to_and_never_replaced() {
+            write_whole(Path::new("/dev/null"), b"x").unwrap();
+            assert!(!Path::new("/dev/null").metadata().unwrap().is_file());
+            if Path::new("/dev/full").exists() {
+                let error = write_whole(Path::new("/dev/full"), b"x").unwrap_err();
+                assert_eq!(error.source.kind(), io::ErrorKind::StorageFull);
+            }
+        }
+
+        #[test]
+        fn a_file_that_is_replaced_hands_its_permissions_on_and_a_private_one_does_not() {
+            let folder = tempfile::tempdir().unwrap();
+            let target = folder.path().join("a");
+            fs::write(&target, "old").unwrap();
+            fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
+            write_whole(&target, b"new").unwrap();
+            assert_eq!(target.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+            write_private(&target, b"key").unwrap();
+            assert_eq!(target.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+
+        #[test]
+        fn no_message_shows_a_temporary_name() {
+            let folder = tempfile::tempdir().unwrap();
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+            // For root, whom permissions do not stop, a folder in which nobody can make a file.
+            for target in [folder.path().join("a"), PathBuf::from("/proc/a")] {
+                if let Err(error) = write_whole(&target, b"x") {
+                    assert!(!error.source.to_string().contains(PREFIX), "{error:?}");
+                }
+            }
+        }
     }
 }

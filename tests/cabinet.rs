@@ -249,7 +249,7 @@ fn a_cabinet_takes_no_name_twice_and_is_never_empty() {
         |name: &str| NewFile { name: MemberName::new(name).unwrap(), content: Content::Bytes(Vec::new()) };
     let write =
         |files| provsmith::cabinet::write(Cursor::new(Vec::new()), files, Packing::Stored, DosTime::FIRST);
-    assert!(matches!(write(vec![file("a"), file("A")]), Err(WriteError::DuplicateName(_))));
+    assert!(matches!(write(vec![file("a"), file("A")]), Err(WriteError::Clash(_))));
     assert!(matches!(write(Vec::new()), Err(WriteError::NoFiles)));
     let many = (0..=65_535).map(|number| file(&number.to_string())).collect();
     assert!(matches!(write(many), Err(WriteError::TooManyFiles(65_536))));

@@ -20,7 +20,7 @@ mod timestamp;
 pub mod unpack;
 mod write;
 
-pub use name::{MemberName, NameError};
+pub use name::{MemberName, NameClash, NameError};
 pub use read::{Cabinet, FolderContent, ReadError};
 pub use timestamp::DosTime;
 pub use write::{Content, NewFile, Packing, WriteError, write};

@@ -79,11 +79,11 @@ pub enum ReadError {
         number: usize,
     },
     /// The cabinet cannot be read.
-    #[error("cannot read the cabinet: {0}")]
-    Input(io::Error),
+    #[error("cannot read the cabinet")]
+    Input(#[source] io::Error),
     /// What was read cannot be written.
-    #[error("cannot write what the cabinet holds: {0}")]
-    Output(io::Error),
+    #[error("cannot write what the cabinet holds")]
+    Output(#[source] io::Error),
 }
 
 impl<R: Read + Seek> Cabinet<R> {

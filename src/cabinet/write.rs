@@ -1,6 +1,5 @@
 //! Making a cabinet: one folder, files in the order given, the same bytes for the same input.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
@@ -8,7 +7,7 @@ use std::path::PathBuf;
 use super::block::BlockEncoder;
 use super::checksum;
 use super::layout::{Attributes, BLOCK, Header, MAX_CABINET};
-use super::{DosTime, MemberName};
+use super::{DosTime, MemberName, NameClash};
 
 /// How the content is put into blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,14 +46,14 @@ pub enum WriteError {
     /// More than `cFiles` can say.
     #[error("a cabinet holds at most 65535 files, not {0}: make several")]
     TooManyFiles(usize),
-    /// Two names that are one where case does not matter.
-    #[error("`{0}` is in the cabinet already (the devices know no difference of case): rename one")]
-    DuplicateName(MemberName),
+    /// Two names that no folder can hold at once.
+    #[error(transparent)]
+    Clash(#[from] NameClash),
     /// More than a folder or the file can hold.
     #[error("the files do not fit into one cabinet, which holds less than 2 GiB: make several")]
     TooLarge,
     /// An input cannot be read.
-    #[error("cannot read `{path}`: {source}", path = path.display())]
+    #[error("cannot read `{path}`", path = path.display())]
     Input {
         /// The file.
         path: PathBuf,
@@ -62,7 +61,7 @@ pub enum WriteError {
         source: io::Error,
     },
     /// The output cannot be written.
-    #[error("cannot write the cabinet: {0}")]
+    #[error("cannot write the cabinet")]
     Output(#[from] io::Error),
 }
 
@@ -125,10 +124,7 @@ fn checked_tables_length(files: &[NewFile]) -> Result<usize, WriteError> {
     if files.len() > usize::from(u16::MAX) {
         return Err(WriteError::TooManyFiles(files.len()));
     }
-    let mut names = HashSet::new();
-    if let Some(second) = files.iter().find(|file| !names.insert(file.name.folded())) {
-        return Err(WriteError::DuplicateName(second.name.clone()));
-    }
+    MemberName::check_together(files.iter().map(|file| &file.name))?;
     let entries: usize = files.iter().map(|file| FILE_LENGTH + file.name.as_str().len() + 1).sum();
     Ok(HEADER_LENGTH + FOLDER_LENGTH + entries)
 }

@@ -17,7 +17,7 @@ Examples:
   provsmith check settings.xml
   provsmith check --target wm6.1-professional --role manager settings.xml
   provsmith check --deny warnings --format json documents/ > findings.json
-  provsmith new direct-push | provsmith check -
+  provsmith new direct-push --heartbeat-min 8m | provsmith check -
 
 Exit status: 0 no error was found, 1 an error was found (or a warning, with --deny warnings),
 2 an input could not be read.";
@@ -112,8 +112,7 @@ fn show(reports: &[Report], format: Format, session: &Session) -> anyhow::Result
         }
         Format::Json => {
             let sources = reports.iter().map(|report| (&report.source, report.findings.as_slice()));
-            serde_json::to_writer_pretty(&mut out, &json::Report::new(sources))?;
-            writeln!(out)?;
+            session.json(&json::Report::new(sources))?;
         }
     }
     Ok(())

@@ -1,17 +1,23 @@
 //! The files that a command was given: paths, folders, patterns, standard input.
 
+use std::collections::HashSet;
 use std::fs;
-use std::io::{Cursor, Read, Seek};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use provsmith::cabinet::Cabinet;
-use provsmith::cabinet::layout::Header;
+use provsmith::cabinet::layout::{Header, MAX_CABINET};
+use provsmith::certificate_file::LARGEST_FILE;
 use provsmith::document::{self, Limits, ReadError};
 use provsmith::package::{self, DOCUMENT_NAME};
 
 /// The extensions by which a document or a package is known in a folder.
 const KNOWN_EXTENSIONS: [&str; 4] = ["xml", "provxml", "cab", "cpf"];
+
+/// What is kept of standard input, in bytes: the largest cabinet and as much for its signature as a file of
+/// certificates may have.
+const MOST_SPOOLED: u64 = MAX_CABINET as u64 + LARGEST_FILE;
 
 /// An input that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +34,14 @@ impl Input {
         if argument == "-" { Self::Standard } else { Self::File(PathBuf::from(argument)) }
     }
 
+    /// Where it stands, unless it is standard input.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Standard => None,
+            Self::File(path) => Some(path),
+        }
+    }
+
     /// The name by which the user knows the input.
     pub(crate) fn name(&self) -> String {
         match self {
@@ -39,7 +53,7 @@ impl Input {
     /// Reads the whole input, which must not be larger than the limit.
     pub(crate) fn read(&self, limits: &Limits) -> anyhow::Result<Vec<u8>> {
         let read = match self {
-            Self::Standard => document::read_bounded(std::io::stdin().lock(), limits),
+            Self::Standard => document::read_bounded(io::stdin().lock(), limits),
             Self::File(path) => fs::File::open(path)
                 .map_err(ReadError::from)
                 .and_then(|file| document::read_bounded(file, limits)),
@@ -95,8 +109,9 @@ impl Input {
     }
 }
 
-/// What the arguments name, in their order: a file is taken as it is; of a folder every file with a known extension,
-/// at any depth, by name; `-` is standard input; a pattern is expanded, since the Windows shell does not.
+/// What the arguments name, in their order, each file once: a file is taken as it is; of a folder every file with a
+/// known extension, at any depth, by name; `-` is standard input; a pattern is expanded, since the Windows shell does
+/// not.
 pub(crate) fn expand(arguments: &[String]) -> anyhow::Result<Vec<Input>> {
     let mut inputs = Vec::new();
     for argument in arguments {
@@ -112,13 +127,57 @@ pub(crate) fn expand(arguments: &[String]) -> anyhow::Result<Vec<Input>> {
                     KNOWN_EXTENSIONS.map(|known| format!(".{known}")).join(", ")
                 );
             }
-        } else if !path.exists() && argument.contains(['*', '?', '[']) {
+        } else if is_pattern(path) {
             add_matches(argument, &mut inputs)?;
         } else {
             inputs.push(Input::File(path.to_owned()));
         }
     }
-    Ok(inputs)
+    Ok(once(inputs))
+}
+
+/// The cabinets that the arguments name, in their order, each once; `-` stays, and folders are refused.
+pub(crate) fn cabinets(arguments: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut inputs = Vec::new();
+    for argument in arguments {
+        match argument.to_str() {
+            Some("-") => inputs.push(Input::Standard),
+            Some(pattern) if is_pattern(argument) => add_matches(pattern, &mut inputs)?,
+            _ if argument.is_dir() => bail!("`{}` is a folder, not a cabinet", argument.display()),
+            _ => inputs.push(Input::File(argument.clone())),
+        }
+    }
+    let path = |input: Input| input.path().map_or_else(|| PathBuf::from("-"), Path::to_owned);
+    Ok(once(inputs).into_iter().map(path).collect())
+}
+
+/// A file that is to be read in any order: standard input goes through a file without a name.
+pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
+    if path != Path::new("-") {
+        return fs::File::open(path);
+    }
+    let mut file = tempfile::tempfile()?;
+    let length = io::copy(&mut io::stdin().lock().take(MOST_SPOOLED + 1), &mut file)?;
+    if length > MOST_SPOOLED {
+        let message = format!("standard input has more than {MOST_SPOOLED} bytes: no cabinet is so large");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    file.rewind()?;
+    Ok(file)
+}
+
+/// The inputs without those that were named before, under whatever name.
+fn once(mut inputs: Vec<Input>) -> Vec<Input> {
+    let mut seen = HashSet::new();
+    inputs.retain(|input| {
+        let place = input.path().map(|path| path.canonicalize().unwrap_or_else(|_| path.to_owned()));
+        seen.insert(place)
+    });
+    inputs
+}
+
+fn is_pattern(path: &Path) -> bool {
+    !path.exists() && path.to_str().is_some_and(|path| path.contains(['*', '?', '[']))
 }
 
 fn add_folder(folder: &Path, inputs: &mut Vec<Input>) -> anyhow::Result<()> {
@@ -182,6 +241,20 @@ mod tests {
         assert_eq!(names(&found, folder.path()), ["a.PROVXML", "b.xml", "d/e.cpf", "d/f.cab", "<stdin>"]);
         let pattern = folder.path().join("*.xml").display().to_string();
         assert_eq!(names(&expand(&[pattern]).unwrap(), folder.path()), ["b.xml"]);
+    }
+
+    #[test]
+    fn a_file_is_taken_once_however_often_it_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.cab"), "").unwrap();
+        let plain = folder.path().join("a.cab");
+        let pattern = folder.path().join("*.cab");
+        let detour = folder.path().join(".").join("a.cab");
+        let twice = ["-".into(), plain.clone(), detour.clone(), pattern.clone(), "-".into()];
+        assert_eq!(cabinets(&twice).unwrap(), [PathBuf::from("-"), plain.clone()]);
+        let texts =
+            [&plain, &detour, &pattern, &folder.path().to_owned()].map(|path| path.display().to_string());
+        assert_eq!(names(&expand(&texts).unwrap(), folder.path()), ["a.cab"]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! `inspect`: what is in a cabinet.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -8,7 +7,7 @@ use anyhow::Context as _;
 use clap::Args as ClapArgs;
 use provsmith::inspect::Inspection;
 
-use super::{Format, Outcome, Session};
+use super::{Format, Outcome, Session, inputs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,7 +22,7 @@ Exit status: 0 all in it can be read, 1 something is damaged, 2 it is no cabinet
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The cabinet: .cab, .cpf, signed or not
+    /// The cabinet: .cab, .cpf, signed or not; `-` is standard input
     cabinet: PathBuf,
     /// How it is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -32,15 +31,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome> {
     let name = args.cabinet.display().to_string();
-    let file = File::open(&args.cabinet).with_context(|| format!("cannot read `{name}`"))?;
+    let file = inputs::open(&args.cabinet).with_context(|| format!("cannot read `{name}`"))?;
     let inspection = Inspection::of(&name, file).with_context(|| format!("`{name}`"))?;
-    let mut out = session.out();
     match args.format {
-        Format::Human => write!(out, "{inspection}")?,
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &inspection)?;
-            writeln!(out)?;
-        }
+        Format::Human => write!(session.out(), "{inspection}")?,
+        Format::Json => session.json(&inspection)?,
     }
     Ok(if inspection.is_whole() { Outcome::Clean } else { Outcome::No })
 }

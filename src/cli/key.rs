@@ -1,12 +1,14 @@
 //! The flags that say where a private key is, shared by every command that needs one.
 
 use std::cell::RefCell;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
+use provsmith::certificate_file::LARGEST_FILE;
 use provsmith::context::Context;
+use provsmith::input;
+use provsmith::sign::identity;
 use provsmith::sign::key::{
     self, Credentials, IdentityFolder, KeySource, Password, PasswordError, Passwords, PemFiles, Pkcs12,
 };
@@ -61,6 +63,18 @@ impl KeyArgs {
     }
 }
 
+impl KeyArgs {
+    /// The files that hold key, certificates and password; of an identity all its files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let identity = self.identity.iter().flat_map(|folder| {
+            [identity::ROOT, identity::SIGNER, identity::SIGNER_KEY, identity::ENROLMENT]
+                .map(|name| folder.join(name))
+        });
+        let named = self.key.iter().chain(&self.cert).chain(&self.pkcs12).chain(&self.password.password_file);
+        named.cloned().chain(identity)
+    }
+}
+
 impl PasswordArgs {
     /// Whether a flag says where the password is.
     pub(crate) fn is_given(&self) -> bool {
@@ -78,9 +92,8 @@ pub(crate) fn open_pkcs12(path: &Path) -> anyhow::Result<Pkcs12> {
     if path != Path::new("-") {
         return Ok(Pkcs12::open(path.to_owned())?);
     }
-    let mut bytes = Zeroizing::new(Vec::new());
-    std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-    Ok(Pkcs12 { path: "<stdin>".into(), bytes })
+    let bytes = input::read(std::io::stdin().lock(), LARGEST_FILE).context("cannot read standard input")?;
+    Ok(Pkcs12 { path: "<stdin>".into(), bytes: Zeroizing::new(bytes) })
 }
 
 /// Asks once, whatever the number of files.

@@ -1,7 +1,6 @@
 //! The command line: one file a command, each with its `Args` and `run`, nothing else.
 
 mod build;
-mod cabinet_files;
 mod cert;
 mod check;
 mod dates;
@@ -18,7 +17,7 @@ mod verify;
 
 pub(crate) use session::{Outcome, Session};
 
-use std::io;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -73,7 +72,10 @@ pub(crate) fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let mut session = Session::new(&cli.global);
-    match run(cli.command, &mut session) {
+    // What is still on its way out would otherwise be lost without a word when the disk is full.
+    let ran = run(cli.command, &mut session)
+        .and_then(|outcome| session.out().flush().map(|()| outcome).map_err(Into::into));
+    match ran {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,

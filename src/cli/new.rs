@@ -12,6 +12,7 @@ use provsmith::catalogue::Catalogue;
 use provsmith::catalogue::convert;
 use provsmith::context::Context;
 use provsmith::document::Model;
+use provsmith::input;
 use provsmith::output;
 use provsmith::template::{Folder, Given, Kind, Library, Parameter, Template};
 
@@ -25,6 +26,9 @@ Examples:
   provsmith new certificate --certificate signer.pem --store SPC --roles manager
   provsmith new download --pkg-id app-1.0 --pkg-url https://mdm.example.com/app.cab
   provsmith new direct-push --heartbeat-min 8m | provsmith check -";
+
+/// A file with a secret that is larger holds something else, in bytes.
+const LARGEST_SECRET: u64 = 1 << 20;
 
 /// Make a document from a template
 ///
@@ -235,6 +239,9 @@ pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outco
         bail!("no template was named: `provsmith new --list` shows them");
     };
     let template = library.load(name)?;
+    if let Some(target) = flags.get_one::<PathBuf>("output") {
+        output::refuse_overwriting(target, files(&template, flags).iter().map(PathBuf::as_path))?;
+    }
     let given = given(&template, flags, session)?;
     let made = template.make(&given, &Folder(PathBuf::new()))?;
     let document = converted(made, flags.get_one("as").copied(), &template, session)?;
@@ -278,6 +285,21 @@ fn given(
     Ok(given)
 }
 
+/// The files that the flags name as input.
+fn files(template: &Template, flags: &ArgMatches) -> Vec<PathBuf> {
+    let parameters = template.declaration().parameters.iter();
+    parameters
+        .filter_map(|parameter| match parameter.value_kind() {
+            Kind::Secret => Some(format!("{}-file", parameter.name())),
+            Kind::File | Kind::Certificate => Some(parameter.name().to_owned()),
+            _ => None,
+        })
+        .filter_map(|flag| flags.get_many::<String>(&flag))
+        .flatten()
+        .map(PathBuf::from)
+        .collect()
+}
+
 fn boolean(flags: &ArgMatches, name: &str) -> Option<bool> {
     let typed = |flag: &str| flags.value_source(flag) == Some(ValueSource::CommandLine);
     match (typed(name), typed(&format!("no-{name}"))) {
@@ -296,8 +318,9 @@ fn secret(flags: &ArgMatches, parameter: &Parameter, session: &Session) -> anyho
         return Ok(Some(value));
     }
     if let Some(path) = flags.get_one::<String>(&format!("{name}-file")) {
-        let text =
-            std::fs::read_to_string(Path::new(path)).with_context(|| format!("cannot read `{path}`"))?;
+        let in_words = || format!("cannot read `{path}`");
+        let bytes = input::read_file(Path::new(path), LARGEST_SECRET).with_context(in_words)?;
+        let text = String::from_utf8(bytes).with_context(in_words)?;
         return Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()));
     }
     if !parameter.required {

@@ -9,7 +9,7 @@ use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options};
 use provsmith::document::Limits;
 use provsmith::finding::{Severity, human};
-use provsmith::output::Pending;
+use provsmith::output::{self, Pending};
 use provsmith::package::{MAX_DOCUMENT, Package, PackageKind};
 use provsmith::terms::Target;
 
@@ -20,7 +20,7 @@ const EXAMPLES: &str = "\
 Examples:
   provsmith pack settings.xml -o settings.cpf
       a package that installs without asking: the document alone, as _setup.xml
-  provsmith pack setup.xml --file tool.exe --file bin/tool.dll=tool\\tool.dll -o tool.cab
+  provsmith pack setup.xml --file tool.exe --file tool.dll=bin/tool.dll -o tool.cab
       a package with files for the document to install
   provsmith new direct-push --heartbeat-min 8m | provsmith pack - -o direct-push.cab
       a document from standard input
@@ -74,6 +74,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
         session.say(format_args!("{}: not packed", args.output.display()));
         return Ok(Outcome::No);
     }
+    output::refuse_overwriting(&args.output, package.sources().chain(input.path()))?;
     let mut pending = Pending::create(&args.output)?;
     let built = package.write(pending.file()).with_context(|| format!("cannot pack `{}`", input.name()))?;
     pending.commit()?;

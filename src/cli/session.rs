@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 use provsmith::context::Context;
+use serde::Serialize;
 
 /// Flags that every command has.
 #[derive(Debug, Args)]
 pub(crate) struct GlobalArgs {
-    /// Colour in reports: on terminals only, always, or never. NO_COLOR is obeyed
+    /// Colour in reports: on terminals unless NO_COLOR is set, or always or never, whatever NO_COLOR says
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, global = true)]
     color: Color,
 }
@@ -42,7 +43,15 @@ impl Session {
 
     /// Where data goes.
     pub(crate) fn out(&self) -> impl Write + use<> {
-        io::stdout().lock()
+        StandardOutput(io::stdout().lock())
+    }
+
+    /// Writes a report for programs to standard output.
+    pub(crate) fn json(&self, report: &impl Serialize) -> io::Result<()> {
+        let mut out = self.out();
+        // The error of the writer itself, which the error of serde_json does not hand on as its source.
+        serde_json::to_writer_pretty(&mut out, report).map_err(io::Error::from)?;
+        writeln!(out)
     }
 
     /// Where talk goes.
@@ -76,31 +85,28 @@ impl Session {
 
     /// Says why the command could not be done.
     pub(crate) fn fail(&self, error: &anyhow::Error) {
-        self.say(format_args!("error: {}", in_words(error)));
+        self.say(format_args!("error: {error:#}"));
     }
 }
 
-/// An error with its causes. Many an error already says its cause, which is then not said again.
-pub(crate) fn in_words(error: &anyhow::Error) -> String {
-    let mut words = error.to_string();
-    for cause in error.chain().skip(1).map(ToString::to_string) {
-        if !words.ends_with(&cause) {
-            words = format!("{words}: {cause}");
-        }
+/// Standard output, whose errors say what could not be written.
+struct StandardOutput(io::StdoutLock<'static>);
+
+impl Write for StandardOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(in_words)
     }
-    words
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(in_words)
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::in_words;
-
-    #[test]
-    fn a_cause_is_said_once() {
-        let error = anyhow::anyhow!("the disk is full").context("cannot write `a`: the disk is full");
-        assert_eq!(
-            in_words(&error.context("cannot sign `a`")),
-            "cannot sign `a`: cannot write `a`: the disk is full"
-        );
+/// Keeps the kind, by which a reader that has gone away is known.
+fn in_words(error: io::Error) -> io::Error {
+    match error.kind() {
+        // Not for anyone to read: the caller tries again.
+        io::ErrorKind::Interrupted => error,
+        kind => io::Error::new(kind, format!("cannot write standard output: {error}")),
     }
 }

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow, bail};
 use clap::ValueEnum;
 use der::DateTime;
-use provsmith::output::Pending;
+use provsmith::output::{self, Pending};
 use provsmith::sign::DigestAlgorithm;
 use provsmith::sign::device_limits::DeviceLimit;
 use provsmith::sign::signer::{SignOptions, Signed, Signer};
 use provsmith::terms::RoleMask;
 
 use super::key::KeyArgs;
-use super::{Outcome, Session, cabinet_files, dates, package_roles};
+use super::{Outcome, Session, dates, inputs, package_roles};
 
 /// Sign packages (.cab, .cpf) with Authenticode
 ///
@@ -73,8 +73,9 @@ enum Digest {
 }
 
 pub(crate) fn run(args: &SignArgs, session: &mut Session) -> anyhow::Result<Outcome> {
-    let files = cabinet_files::expand(&args.files)?;
+    let files = inputs::cabinets(&args.files)?;
     let targets = targets(&files, args.output.as_deref())?;
+    refuse_overwriting_inputs(args, &files, &targets)?;
     let signer = Signer::new(args.key.load(&session.context)?, &options(args, session)?)?;
     warn(&signer, args, session);
 
@@ -164,6 +165,16 @@ fn targets(files: &[PathBuf], output: Option<&Path>) -> anyhow::Result<Vec<PathB
     Ok(targets)
 }
 
+/// Only the file that is signed may be replaced: neither a key nor another cabinet that is yet to be signed.
+fn refuse_overwriting_inputs(args: &SignArgs, files: &[PathBuf], targets: &[PathBuf]) -> anyhow::Result<()> {
+    let keys: Vec<PathBuf> = args.key.files().collect();
+    for (file, target) in files.iter().zip(targets) {
+        let others = files.iter().filter(|other| *other != file);
+        output::refuse_overwriting(target, keys.iter().chain(others).map(PathBuf::as_path))?;
+    }
+    Ok(())
+}
+
 /// What may keep a device from accepting the signature.
 fn warn(signer: &Signer, args: &SignArgs, session: &Session) {
     if let Digest::Sha256 = args.digest {
@@ -200,7 +211,7 @@ fn sign(
 ) -> anyhow::Result<Option<Signed>> {
     let standard = Path::new("-");
     let in_words = || format!("cannot sign `{}`", file.display());
-    let mut input = cabinet_files::open(file).with_context(in_words)?;
+    let mut input = inputs::open(file).with_context(in_words)?;
     if let Some(mask) = role
         && !package_roles::covered_by(mask, &file.display().to_string(), &mut input, session)?
     {
@@ -220,13 +231,8 @@ fn sign(
         session.out().flush()?;
         return Ok(Some(signed));
     }
-    // A link stays a link: what it points to is replaced.
-    let target = target.canonicalize().unwrap_or_else(|_| target.to_owned());
-    let mut pending = Pending::create(&target)?;
+    let mut pending = Pending::create(target)?;
     let signed = signer.sign(&mut input, pending.file(), &mut random).with_context(in_words)?;
-    if let Ok(before) = target.metadata() {
-        pending.file().set_permissions(before.permissions()).with_context(in_words)?;
-    }
     // Windows does not replace a file that is open.
     drop(input);
     pending.commit()?;

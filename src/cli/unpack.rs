@@ -1,6 +1,5 @@
 //! `unpack`: what a cabinet holds, as files.
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -8,7 +7,7 @@ use clap::Args as ClapArgs;
 use provsmith::cabinet::Cabinet;
 use provsmith::cabinet::unpack::unpack;
 
-use super::{Outcome, Session};
+use super::{Outcome, Session, inputs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,17 +15,18 @@ Examples:
       everything, into the folder tool, which is made where it is missing
   provsmith unpack tool.cab -C . _setup.xml
       the provisioning document alone
-  provsmith unpack tool.cab -C tool --force bin
+  provsmith unpack tool.cab --force -C tool bin
       all files of the folder bin in the cabinet, replacing those that are there
 
 No name in a cabinet leads outside the folder: absolute names, drives, `..`, names of devices and
-the like are refused before anything is written.";
+the like are refused. All names are looked at and all blocks are read before the first file is
+written.";
 
 /// Take files out of a cabinet
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The cabinet: .cab, .cpf, signed or not
+    /// The cabinet: .cab, .cpf, signed or not; `-` is standard input
     cabinet: PathBuf,
     /// The files, or folders, to take; all when none is named. Case does not matter
     names: Vec<String>,
@@ -40,7 +40,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome> {
     let name = args.cabinet.display();
-    let file = File::open(&args.cabinet).with_context(|| format!("cannot read `{name}`"))?;
+    let file = inputs::open(&args.cabinet).with_context(|| format!("cannot read `{name}`"))?;
     let mut cabinet = Cabinet::open(file).with_context(|| format!("`{name}`"))?;
     let unpacked =
         unpack(&mut cabinet, &args.folder, &args.names, args.force).with_context(|| format!("`{name}`"))?;

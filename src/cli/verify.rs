@@ -1,18 +1,19 @@
 //! `verify`: whether the signature of a cabinet is good.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use der::DateTime;
+use provsmith::certificate_file::LARGEST_FILE;
+use provsmith::input;
 use provsmith::sign::certificate::Certificate;
 use provsmith::sign::report::CertificateReport;
 use provsmith::sign::time_stamp::{TimeStamp, TimeStampForm};
 use provsmith::sign::verify::{Verification, VerifyOptions, verify};
 use serde::Serialize;
 
-use super::{Format, Outcome, Session, cabinet_files, dates, session};
+use super::{Format, Outcome, Session, dates, inputs};
 
 /// Check the signature of packages: digest, signature, chain, dates, and every byte that none of them covers
 ///
@@ -72,7 +73,7 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
         trust: trusted(&args.trust)?,
         at: args.at.map_or_else(|| dates::now(&session.context), Ok)?,
     };
-    let paths = cabinet_files::expand(&args.files)?;
+    let paths = inputs::cabinets(&args.files)?;
     let mut files = Vec::new();
     for path in &paths {
         match check(path, &options) {
@@ -80,19 +81,15 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
             Err(error) if paths.len() == 1 => return Err(error),
             // One that cannot be checked does not keep the answer on the others back.
             Err(error) => {
-                let faults = vec![session::in_words(&error)];
+                let faults = vec![format!("{error:#}")];
                 files.push(FileReport { file: path.display().to_string(), faults, ..FileReport::default() });
             }
         }
     }
     let good = files.iter().all(|file| file.good);
-    let mut out = session.out();
     match args.format {
-        Format::Human => files.iter().try_for_each(|file| file.write(&mut out))?,
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &Report { schema_version: 1, files })?;
-            writeln!(out)?;
-        }
+        Format::Human => files.iter().try_for_each(|file| file.write(&mut session.out()))?,
+        Format::Json => session.json(&Report { schema_version: 1, files })?,
     }
     Ok(if good { Outcome::Clean } else { Outcome::No })
 }
@@ -100,7 +97,7 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
 fn check(path: &Path, options: &VerifyOptions) -> anyhow::Result<FileReport> {
     let name = path.display().to_string();
     let in_words = || format!("cannot check `{name}`");
-    let mut cabinet = cabinet_files::open(path).with_context(in_words)?;
+    let mut cabinet = inputs::open(path).with_context(in_words)?;
     let verification = verify(&mut cabinet, options).with_context(in_words)?;
     Ok(FileReport::new(name, &verification))
 }
@@ -108,9 +105,7 @@ fn check(path: &Path, options: &VerifyOptions) -> anyhow::Result<FileReport> {
 fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<Certificate>> {
     let mut trusted = Vec::new();
     for path in paths {
-        let mut bytes = Vec::new();
-        File::open(path)
-            .and_then(|mut file| std::io::Read::read_to_end(&mut file, &mut bytes))
+        let bytes = input::read_file(path, LARGEST_FILE)
             .with_context(|| format!("cannot read `{}`", path.display()))?;
         trusted.extend(Certificate::all_in(&bytes).with_context(|| format!("`{}`", path.display()))?);
     }

@@ -10,6 +10,7 @@ pub use container::{ContainerReport, FileReport, FolderReport, NeighbourReport, 
 pub use document::{DocumentReport, RolesReport, SettingReport};
 pub use signature::SignatureReport;
 
+use std::error::Error;
 use std::io::{Read, Seek};
 
 use serde::Serialize;
@@ -51,7 +52,11 @@ impl Inspection {
         let document = match package::document(&mut cabinet) {
             Ok(document) => document,
             Err(error) => {
-                damage.push(format!("the document cannot be read: {error}"));
+                let reason = in_full(&error);
+                // A damaged block, or a set, has been told with its folder.
+                if !damage.contains(&reason) {
+                    damage.push(format!("the document cannot be read: {reason}"));
+                }
                 None
             }
         };
@@ -87,10 +92,16 @@ impl Inspection {
 /// The first damaged block of each folder, or why a folder is not read.
 fn test_folders(cabinet: &mut Cabinet<impl Read + Seek>) -> Vec<String> {
     if cabinet.layout().is_multi_part() {
-        return vec![ReadError::MultiPart.to_string()];
+        return vec![in_full(&ReadError::MultiPart)];
     }
     (0..cabinet.layout().header.folder_count)
         .filter_map(|number| cabinet.folder(number).and_then(|folder| folder.test()).err())
-        .map(|error| error.to_string())
+        .map(|error| in_full(&error))
         .collect()
+}
+
+/// An error with all that caused it.
+fn in_full(error: &dyn Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

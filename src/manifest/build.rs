@@ -53,7 +53,7 @@ pub enum BuildError {
     #[error(transparent)]
     Template(#[from] LibraryError),
     /// A file that the manifest names cannot be read.
-    #[error("cannot read `{path}`: {source}")]
+    #[error("cannot read `{path}`")]
     Input {
         /// The file.
         path: PathBuf,
@@ -61,7 +61,7 @@ pub enum BuildError {
         source: document::ReadError,
     },
     /// The output folder cannot be made.
-    #[error("cannot make the folder `{path}`: {source}")]
+    #[error("cannot make the folder `{path}`")]
     Folder {
         /// The folder.
         path: PathBuf,
@@ -69,7 +69,7 @@ pub enum BuildError {
         source: io::Error,
     },
     /// A package cannot be made.
-    #[error("cannot pack `{path}`: {source}")]
+    #[error("cannot pack `{path}`")]
     Package {
         /// The package.
         path: PathBuf,
@@ -77,7 +77,7 @@ pub enum BuildError {
         source: PackageError,
     },
     /// The system has no room for a package that is about to be signed.
-    #[error("cannot keep a package before it is signed: {0}")]
+    #[error("cannot keep a package before it is signed")]
     Temporary(#[source] io::Error),
     /// The test identity cannot be made or read.
     #[error(transparent)]
@@ -86,7 +86,7 @@ pub enum BuildError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// The key does not sign.
-    #[error("cannot sign: {0}")]
+    #[error("cannot sign")]
     Sign(#[from] SignError),
     /// The environment is set wrong.
     #[error(transparent)]

@@ -17,6 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::finding::{Finding, Severity, Source, Span};
+use crate::input;
 
 /// The name of a manifest in its folder.
 pub const FILE_NAME: &str = "provsmith.toml";
@@ -45,7 +46,7 @@ pub struct Manifest {
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
     /// It cannot be read.
-    #[error("cannot read `{path}`: {source}")]
+    #[error("cannot read `{path}`")]
     Read {
         /// The manifest.
         path: PathBuf,
@@ -98,10 +99,12 @@ impl Manifest {
     pub fn read(path: &Path) -> Result<Self, ManifestError> {
         let path = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
         let unreadable = |source| ManifestError::Read { path: path.clone(), source };
-        if std::fs::metadata(&path).map_err(unreadable)?.len() > LARGEST {
-            return Err(ManifestError::TooLarge(path));
-        }
-        let text = std::fs::read_to_string(&path).map_err(unreadable)?;
+        let bytes = input::read_file(&path, LARGEST).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => ManifestError::TooLarge(path.clone()),
+            _ => unreadable(error),
+        })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
         Self::parse(path, text)
     }
 

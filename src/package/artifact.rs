@@ -33,7 +33,7 @@ pub enum SniffError {
     #[error(transparent)]
     Cabinet(#[from] ReadError),
     /// The system cannot read it.
-    #[error("cannot read: {0}")]
+    #[error("cannot read the file")]
     Read(#[from] io::Error),
 }
 

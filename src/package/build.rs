@@ -123,6 +123,14 @@ impl Package {
         &self.document
     }
 
+    /// The files that are read when the package is written.
+    pub fn sources(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().filter_map(|file| match &file.content {
+            Content::File(path) => Some(path.as_path()),
+            Content::Bytes(_) => None,
+        })
+    }
+
     /// Writes the package to `out`, which must be empty: the document first, under the name that the device looks
     /// for, then the other files in their order.
     ///

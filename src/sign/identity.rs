@@ -109,7 +109,7 @@ pub enum IdentityError {
     )]
     SameName(String),
     /// The folder cannot be made.
-    #[error("cannot make the folder `{folder}`: {source}")]
+    #[error("cannot make the folder `{folder}`")]
     Folder {
         /// The folder.
         folder: PathBuf,
@@ -123,7 +123,7 @@ pub enum IdentityError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// A certificate cannot be read.
-    #[error("`{path}`: {source}")]
+    #[error("cannot read the certificate in `{path}`")]
     Certificate {
         /// The file.
         path: PathBuf,

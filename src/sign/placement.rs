@@ -17,7 +17,7 @@ pub enum PlacementError {
     #[error(transparent)]
     Layout(#[from] LayoutError),
     /// It cannot be read by the system.
-    #[error("cannot read the cabinet: {0}")]
+    #[error("cannot read the cabinet")]
     Read(#[from] io::Error),
     /// Part of a set.
     #[error(

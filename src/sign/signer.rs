@@ -98,14 +98,14 @@ pub enum SignError {
         reason: &'static str,
     },
     /// The key would not sign.
-    #[error("the key cannot sign: {0}")]
+    #[error("the key cannot sign")]
     Key(#[from] rsa::Error),
     /// A structure could not be encoded.
-    #[error("the signature cannot be encoded: {0}")]
+    #[error("the signature cannot be encoded")]
     Encoding(#[from] der::Error),
     /// The output could not be written.
-    #[error("cannot write the signed cabinet: {0}")]
-    Write(io::Error),
+    #[error("cannot write the signed cabinet")]
+    Write(#[source] io::Error),
 }
 
 impl Signer {

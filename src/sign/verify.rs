@@ -59,7 +59,7 @@ pub enum VerifyError {
     #[error(transparent)]
     NotACabinet(LayoutError),
     /// It cannot be read.
-    #[error("cannot read the cabinet: {0}")]
+    #[error("cannot read the cabinet")]
     Read(#[from] io::Error),
 }
 

@@ -28,9 +28,13 @@ use std::path::{Path, PathBuf};
 
 use crate::document::{Model, decode, xml};
 use crate::finding::{Source, nearest};
+use crate::input;
 
 /// The namespace of the instructions `when` and `each` in a template's document.
 pub const NAMESPACE: &str = "urn:provsmith:template";
+
+/// Files of a template that are larger are none, in bytes.
+const LARGEST_FILE: u64 = 1 << 20;
 
 /// A template that has been read and checked.
 #[derive(Debug, Clone)]
@@ -182,7 +186,7 @@ impl Library {
 /// A file of a user's template.
 fn source(path: &Path) -> Result<Source, LibraryError> {
     let name = path.display().to_string();
-    let bytes = fs::read(path).map_err(|error| TemplateError {
+    let bytes = input::read_file(path, LARGEST_FILE).map_err(|error| TemplateError {
         file: name.clone(),
         place: None,
         message: format!("cannot be read: {error}"),

@@ -120,7 +120,7 @@ pub enum LayoutError {
         second: u64,
     },
     /// The system could not read.
-    #[error("cannot read the cabinet at offset {offset}: {source}")]
+    #[error("cannot read the cabinet at offset {offset}")]
     Read {
         /// Where.
         offset: u64,

@@ -1,10 +1,12 @@
 //! `cert show`: what certificates say.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use provsmith::cabinet::layout::{Header, Layout};
+use provsmith::certificate_file::LARGEST_FILE;
+use provsmith::input;
 use provsmith::sign::certificate::Certificate;
 use provsmith::sign::key::Pkcs12;
 use provsmith::sign::report::CertificateReport;
@@ -13,7 +15,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::cli::key::PasswordArgs;
-use crate::cli::{Format, Outcome, Session};
+use crate::cli::{Format, Outcome, Session, inputs};
 
 /// Show certificates: whose, until when, for what, and what a device cannot read of them
 ///
@@ -54,41 +56,42 @@ pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outc
         let certificates = certificates.iter().map(CertificateReport::of).collect();
         files.push(FileReport { file: path.display().to_string(), certificates });
     }
-    let mut out = session.out();
     match args.format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &Report { schema_version: 1, files })?;
-            writeln!(out)?;
-        }
+        Format::Json => session.json(&Report { schema_version: 1, files })?,
         Format::Human => {
             let blocks: Vec<_> = files
                 .iter()
                 .flat_map(|file| file.certificates.iter().map(move |one| (&file.file, one)))
                 .map(|(file, certificate)| format!("{file}\n{certificate}\n"))
                 .collect();
-            write!(out, "{}", blocks.join("\n"))?;
+            write!(session.out(), "{}", blocks.join("\n"))?;
         }
     }
     Ok(Outcome::Clean)
 }
 
 fn certificates(path: &Path, password: &PasswordArgs, session: &Session) -> anyhow::Result<Vec<Certificate>> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    let read = match path == Path::new("-") {
-        true => std::io::stdin().lock().read_to_end(&mut bytes),
-        false => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
-    };
-    read.with_context(|| format!("cannot read `{}`", path.display()))?;
+    let bytes = Zeroizing::new(certificate_bytes(path)?);
     if Pkcs12::is_one(&bytes) {
         let container = Pkcs12 { path: path.to_owned(), bytes };
         return Ok(container.certificates(&password.passwords(&session.context))?);
     }
     let in_words = || format!("`{}`", path.display());
-    if bytes.starts_with(&Header::MAGIC) {
-        let layout = Layout::read(Cursor::new(bytes.as_slice())).with_context(in_words)?;
-        let signature = layout.signature().with_context(|| format!("`{}` is not signed", path.display()))?;
-        let blob = &bytes[usize::try_from(signature.start)?..];
-        return Certificate::all_in(split_padding(blob).with_context(in_words)?.0).with_context(in_words);
-    }
     Certificate::all_in(&bytes).with_context(in_words)
+}
+
+/// Where certificates may stand: of a cabinet its signature, without the padding, of anything else all of it.
+fn certificate_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let cannot_read = || format!("cannot read `{}`", path.display());
+    let mut file = inputs::open(path).with_context(cannot_read)?;
+    let mut magic = Vec::new();
+    (&file).take(Header::MAGIC.len() as u64).read_to_end(&mut magic).with_context(cannot_read)?;
+    if magic != Header::MAGIC {
+        return input::read(magic.as_slice().chain(file), LARGEST_FILE).with_context(cannot_read);
+    }
+    let layout = Layout::read(&mut file).with_context(|| format!("`{}`", path.display()))?;
+    let signature = layout.signature().with_context(|| format!("`{}` is not signed", path.display()))?;
+    file.seek(SeekFrom::Start(signature.start)).with_context(cannot_read)?;
+    let blob = input::read(file, LARGEST_FILE).with_context(cannot_read)?;
+    Ok(split_padding(&blob).with_context(|| format!("`{}`", path.display()))?.0.to_owned())
 }

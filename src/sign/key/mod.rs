@@ -49,7 +49,7 @@ pub struct Credentials {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// A file cannot be read.
-    #[error("cannot read `{path}`: {source}")]
+    #[error("cannot read `{path}`")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -57,7 +57,7 @@ pub enum KeyError {
         source: std::io::Error,
     },
     /// A certificate file cannot be used.
-    #[error("`{path}`: {source}")]
+    #[error("cannot read the certificates in `{path}`")]
     Certificate {
         /// The file.
         path: PathBuf,
@@ -91,7 +91,7 @@ pub enum KeyError {
     #[error("`{0}` does not open: the password is wrong, or the file is damaged")]
     WrongPassword(PathBuf),
     /// A password is needed and there is none.
-    #[error("`{path}` is encrypted: {source}")]
+    #[error("`{path}` is encrypted")]
     Password {
         /// The file.
         path: PathBuf,

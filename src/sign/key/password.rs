@@ -4,7 +4,9 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use crate::certificate_file::LARGEST_FILE;
 use crate::context::Context;
+use crate::input;
 
 /// A password, wiped from memory when dropped.
 pub type Password = Zeroizing<String>;
@@ -39,9 +41,12 @@ pub fn password_from_variable(name: &str, context: &Context) -> Result<Password,
 /// # Errors
 /// When the file cannot be read.
 pub fn password_from_file(path: &Path) -> Result<Password, PasswordError> {
-    let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
-        PasswordError(format!("cannot read `{}`, which should hold its password: {error}", path.display()))
-    })?;
+    let unreadable = |reason: &dyn std::fmt::Display| {
+        PasswordError(format!("cannot read `{}`, which should hold its password: {reason}", path.display()))
+    };
+    let bytes =
+        input::read_file(path, LARGEST_FILE).map(Zeroizing::new).map_err(|error| unreadable(&error))?;
+    let text = str::from_utf8(&bytes).map_err(|error| unreadable(&error))?;
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 

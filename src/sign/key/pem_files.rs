@@ -8,6 +8,8 @@ use rsa::pkcs1::DecodeRsaPrivateKey;
 use zeroize::Zeroizing;
 
 use super::{Credentials, KeyError, KeySource, Passwords, PrivateKey};
+use crate::certificate_file::LARGEST_FILE;
+use crate::input;
 use crate::sign::certificate::Certificate;
 
 /// A key file in PEM (PKCS #8, encrypted PKCS #8, PKCS #1), and the files of its certificates.
@@ -95,7 +97,8 @@ pub(super) fn from_pkcs8(der: &[u8], path: &Path) -> Result<PrivateKey, KeyError
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
-    std::fs::read(path).map_err(|source| KeyError::Unreadable { path: path.to_owned(), source })
+    input::read_file(path, LARGEST_FILE)
+        .map_err(|source| KeyError::Unreadable { path: path.to_owned(), source })
 }
 
 /// The first block with exactly this label, with its delimiters.
