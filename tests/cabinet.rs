@@ -261,7 +261,7 @@ proptest! {
     #[test]
     fn what_was_put_in_comes_out(
         contents in prop::collection::vec(prop::collection::vec(0..4_u8, 0..50_000), 1..6),
-        names in prop::collection::btree_set("[a-z0-9é_]{1,12}(\\\\[a-z~.]{1,8}x)?", 6),
+        names in prop::collection::btree_set("[a-z0-9é_]{1,12}f|[a-z0-9é_]{1,12}d\\\\[a-z~.]{1,8}x", 6),
         compress: bool,
     ) {
         let packing = if compress { Packing::MsZip } else { Packing::Stored };
