@@ -34,3 +34,4 @@ pub mod package;
 pub mod sign;
 pub mod template;
 pub mod terms;
+mod toml_message;

@@ -167,7 +167,7 @@ fn arguments(parameter: &Parameter) -> Vec<Arg> {
     match parameter.kind {
         Kind::Boolean => {
             let negative = format!("no-{name}");
-            let on = matches!(parameter.default, Some(Given::Boolean(true)));
+            let on = matches!(parameter.default(), Some(Given::Boolean(true)));
             let flag = flag.action(ArgAction::SetTrue).overrides_with(negative.clone());
             let off = Arg::new(negative.clone())
                 .long(negative)
@@ -210,7 +210,7 @@ fn arguments(parameter: &Parameter) -> Vec<Arg> {
 fn help(parameter: &Parameter) -> String {
     let mut notes = Vec::new();
     notes.extend(parameter.limits());
-    notes.extend(match &parameter.default {
+    notes.extend(match parameter.default() {
         Some(Given::Boolean(true)) => Some("default: yes".to_owned()),
         Some(Given::Text(text)) if text.contains("${") => {
             Some(format!("default: from {}", text.replace("${", "").replace('}', "")))

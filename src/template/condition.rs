@@ -7,7 +7,7 @@ use super::value::{Value, Values};
 pub(super) struct Condition {
     pub(super) name: String,
     negated: bool,
-    wanted: Option<String>,
+    pub(super) wanted: Option<String>,
 }
 
 impl Condition {

@@ -19,6 +19,9 @@ pub struct Declaration {
     /// What a user should know of a document that was converted to the other model.
     #[serde(default)]
     pub converted: Option<String>,
+    /// The arguments of a command that makes a document, behind `provsmith new` and the name of the template.
+    #[serde(default)]
+    pub example: Option<String>,
     /// The parameters, in the order in which they are shown.
     #[serde(default, rename = "parameter")]
     pub parameters: Vec<Parameter>,
@@ -57,19 +60,25 @@ pub struct Parameter {
     /// The value when none is given; a text may hold placeholders of other parameters, and is no default where those
     /// have no value.
     #[serde(default)]
-    pub default: Option<Given>,
+    pub(super) default: Option<Spanned<Given>>,
+    /// Whether a value that is given must be the one that the default is made to be, where that can be made.
+    #[serde(default)]
+    pub(super) must_agree: bool,
     /// The smallest number, or number of seconds.
     #[serde(default)]
-    pub min: Option<i64>,
+    pub(super) min: Option<Spanned<i64>>,
     /// The largest number, or number of seconds.
     #[serde(default)]
-    pub max: Option<i64>,
+    pub(super) max: Option<Spanned<i64>>,
     /// The most characters of a text.
     #[serde(default)]
     pub max_length: Option<usize>,
     /// A regular expression that the whole text fits.
     #[serde(default)]
-    pub pattern: Option<String>,
+    pub(super) pattern: Option<Spanned<String>>,
+    /// The media types that the content of a file may have; none: any.
+    #[serde(default)]
+    pub(super) media_types: Vec<String>,
     /// The values of a choice.
     #[serde(default)]
     pub values: Vec<String>,
@@ -111,29 +120,37 @@ pub enum Kind {
 pub struct Relation {
     /// Those of these numbers that have a value do not fall from the first to the last.
     #[serde(default)]
-    pub ascending: Vec<String>,
+    pub(super) ascending: Vec<Spanned<String>>,
     /// One of these has a value at least.
     #[serde(default)]
-    pub any_of: Vec<String>,
+    pub(super) any_of: Vec<Spanned<String>>,
     /// When `needs` and `excludes` are looked at: `name`, `!name`, `name=value`, `name!=value`.
     #[serde(default)]
-    pub when: Option<String>,
-    /// Under `when`, each of these has a value.
+    pub(super) when: Option<Spanned<String>>,
+    /// The same when one of these was given; a default does not count.
     #[serde(default)]
-    pub needs: Vec<String>,
-    /// Under `when`, none of these has a value.
+    pub(super) given: Vec<Spanned<String>>,
+    /// Then each of these has a value.
     #[serde(default)]
-    pub excludes: Vec<String>,
+    pub(super) needs: Vec<Spanned<String>>,
+    /// Then none of these has a value.
+    #[serde(default)]
+    pub(super) excludes: Vec<Spanned<String>>,
     /// Why, in one sentence without a full stop.
-    pub because: String,
+    pub(super) because: Spanned<String>,
 }
 
 impl Relation {
     /// All parameters that it names, but for the one of `when`.
-    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
-        self.ascending.iter().chain(&self.any_of).chain(&self.needs).chain(&self.excludes)
+    pub(super) fn names(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let lists = [&self.ascending, &self.any_of, &self.given, &self.needs, &self.excludes];
+        lists.into_iter().flatten()
     }
 }
+
+/// The largest number where a template says no other, and the smallest with its sign turned: integers on the device
+/// have 32 bits.
+const LARGEST: i64 = i32::MAX as i64;
 
 impl Parameter {
     /// The name: the flag of the command, the key of the manifest.
@@ -144,6 +161,21 @@ impl Parameter {
     /// Where the name stands in `template.toml`.
     pub(super) fn offset(&self) -> usize {
         self.name.span().start
+    }
+
+    /// The value when none is given.
+    pub fn default(&self) -> Option<&Given> {
+        self.default.as_ref().map(Spanned::get_ref)
+    }
+
+    /// The smallest number.
+    pub(super) fn least(&self) -> i64 {
+        self.min.as_ref().map_or(-LARGEST - 1, |min| *min.get_ref())
+    }
+
+    /// The largest number.
+    pub(super) fn most(&self) -> i64 {
+        self.max.as_ref().map_or(LARGEST, |max| *max.get_ref())
     }
 
     /// What one value is: the type of an item for a list.
@@ -161,7 +193,8 @@ impl Parameter {
             (Kind::Seconds, number) => format!("{number} seconds"),
             (_, number) => number.to_string(),
         };
-        match (self.min, self.max, self.max_length) {
+        let declared = |number: &Option<Spanned<i64>>| number.as_ref().map(|number| *number.get_ref());
+        match (declared(&self.min), declared(&self.max), self.max_length) {
             (Some(min), Some(max), _) => Some(format!("{min} to {}", with_unit(max))),
             (Some(min), None, _) => Some(format!("at least {}", with_unit(min))),
             (None, Some(max), _) => Some(format!("at most {}", with_unit(max))),

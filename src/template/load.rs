@@ -6,11 +6,13 @@ use std::collections::BTreeSet;
 use super::condition::Condition;
 use super::declaration::{Declaration, Kind, Parameter, Relation};
 use super::files::Files;
+use super::form;
 use super::placeholder::{Piece, pieces, placeholders};
 use super::value::{self, Given};
 use super::{NAMESPACE, Template};
 use crate::document::{Limits, xml};
 use crate::finding::{Place, Source, Span, nearest};
+use crate::toml_message::in_words_of_toml;
 
 /// Names that the command line keeps for itself.
 pub const RESERVED: &[&str] = &[
@@ -45,7 +47,7 @@ pub struct TemplateError {
 /// The first thing that is wrong.
 pub(super) fn load(name: &str, declaration: &Source, document: &Source) -> Result<Template, TemplateError> {
     let declared: Declaration = toml::from_str(declaration.text()).map_err(|error| {
-        let message = error.message().trim_end().to_owned();
+        let message = in_words_of_toml(error.message());
         at(declaration, error.span().map(|span| span.start), message)
     })?;
     let parsed = xml::parse(document.text(), &Limits::default());
@@ -58,7 +60,8 @@ pub(super) fn load(name: &str, declaration: &Source, document: &Source) -> Resul
     };
     parameters(&declared, declaration)?;
     for relation in &declared.relations {
-        self::relation(relation, &declared).map_err(|message| at(declaration, None, message))?;
+        self::relation(relation, &declared)
+            .map_err(|(offset, message)| at(declaration, Some(offset), message))?;
     }
     let prefix = tree.root.attributes.iter().find(|attribute| attribute.value.value == NAMESPACE);
     let prefix = prefix.and_then(|attribute| attribute.name.value.strip_prefix("xmlns:")).map(str::to_owned);
@@ -70,6 +73,8 @@ pub(super) fn load(name: &str, declaration: &Source, document: &Source) -> Resul
         segments: BTreeSet::new(),
     };
     scan.element(&tree.root, &Guard::default(), true)?;
+    form::check(&tree, declared.model, prefix.as_deref(), document)
+        .map_err(|(span, message)| at(document, Some(span.start), message))?;
     let (used, segments) = (scan.used, scan.segments);
     unused(&declared, &used).map_err(|(offset, message)| at(declaration, Some(offset), message))?;
     Ok(Template {
@@ -95,7 +100,7 @@ fn parameters(declared: &Declaration, source: &Source) -> Result<(), TemplateErr
     let mut flags = BTreeSet::new();
     for parameter in &declared.parameters {
         self::parameter(parameter, declared)
-            .map_err(|message| at(source, Some(parameter.offset()), message))?;
+            .map_err(|(offset, message)| at(source, Some(offset), message))?;
         for flag in flags_of(parameter) {
             if RESERVED.contains(&flag.as_str()) {
                 let message = format!("`{flag}` is a name of the command line: choose another");
@@ -120,13 +125,17 @@ fn flags_of(parameter: &Parameter) -> Vec<String> {
     }
 }
 
-fn parameter(parameter: &Parameter, declared: &Declaration) -> Result<(), String> {
+/// What is wrong, and at which offset of `template.toml`.
+type Wrong = (usize, String);
+
+fn parameter(parameter: &Parameter, declared: &Declaration) -> Result<(), Wrong> {
     let name = parameter.name();
     let kebab = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && !name.ends_with('-');
     if !kebab {
-        return Err(format!("`{name}` is no name: write lower-case letters, digits and `-`"));
+        let message = format!("`{name}` is no name: write lower-case letters, digits and `-`");
+        return Err((parameter.offset(), message));
     }
     let kind = parameter.value_kind();
     let wrong = match parameter.kind {
@@ -143,36 +152,51 @@ fn parameter(parameter: &Parameter, declared: &Declaration) -> Result<(), String
         _ if !parameter.values.is_empty() => Some("`values` is for choices"),
         _ => None,
     });
-    let has_range = parameter.min.is_some() || parameter.max.is_some();
+    let is_made = parameter.default().is_some_and(has_placeholders);
     let wrong = wrong
-        .or((has_range && !matches!(kind, Kind::Integer | Kind::Seconds))
-            .then_some("`min` and `max` are for numbers"))
-        .or((parameter.min > parameter.max && parameter.max.is_some()).then_some("`min` is above `max`"))
-        .or((parameter.required && parameter.default.is_some())
-            .then_some("a default is never used when it is required"));
+        .or((!parameter.media_types.is_empty() && kind != Kind::File).then_some("`media-types` is for files"))
+        .or((parameter.must_agree && !is_made)
+            .then_some("`must-agree` is for defaults that are made of other parameters"));
     if let Some(wrong) = wrong {
-        return Err(format!("`{name}`: {wrong}"));
+        return Err((parameter.offset(), format!("`{name}`: {wrong}")));
+    }
+    if let Some(bound) = parameter.max.as_ref().or(parameter.min.as_ref()) {
+        let wrong = if !matches!(kind, Kind::Integer | Kind::Seconds) {
+            Some("`min` and `max` are for numbers".to_owned())
+        } else if parameter.least() > parameter.most() {
+            Some(format!("the least, {}, is above the most, {}", parameter.least(), parameter.most()))
+        } else {
+            None
+        };
+        if let Some(wrong) = wrong {
+            return Err((bound.span().start, format!("`{name}`: {wrong}")));
+        }
     }
     if let Some(pattern) = &parameter.pattern {
-        regex_lite::Regex::new(pattern).map_err(|error| format!("`{name}`: the pattern is none: {error}"))?;
+        let wrong = |error| (pattern.span().start, format!("`{name}`: the pattern is none: {error}"));
+        regex_lite::Regex::new(pattern.get_ref()).map_err(wrong)?;
     }
-    default(parameter, declared)
+    match &parameter.default {
+        Some(default) => self::default(parameter, default.get_ref(), declared)
+            .map_err(|message| (default.span().start, format!("the default of `{name}`: {message}"))),
+        None => Ok(()),
+    }
 }
 
 /// A default is within the limits; one with placeholders names parameters whose own default has none.
-fn default(parameter: &Parameter, declared: &Declaration) -> Result<(), String> {
-    let name = parameter.name();
-    let Some(default) = &parameter.default else { return Ok(()) };
+fn default(parameter: &Parameter, default: &Given, declared: &Declaration) -> Result<(), String> {
+    if parameter.required {
+        return Err("it is never used, since a value is required".to_owned());
+    }
     if let Given::Text(text) = default {
         let mut made = false;
-        for piece in pieces(text).map_err(|message| format!("the default of `{name}`: {message}"))? {
+        for piece in pieces(text)? {
             if let Piece::Placeholder(placeholder) = piece {
                 made = true;
-                let other = check_placeholder(&placeholder, declared)
-                    .map_err(|message| format!("the default of `{name}`: {message}"))?;
-                if other.default.as_ref().is_some_and(has_placeholders) {
+                let other = check_placeholder(&placeholder, declared)?;
+                if other.default().is_some_and(has_placeholders) {
                     return Err(format!(
-                        "the default of `{name}` rests on `{}`, whose default is made of others itself",
+                        "it rests on `{}`, whose default is made of others itself",
                         other.name()
                     ));
                 }
@@ -183,11 +207,9 @@ fn default(parameter: &Parameter, declared: &Declaration) -> Result<(), String> 
         }
     }
     if matches!(parameter.value_kind(), Kind::File | Kind::Certificate | Kind::Secret) {
-        return Err(format!("`{name}`: a file or a secret has no default"));
+        return Err("a file or a secret has none".to_owned());
     }
-    value::read(parameter, default, &NoFiles)
-        .map(|_| ())
-        .map_err(|message| format!("the default of `{name}`: {message}"))
+    value::read(parameter, default, &NoFiles).map(|_| ())
 }
 
 /// Whether a default is made of other parameters.
@@ -203,22 +225,49 @@ impl Files for NoFiles {
     }
 }
 
-fn relation(relation: &Relation, declared: &Declaration) -> Result<(), String> {
-    let conditional = !relation.needs.is_empty() || !relation.excludes.is_empty();
-    if relation.names().next().is_none() || conditional != relation.when.is_some() {
-        let forms = "`ascending = […]`, `any-of = […]`, or `when = …` with `needs = […]` or `excludes = […]`";
-        return Err(format!("the relation \"{}\" is none of the forms: {forms}", relation.because));
+fn relation(relation: &Relation, declared: &Declaration) -> Result<(), Wrong> {
+    let is_conditional = !relation.needs.is_empty() || !relation.excludes.is_empty();
+    let conditions = usize::from(relation.when.is_some()) + usize::from(!relation.given.is_empty());
+    if relation.names().next().is_none() || conditions != usize::from(is_conditional) {
+        let message = "this relation is none of the forms: `ascending = […]`, `any-of = […]`, or `when = …` or \
+                       `given = […]` with `needs = […]` or `excludes = […]`";
+        return Err((relation.because.span().start, message.to_owned()));
     }
     for name in relation.names() {
-        let parameter = known(name, declared)?;
-        if relation.ascending.contains(name) && !matches!(parameter.kind, Kind::Integer | Kind::Seconds) {
-            return Err(format!("`{name}` in `ascending` is no number"));
+        known(name.get_ref(), declared).map_err(|message| (name.span().start, message))?;
+    }
+    for name in &relation.ascending {
+        let is_number = known(name.get_ref(), declared)
+            .is_ok_and(|parameter| matches!(parameter.kind, Kind::Integer | Kind::Seconds));
+        if !is_number {
+            return Err((name.span().start, format!("`{}` in `ascending` is no number", name.get_ref())));
         }
     }
-    if let Some(when) = &relation.when {
-        known(&Condition::parse(when).name, declared)?;
+    match &relation.when {
+        Some(when) => {
+            condition(when.get_ref(), declared).map(|_| ()).map_err(|message| (when.span().start, message))
+        }
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// The condition; its parameter is declared and can have the value that is wanted.
+fn condition(text: &str, declared: &Declaration) -> Result<Condition, String> {
+    let condition = Condition::parse(text);
+    let parameter = known(&condition.name, declared)?;
+    let values = match parameter.value_kind() {
+        Kind::Choice => parameter.values.clone(),
+        Kind::Boolean => vec!["true".to_owned(), "false".to_owned()],
+        _ => Vec::new(),
+    };
+    match &condition.wanted {
+        Some(wanted) if !values.is_empty() && !values.contains(wanted) => Err(format!(
+            "`{}` is never `{wanted}`: its values are {}",
+            condition.name,
+            value::quoted_list(&values)
+        )),
+        _ => Ok(condition),
+    }
 }
 
 fn known<'d>(name: &str, declared: &'d Declaration) -> Result<&'d Parameter, String> {
@@ -259,7 +308,7 @@ fn check_placeholder<'d>(
 
 /// Every parameter is used: in the document, in a default, in a condition.
 fn unused(declared: &Declaration, used: &BTreeSet<String>) -> Result<(), (usize, String)> {
-    let by_defaults = declared.parameters.iter().filter_map(|parameter| match &parameter.default {
+    let by_defaults = declared.parameters.iter().filter_map(|parameter| match parameter.default() {
         Some(Given::Text(text)) => Some(placeholders(text).map(|placeholder| placeholder.name)),
         _ => None,
     });
@@ -297,12 +346,16 @@ impl Scan<'_> {
     fn element(&mut self, element: &xml::Element, outer: &Guard, is_root: bool) -> Result<(), TemplateError> {
         let mut guard = outer.clone();
         for attribute in &element.attributes {
-            let Some(instruction) = instruction(&attribute.name.value, self.prefix) else { continue };
+            let Some(instruction) = instruction(&attribute.name.value, self.prefix) else {
+                self.no_instruction(attribute)?;
+                continue;
+            };
             let span = attribute.value.span;
             match instruction {
                 "when" => {
-                    let condition = Condition::parse(&attribute.value.value);
-                    self.known(&condition.name, span)?;
+                    let condition = condition(&attribute.value.value, self.declared)
+                        .map_err(|message| self.error(span, message))?;
+                    self.used.insert(condition.name.clone());
                     // What is inside the root appears without it too.
                     if condition.needs_value() && !is_root {
                         guard.given.push(condition.name);
@@ -344,6 +397,21 @@ impl Scan<'_> {
         Ok(())
     }
 
+    /// What looks like an instruction is one only with the prefix that the root binds.
+    fn no_instruction(&self, attribute: &xml::Attribute) -> Result<(), TemplateError> {
+        let name = &attribute.name;
+        match name.value.split_once(':') {
+            Some((prefix, "when" | "each")) if Some(prefix) != self.prefix => {
+                let message = format!(
+                    "`{}` is no instruction without xmlns:{prefix}=\"{NAMESPACE}\" at the root: add it",
+                    name.value
+                );
+                Err(self.error(name.span, message))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn text(&mut self, text: &str, span: Span, guard: &Guard, is_address: bool) -> Result<(), TemplateError> {
         let pieces = pieces(text).map_err(|message| self.error(span, message))?;
         // An address made of one placeholder only is a whole one, such as the server's.
@@ -363,7 +431,7 @@ impl Scan<'_> {
                 return Err(self.error(span, message));
             }
             let always = parameter.required
-                || parameter.default.as_ref().is_some_and(|default| !has_placeholders(default))
+                || parameter.default().is_some_and(|default| !has_placeholders(default))
                 || self.default_is_always(parameter);
             if !always && !guard.given.iter().any(|given| given == name) {
                 let message =
@@ -382,10 +450,10 @@ impl Scan<'_> {
 
     /// Whether a default made of others always has a value: those others always have.
     fn default_is_always(&self, parameter: &Parameter) -> bool {
-        let Some(Given::Text(text)) = &parameter.default else { return false };
+        let Some(Given::Text(text)) = parameter.default() else { return false };
         placeholders(text).all(|placeholder| {
             known(placeholder.name, self.declared).is_ok_and(|other| {
-                other.required || other.default.as_ref().is_some_and(|default| !has_placeholders(default))
+                other.required || other.default().is_some_and(|default| !has_placeholders(default))
             })
         })
     }

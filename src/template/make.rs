@@ -7,7 +7,7 @@ use super::condition::Condition;
 use super::declaration::{Kind, ModelName, Parameter, Relation};
 use super::files::Files;
 use super::load::{has_placeholders, instruction};
-use super::placeholder::{Piece, pieces};
+use super::placeholder::{Piece, pieces, placeholders};
 use super::value::{self, Given, Value, Values};
 use super::{NAMESPACE, Template};
 use crate::document::{Limits, Model, syncml, wap, xml};
@@ -87,7 +87,7 @@ impl Template {
         for made in [false, true] {
             for parameter in parameters {
                 let name = parameter.name();
-                let default = parameter.default.as_ref();
+                let default = parameter.default();
                 let is_made = !given.contains_key(name) && default.is_some_and(has_placeholders);
                 if is_made != made {
                     continue;
@@ -111,6 +111,23 @@ impl Template {
                 }
             }
         }
+        for parameter in parameters.iter().filter(|parameter| parameter.must_agree) {
+            let name = parameter.name();
+            if let (true, Some(Given::Text(default)), Some(value)) =
+                (given.contains_key(name), parameter.default(), values.get(name))
+                && let Some(derived) = fill_text(default, &values)
+                && derived != value.text()
+            {
+                let sources: Vec<String> =
+                    placeholders(default).map(|placeholder| placeholder.name.to_owned()).collect();
+                let message = format!(
+                    "`{}` contradicts {}, which makes it `{derived}`: leave it out",
+                    value.text(),
+                    value::quoted_list(&sources)
+                );
+                errors.push(ValueError { parameter: Some(name.to_owned()), message });
+            }
+        }
         for name in &self.segments {
             if let Some(message) = values.get(name).and_then(value::no_segment) {
                 errors.push(ValueError { parameter: Some(name.clone()), message });
@@ -121,7 +138,7 @@ impl Template {
                 self.declaration
                     .relations
                     .iter()
-                    .flat_map(|relation| self.broken_relation(relation, &values)),
+                    .flat_map(|relation| self.broken_relation(relation, given, &values)),
             );
         }
         if errors.is_empty() { Ok(values) } else { Err(MakeError { errors }) }
@@ -192,12 +209,19 @@ impl Template {
     }
 
     /// What of the relation does not hold.
-    fn broken_relation(&self, relation: &Relation, values: &Values) -> Vec<ValueError> {
-        let because = &relation.because;
+    fn broken_relation(
+        &self,
+        relation: &Relation,
+        given: &BTreeMap<String, Given>,
+        values: &Values,
+    ) -> Vec<ValueError> {
+        let because = relation.because.get_ref();
         let mut errors = Vec::new();
-        let numbers: Vec<(&String, i64)> = relation
-            .ascending
-            .iter()
+        let mut error = |parameter: Option<&str>, message: String| {
+            errors.push(ValueError { parameter: parameter.map(str::to_owned), message });
+        };
+        let has_value = |name: &str| values.contains_key(name);
+        let numbers: Vec<(&str, i64)> = names(&relation.ascending)
             .filter_map(|name| match values.get(name) {
                 Some(Value::Number(number)) => Some((name, *number)),
                 _ => None,
@@ -210,27 +234,35 @@ impl Template {
                 let unit = self.declaration.parameters.iter().find(|parameter| parameter.name() == *low);
                 let unit = unit.map_or("", Parameter::unit);
                 let message = format!("{least}{unit} is more than the {most}{unit} of `{high}`: {because}");
-                errors.push(ValueError { parameter: Some((*low).clone()), message });
+                error(Some(low), message);
             }
         }
-        if !relation.any_of.is_empty() && !relation.any_of.iter().any(|name| values.contains_key(name)) {
-            let message = format!("give at least one of {}: {because}", value::quoted_list(&relation.any_of));
-            errors.push(ValueError { parameter: None, message });
+        if !relation.any_of.is_empty() && !names(&relation.any_of).any(has_value) {
+            let list: Vec<String> = names(&relation.any_of).map(str::to_owned).collect();
+            error(None, format!("give at least one of {}: {because}", value::quoted_list(&list)));
         }
-        if let Some(when) = &relation.when
-            && Condition::parse(when).holds(values)
-        {
-            for name in relation.needs.iter().filter(|name| !values.contains_key(*name)) {
-                let message = format!("is missing: {because}");
-                errors.push(ValueError { parameter: Some(name.clone()), message });
+        if relation.when.as_ref().is_some_and(|when| Condition::parse(when.get_ref()).holds(values)) {
+            for name in names(&relation.needs).filter(|name| !has_value(name)) {
+                error(Some(name), format!("is missing: {because}"));
             }
-            for name in relation.excludes.iter().filter(|name| values.contains_key(*name)) {
-                let message = format!("has no place here: {because}");
-                errors.push(ValueError { parameter: Some(name.clone()), message });
+            for name in names(&relation.excludes).filter(|name| has_value(name)) {
+                error(Some(name), format!("has no place here: {because}"));
+            }
+        }
+        for name in names(&relation.given).filter(|name| given.contains_key(*name)) {
+            for other in names(&relation.needs).filter(|other| !has_value(other)) {
+                error(Some(name), format!("has no effect without `{other}`: {because}"));
+            }
+            for other in names(&relation.excludes).filter(|other| has_value(other)) {
+                error(Some(name), format!("has no place beside `{other}`: {because}"));
             }
         }
         errors
     }
+}
+
+fn names(list: &[toml::Spanned<String>]) -> impl Iterator<Item = &str> {
+    list.iter().map(|name| name.get_ref().as_str())
 }
 
 /// The text with its placeholders filled in; none when one has no value.

@@ -6,6 +6,7 @@
 mod condition;
 mod declaration;
 mod files;
+mod form;
 mod load;
 mod make;
 mod placeholder;
@@ -192,8 +193,17 @@ fn source(path: &Path) -> Result<Source, LibraryError> {
         message: format!("cannot be read: {error}"),
     })?;
     let decoded = decode(&bytes);
+    let source = Source::new(name, decoded.text);
     match decoded.faults.first() {
-        None => Ok(Source::new(name, decoded.text)),
-        Some(fault) => Err(TemplateError { file: name, place: None, message: fault.message.clone() }.into()),
+        None => Ok(source),
+        Some(fault) => {
+            let help = fault.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
+            Err(TemplateError {
+                file: source.name().to_owned(),
+                place: Some(source.place(fault.span.start)),
+                message: format!("{}{help}", fault.message),
+            }
+            .into())
+        }
     }
 }

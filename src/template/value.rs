@@ -1,6 +1,7 @@
 //! What users give for parameters, and what it becomes: a value of the parameter's type, within its limits.
 
 use std::collections::BTreeMap;
+use std::num::{IntErrorKind, ParseIntError};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -124,10 +125,17 @@ fn single(parameter: &Parameter, given: &Given, files: &dyn Files) -> Result<Val
         Kind::String | Kind::Secret => within_text_limits(parameter, text),
         Kind::List => Err("lists of lists are not possible".to_owned()),
         Kind::Integer => {
-            let number = text.parse().map_err(|_| format!("`{text}` is no whole number"))?;
+            let number = text.parse().map_err(|error: ParseIntError| match error.kind() {
+                IntErrorKind::PosOverflow => format!("`{text}` is above the most, {}", parameter.most()),
+                IntErrorKind::NegOverflow => format!("`{text}` is below the least, {}", parameter.least()),
+                _ => format!("`{text}` is no whole number"),
+            })?;
             within_numbers(parameter, number, &text)
         }
-        Kind::Seconds => within_numbers(parameter, seconds(&text)?, &text),
+        Kind::Seconds => match seconds(&text)? {
+            Some(number) => within_numbers(parameter, number, &text),
+            None => Err(format!("`{text}` is above the most, {} s", parameter.most())),
+        },
         Kind::Boolean => match text.to_ascii_lowercase().as_str() {
             "true" => Ok(Value::Boolean(true)),
             "false" => Ok(Value::Boolean(false)),
@@ -155,7 +163,18 @@ fn single(parameter: &Parameter, given: &Given, files: &dyn Files) -> Result<Val
         Kind::Roles => {
             text.parse().map(Value::Roles).map_err(|error: crate::terms::RoleMaskError| error.to_string())
         }
-        Kind::File => FileFacts::read(&text, files).map(Value::File).map_err(|error| error.to_string()),
+        Kind::File => {
+            let file = FileFacts::read(&text, files).map_err(|error| error.to_string())?;
+            let allowed = &parameter.media_types;
+            if allowed.is_empty() || allowed.iter().any(|allowed| Some(allowed.as_str()) == file.media_type) {
+                return Ok(Value::File(file));
+            }
+            let found = file.media_type.unwrap_or("not known");
+            Err(format!(
+                "the media type of `{text}`, by its content, is {found}: {} is wanted",
+                quoted_list(allowed)
+            ))
+        }
         Kind::Certificate => {
             Certificate::read(&text, files).map(Value::Certificate).map_err(|error| error.to_string())
         }
@@ -188,7 +207,7 @@ fn within_text_limits(parameter: &Parameter, text: String) -> Result<Value, Stri
     {
         return Err(format!("{shown} has {length} characters: {most} at most"));
     }
-    if let Some(pattern) = &parameter.pattern
+    if let Some(pattern) = parameter.pattern.as_ref().map(|pattern| pattern.get_ref())
         && !regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(&text))
     {
         return Err(format!("{shown} does not fit the pattern `{pattern}`"));
@@ -203,31 +222,30 @@ fn within_numbers(parameter: &Parameter, number: i64, written: &str) -> Result<V
     } else {
         format!("`{written}` is {number}{unit}, which")
     };
-    if let Some(min) = parameter.min.filter(|min| number < *min) {
-        return Err(format!("{shown} is below the least, {min}{unit}"));
+    let (least, most) = (parameter.least(), parameter.most());
+    if number < least {
+        Err(format!("{shown} is below the least, {least}{unit}"))
+    } else if number > most {
+        Err(format!("{shown} is above the most, {most}{unit}"))
+    } else {
+        Ok(Value::Number(number))
     }
-    if let Some(max) = parameter.max.filter(|max| number > *max) {
-        return Err(format!("{shown} is above the most, {max}{unit}"));
-    }
-    Ok(Value::Number(number))
 }
 
-/// `480`, `480s`, `8m`, `1h`.
-fn seconds(text: &str) -> Result<i64, String> {
+/// `480`, `480s`, `8m`, `1h`; `None` when there are too many to count.
+fn seconds(text: &str) -> Result<Option<i64>, String> {
     let (digits, factor) = match text.char_indices().next_back() {
         Some((at, 's')) => (&text[..at], 1),
         Some((at, 'm')) => (&text[..at], 60),
         Some((at, 'h')) => (&text[..at], 3600),
         _ => (text, 1),
     };
-    digits
-        .bytes()
-        .all(|digit| digit.is_ascii_digit())
-        .then(|| digits.parse::<i64>().ok()?.checked_mul(factor))
-        .flatten()
-        .ok_or_else(|| {
-            format!("`{text}` is no time span: write seconds, `480` or `480s`, minutes, `8m`, or hours, `1h`")
-        })
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(format!(
+            "`{text}` is no time span: write seconds, `480` or `480s`, minutes, `8m`, or hours, `1h`"
+        ));
+    }
+    Ok(digits.parse::<i64>().ok().and_then(|number| number.checked_mul(factor)))
 }
 
 /// The GUID in braces.
@@ -260,10 +278,13 @@ mod tests {
     #[test]
     fn time_spans_are_read_in_every_unit() {
         for (text, expected) in [("480", 480), ("1680s", 1680), ("8m", 480), ("28m", 1680), ("1h", 3600)] {
-            assert_eq!(seconds(text), Ok(expected), "{text}");
+            assert_eq!(seconds(text), Ok(Some(expected)), "{text}");
         }
-        for text in ["", "m", "-5", "8 m", "8M", "1h30m", "4.5m", "9223372036854775807h"] {
+        for text in ["", "m", "-5", "8 m", "8M", "1h30m", "4.5m"] {
             assert!(seconds(text).is_err(), "{text}");
+        }
+        for text in ["9223372036854775807h", "99999999999999999999"] {
+            assert_eq!(seconds(text), Ok(None), "{text}");
         }
     }
 

@@ -179,7 +179,7 @@ impl FromStr for RoleMask {
         if text.is_empty() {
             return Err(RoleMaskError::Empty);
         }
-        if text == "none" {
+        if text.eq_ignore_ascii_case("none") {
             return Ok(Self::NONE);
         }
         if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))
@@ -239,7 +239,7 @@ impl<'de> Deserialize<'de> for RoleMask {
 fn role_named(name: &str) -> Result<Role, RoleMaskError> {
     Role::ALL
         .into_iter()
-        .find(|role| role.name() == name)
+        .find(|role| role.name().eq_ignore_ascii_case(name))
         .ok_or_else(|| RoleMaskError::UnknownRole { name: name.to_owned() })
 }
 
@@ -256,6 +256,12 @@ fn nearest_hint(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn case_does_not_matter() {
+        assert_eq!("MANAGER+Operator".parse::<RoleMask>(), "manager+operator".parse());
+        assert_eq!("None".parse(), Ok(RoleMask::NONE));
+    }
 
     #[test]
     fn names_and_decimal_sums_mean_the_same() {

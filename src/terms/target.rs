@@ -109,12 +109,14 @@ impl FromStr for Target {
     type Err = TargetError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let release_named = |name: &str| Release::ALL.into_iter().find(|release| release.name() == name);
+        let release_named =
+            |name: &str| Release::ALL.into_iter().find(|release| release.name().eq_ignore_ascii_case(name));
         if let Some(release) = release_named(text) {
             return Ok(Self { release, class: None });
         }
         let parted = text.rsplit_once('-').and_then(|(release, class)| {
-            let class = DeviceClass::ALL.into_iter().find(|known| known.name() == class)?;
+            let class =
+                DeviceClass::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(class))?;
             Some(Self { release: release_named(release)?, class: Some(class) })
         });
         parted.ok_or_else(|| TargetError { text: text.to_owned() })
@@ -154,6 +156,11 @@ mod tests {
                 assert_eq!(target.to_string().parse(), Ok(target));
             }
         }
+    }
+
+    #[test]
+    fn case_does_not_matter() {
+        assert_eq!("WM6.1-Professional".parse::<Target>(), "wm6.1-professional".parse());
     }
 
     #[test]
