@@ -204,6 +204,20 @@ fn wrong_values_are_told_with_the_value_and_the_limit() {
         (&["certificate", "--store=SPC", "--certificate=no-such.pem"], &["no-such.pem"]),
         (&["download", "--pkg-id=<>", "--pkg-url=https://a/b"], &["`id`", "give one"]),
         (&["direct-pusk"], &["direct-push"]),
+        (&["direct-push", "--heartbeat-max=4294967296"], &["heartbeat-max", "above the most, 2147483647 s"]),
+        (&["direct-push", "--heartbeat-max=99999999999999999999"], &["heartbeat-max", "2147483647 s"]),
+        (
+            &["download", "--pkg-id=a", "--pkg-url=https://a/b", "--pkg-size=99999999999999999999"],
+            &["pkg-size", "above the most, 2147483647"],
+        ),
+        (
+            &["download", "--pkg-id=a", "--pkg-url=https://a/b", "--dm-version=1.1"],
+            &["`dm-version`", "no effect without `device`"],
+        ),
+        (
+            &["download", "--pkg-id=a", "--pkg-url=https://a/b", "--session-id=7"],
+            &["`session-id`", "no effect without `device`"],
+        ),
         (&["download", "--pkg-id=..", "--pkg-url=https://a/b"], &["`id`", "`..`", "address"]),
         (&["download", "--pkg-id=a", "--id=.", "--pkg-url=https://a/b"], &["`id`", "`.`", "address"]),
         (&["download", "--pkg-id=a", "--id=*", "--pkg-url=https://a/b"], &["`id`", "`*`", "address"]),
@@ -315,7 +329,7 @@ fn what_is_wrong_with_a_template_is_told_at_its_place() {
         (
             parameter("type = \"string\"\nminimum = 3"),
             used.clone(),
-            "template.toml:7:1: unknown field `minimum`",
+            "template.toml:7:1: unknown key `minimum`",
         ),
         (parameter("type = \"string\""), used.clone(), "document.xml:2:23: `a` may have no value"),
         (
@@ -338,7 +352,65 @@ fn what_is_wrong_with_a_template_is_told_at_its_place() {
         (
             parameter("type = \"integer\"\nmax = 3\ndefault = 4"),
             used.clone(),
-            "default of `a`: 4 is above the most, 3",
+            "template.toml:8:11: the default of `a`: 4 is above the most, 3",
+        ),
+        (
+            parameter("type = \"integer\"\nmin = 5\nmax = 3"),
+            used.clone(),
+            "template.toml:8:7: `a`: the least, 5, is above the most, 3",
+        ),
+        (
+            parameter("type = \"string\"\npattern = \"(\""),
+            used.clone(),
+            "template.toml:7:11: `a`: the pattern",
+        ),
+        (parameter("type = \"strng\""), used.clone(), "template.toml:6:8: unknown value `strng`"),
+        (
+            parameter("type = \"string\"\ndefault = 1.5"),
+            used.clone(),
+            "template.toml:7:11: wrong type: expected a text",
+        ),
+        (
+            required.clone() + "[[relation]]\nany-of = [\"b\"]\nbecause = \"B\"\n",
+            used.clone(),
+            "template.toml:9:11: there is no parameter `b`",
+        ),
+        (
+            required.clone() + "[[relation]]\nbecause = \"B\"\n",
+            used.clone(),
+            "template.toml:9:11: this relation is none of the forms",
+        ),
+        (
+            required.replace("\"wap\"", "\"syncml\""),
+            used.clone(),
+            "document.xml:1:2: the root is `wap-provisioningdoc`, not `SyncML`",
+        ),
+        (
+            required.clone(),
+            root("<characteristic type=\"${a}\"><Parm name=\"b\" value=\"c\"/></characteristic>"),
+            "document.xml:2:30: ",
+        ),
+        (
+            required.clone(),
+            "<wap-provisioningdoc><characteristic t:when=\"a\" type=\"${a}\"/></wap-provisioningdoc>"
+                .to_owned(),
+            "document.xml:1:38: `t:when` is no instruction without xmlns:t=\"urn:provsmith:template\"",
+        ),
+        (
+            required.clone(),
+            used.replace("<wap-provisioningdoc ", "<wap-provisioningdoc t:when=\"a\" ")
+                .replace("</", "<characteristic type=\"b\"/></"),
+            "document.xml:1:2: when `a` does not hold, one element must be left",
+        ),
+        (
+            parameter("type = \"choice\"\nvalues = [\"x\", \"y\"]"),
+            root("<characteristic t:when=\"a=z\" type=\"b\"/>"),
+            "document.xml:2:25: `a` is never `z`",
+        ),
+        (
+            required.clone(),
+            format!("\u{FEFF}{used}"),
+            "document.xml:1:1: the file starts with a byte order mark",
         ),
         (required.replace("\"a\"", "\"output\""), used.clone(), "`output` is a name of the command line"),
         (required.replace("\"a\"", "\"A b\""), used.clone(), "`A b` is no name"),
@@ -360,6 +432,74 @@ fn the_stores_of_the_certificate_template_are_those_of_the_catalogue() {
     let mut known: Vec<&str> = provider.fixed_below(&[]).map(|(name, _)| name).collect();
     known.dedup();
     assert_eq!(store.values, known);
+}
+
+#[test]
+fn what_a_package_says_of_itself_is_not_contradicted() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.cab"), b"MSCF and more").unwrap();
+    fs::write(folder.path().join("a.pem"), b"-----BEGIN CERTIFICATE-----").unwrap();
+    let download = |more: &[&str]| {
+        let mut command = new(&["download", "--pkg-id=a", "--pkg-url=https://mdm.example.com/a.cab"]);
+        run(command.args(more).current_dir(folder.path()))
+    };
+    download(&["--package=a.cab", "--pkg-size=13", "--pkg-type=application/vnd.ms-cab-compressed"]).exits(0);
+    for (more, words) in [
+        (&["--package=a.cab", "--pkg-size=5"][..], &["`pkg-size`", "`5`", "`13`", "`package`"][..]),
+        (&["--package=a.cab", "--pkg-type=text/plain"], &["`pkg-type`", "`text/plain`", "`package`"]),
+        (&["--package=a.pem"], &["`package`", "`a.pem`", "application/vnd.ms-cab-compressed"]),
+    ] {
+        let ran = download(more).exits(2);
+        for word in words {
+            assert!(ran.stderr.contains(word), "{more:?}: {word}: {}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_help_of_every_template_shows_its_parameters_first_and_an_example_that_works() {
+    let Some(mut openssl) = peer("openssl") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let made = openssl
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k.pem", "-out", "root.pem"])
+        .args(["-subj", "/CN=Test"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    fs::write(folder.path().join("payroll.cab"), b"MSCF and more").unwrap();
+    let library = provsmith::template::Library::builtin();
+    for name in library.names().unwrap() {
+        let template = library.load(&name).unwrap();
+        let help = run(&mut new(&[&name, "--help"])).exits(0).stdout;
+        let example = help.lines().last().unwrap().trim().strip_prefix("provsmith new ").unwrap();
+        assert_eq!(example, format!("{name} {}", template.declaration().example.as_ref().unwrap()));
+        let arguments: Vec<&str> = example.split(' ').collect();
+        run(new(&arguments).current_dir(folder.path())).exits(0);
+        let place = |text: &str| help.find(text).unwrap_or_else(|| panic!("{text}: {help}"));
+        for parameter in &template.declaration().parameters {
+            assert!(place(&format!("--{}", parameter.name())) < place("--templates"), "{help}");
+            assert!(place(&format!("--{}", parameter.name())) < place("--color"), "{help}");
+        }
+    }
+}
+
+#[test]
+fn choices_and_roles_are_taken_in_any_case() {
+    let made = |arguments: &[&str]| run(&mut new(arguments)).exits(0).stdout;
+    let download = ["download", "--pkg-id=a", "--pkg-url=https://mdm.example.com/a.cab"];
+    let silent = |word: &str| made(&[&download[..], &[word]].concat());
+    assert_eq!(silent("--install-options=SILENT"), silent("--install-options=Silent"));
+    let folder = tempfile::tempdir().unwrap();
+    let declaration = "summary = \"A\"\nmodel = \"wap\"\n[[parameter]]\nname = \"roles\"\ntype = \"roles\"\nhelp = \"A\"\nrequired = true\n";
+    template(
+        folder.path(),
+        declaration,
+        "<wap-provisioningdoc><characteristic type=\"${roles}\"/></wap-provisioningdoc>",
+    );
+    let templates = folder.path().display().to_string();
+    let roles = |word: &str| made(&["mail", "--roles", word, "--templates", &templates]);
+    assert_eq!(roles("MANAGER+operator"), roles("12"));
 }
 
 #[test]

@@ -30,6 +30,9 @@ Examples:
 /// A file with a secret that is larger holds something else, in bytes.
 const LARGEST_SECRET: u64 = 1 << 20;
 
+/// The options that every template has, shown behind its own.
+const GENERAL: &str = "For every template";
+
 /// Make a document from a template
 ///
 /// Each template is a command of its own, and its parameters are the flags: `provsmith new TEMPLATE --help` shows
@@ -98,6 +101,7 @@ fn with_templates(command: Command) -> Command {
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
                 .global(true)
+                .help_heading(GENERAL)
                 .help("Folder of templates of yours; they come before the built-in ones"),
         )
         .arg(
@@ -106,6 +110,7 @@ fn with_templates(command: Command) -> Command {
                 .value_name("MODEL")
                 .value_parser(value_parser!(As))
                 .global(true)
+                .help_heading(GENERAL)
                 .help("Model of the document; by default the one that the template is written in"),
         )
         .arg(
@@ -115,6 +120,7 @@ fn with_templates(command: Command) -> Command {
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
                 .global(true)
+                .help_heading(GENERAL)
                 .help("Where to write; `-`, the default, is standard output"),
         );
     let library = library(templates_folder());
@@ -152,12 +158,11 @@ fn template_command(template: &Template) -> Command {
     let declaration = template.declaration();
     let mut command = Command::new(template.name().to_owned())
         .about(declaration.summary.clone())
-        .long_about(format!("{}\n\n{}", declaration.summary, declaration.description.trim()))
-        .next_help_heading("Parameters");
-    for parameter in &declaration.parameters {
-        command = command.args(arguments(parameter));
+        .long_about(format!("{}\n\n{}", declaration.summary, declaration.description.trim()));
+    if let Some(example) = &declaration.example {
+        command = command.after_help(format!("Example:\n  provsmith new {} {example}", template.name()));
     }
-    command.next_help_heading(None::<&str>)
+    command.args(declaration.parameters.iter().flat_map(arguments))
 }
 
 /// The flags of a parameter.
