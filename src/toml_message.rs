@@ -7,10 +7,6 @@ pub(crate) fn in_words_of_toml(message: &str) -> String {
         ("missing field", "missing key"),
         ("duplicate field", "duplicate key"),
         ("unknown variant", "unknown value"),
-        (
-            "data did not match any variant of untagged enum Given",
-            "wrong type: expected a text, a whole number, `true`, `false`, or a list of those",
-        ),
         (", expected literal string", ""),
         ("invalid type: ", "wrong type: "),
         ("invalid value: ", "wrong value: "),

@@ -368,7 +368,7 @@ fn what_is_wrong_with_a_template_is_told_at_its_place() {
         (
             parameter("type = \"string\"\ndefault = 1.5"),
             used.clone(),
-            "template.toml:7:11: wrong type: expected a text",
+            "template.toml:7:11: a value is a text",
         ),
         (
             required.clone() + "[[relation]]\nany-of = [\"b\"]\nbecause = \"B\"\n",
@@ -472,9 +472,11 @@ fn the_help_of_every_template_shows_its_parameters_first_and_an_example_that_wor
     for name in library.names().unwrap() {
         let template = library.load(&name).unwrap();
         let help = run(&mut new(&[&name, "--help"])).exits(0).stdout;
-        let example = help.lines().last().unwrap().trim().strip_prefix("provsmith new ").unwrap();
-        assert_eq!(example, format!("{name} {}", template.declaration().example.as_ref().unwrap()));
-        let arguments: Vec<&str> = example.split(' ').collect();
+        // The example may be broken into lines.
+        let example = help.rsplit_once("Example:\n  provsmith new ").unwrap().1;
+        let arguments: Vec<&str> = example.split_whitespace().collect();
+        let declared = template.declaration().example.as_ref().unwrap();
+        assert_eq!(arguments.join(" "), format!("{name} {declared}"));
         run(new(&arguments).current_dir(folder.path())).exits(0);
         let place = |text: &str| help.find(text).unwrap_or_else(|| panic!("{text}: {help}"));
         for parameter in &template.declaration().parameters {
