@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::finding::{Finding, Severity, Source, Span};
 use crate::input;
+use crate::toml_message::in_words_of_toml;
 
 /// The name of a manifest in its folder.
 pub const FILE_NAME: &str = "provsmith.toml";
@@ -140,24 +141,6 @@ impl Manifest {
 fn invalid(text: &Source, span: Option<Span>, message: &str) -> ManifestError {
     let findings = vec![Invalid::finding(span, message)];
     ManifestError::Invalid(Box::new(Invalid { text: text.clone(), findings }))
-}
-
-/// What serde says, in the words of TOML.
-fn in_words_of_toml(message: &str) -> String {
-    [
-        ("unknown field", "unknown key"),
-        ("missing field", "missing key"),
-        ("duplicate field", "duplicate key"),
-        ("unknown variant", "unknown value"),
-        ("invalid type: ", "wrong type: "),
-        ("invalid value: ", "wrong value: "),
-        ("a sequence", "a list"),
-        ("a map", "a table"),
-        ("sequence", "list"),
-        ("map", "table"),
-    ]
-    .into_iter()
-    .fold(message.to_owned(), |message, (serde, toml)| message.replace(serde, toml))
 }
 
 #[cfg(test)]
