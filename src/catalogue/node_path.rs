@@ -86,6 +86,16 @@ impl NodePath {
         self.text.rsplit_once('/').map(|(parent, _)| parent)
     }
 
+    /// The levels for a message: fixed names in backticks, an ellipsis for each that the author chooses.
+    pub fn shown(&self) -> String {
+        let levels = self.segments.iter().map(|segment| match segment {
+            Segment::Fixed(name) => format!("`{name}`"),
+            Segment::Chosen { before, after, .. } if before.is_empty() && after.is_empty() => "…".to_owned(),
+            Segment::Chosen { before, after, .. } => format!("`{before}…{after}`"),
+        });
+        levels.collect::<Vec<_>>().join(" > ")
+    }
+
     /// How the names fit, level by level, or `None` when they belong elsewhere. `patterns` are those of the levels.
     pub(super) fn fit(
         &self,

@@ -1,6 +1,6 @@
 //! A provider as its file describes it; the format is explained in the README beside this file.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use regex_lite::Regex;
 use serde::{Deserialize, Deserializer};
@@ -37,6 +37,12 @@ pub struct Provider {
     /// Whether names below the root are the same in upper and lower case.
     #[serde(default)]
     pub names_ignore_case: bool,
+    /// Whether numbers, and names that are numbers, are read in decimal only; hexadecimal is refused.
+    #[serde(default)]
+    pub decimal_only: bool,
+    /// Whether each setting of a document gives its own type, in `datatype`.
+    #[serde(default)]
+    pub types_in_document: bool,
     /// Whether it is documented to answer a question for a whole tree (`recursive`).
     #[serde(default)]
     pub recursive_query: bool,
@@ -169,6 +175,9 @@ pub struct Node {
     /// For a group: whether its name is an id that `mwid="1"` marks as one.
     #[serde(default)]
     pub mwid: bool,
+    /// For a group: whether it is documented to be removed by `noparm`, as if it were a setting.
+    #[serde(default)]
+    pub noparm: bool,
     /// How often it may occur in the group around it; `None`: unstated.
     pub occurs: Option<Occurs>,
     /// The value that the device takes where none is set.
@@ -182,6 +191,11 @@ pub struct Node {
     /// The form of the name where the author chooses it, otherwise of the value.
     #[serde(default, deserialize_with = "regex")]
     pub pattern: Option<Regex>,
+    /// What `pattern` asks for, in words that go on from "write", such as "a whole number".
+    pub form: Option<String>,
+    /// For a chosen name: long forms of how it may start, each with the short one that the device takes.
+    #[serde(default)]
+    pub short_for: BTreeMap<String, String>,
     /// All values that there are; empty: any.
     #[serde(default)]
     pub values: Vec<Value>,

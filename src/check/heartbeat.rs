@@ -3,7 +3,7 @@
 
 use super::Subject;
 use super::value::Integer;
-use crate::catalogue::placement::Placed;
+use crate::catalogue::placement::{Operation, Placed};
 use crate::finding::Span;
 
 /// The provider and the group of the four settings.
@@ -35,7 +35,7 @@ pub(super) struct Heartbeat {
     pub(super) increment: Option<Setting>,
     /// The longest interval.
     pub(super) max: Option<Setting>,
-    /// Whether one of them has a value that is no number.
+    /// Whether one of them has no value, or one that is no number.
     pub(super) is_garbled: bool,
 }
 
@@ -43,7 +43,7 @@ impl Heartbeat {
     /// The settings of a document; of two the later, as on the device.
     pub(super) fn of(subject: &Subject<'_>) -> Self {
         let mut heartbeat = Self::default();
-        for (item, node, value) in subject.values() {
+        for (item, node) in subject.known().filter(|(item, _)| item.operation == Operation::Set) {
             let Some(name) = node.path.as_str().strip_prefix(GROUP).filter(|_| is_sync(item)) else {
                 continue;
             };
@@ -54,8 +54,9 @@ impl Heartbeat {
                 "HeartbeatMax" => &mut heartbeat.max,
                 _ => continue,
             };
-            match Integer::read(&value.value) {
-                Some(Integer::Decimal(seconds)) => *setting = Some(Setting { seconds, span: value.span }),
+            let number = item.value.map(|value| (Integer::read(&value.value), value.span));
+            match number {
+                Some((Some(Integer::Decimal(seconds)), span)) => *setting = Some(Setting { seconds, span }),
                 _ => heartbeat.is_garbled = true,
             }
         }

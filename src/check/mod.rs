@@ -7,6 +7,7 @@ mod heartbeat;
 mod report;
 mod rule;
 mod subject;
+mod typing;
 mod unknown;
 mod value;
 

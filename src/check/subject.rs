@@ -4,7 +4,7 @@ use super::Options;
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement};
 use crate::catalogue::{Catalogue, Node, NodeKind};
 use crate::document::{Fault, FaultKind, Kind, Parsed, syncml, wap, xml};
-use crate::finding::{Source, Spanned};
+use crate::finding::{Source, Span, Spanned};
 
 /// An input, read and made ready for the rules.
 #[derive(Debug)]
@@ -66,11 +66,19 @@ impl<'a> Subject<'a> {
         self.items().iter().filter_map(|item| Some((item, item.known_node()?)))
     }
 
-    /// The settings that are set to a value, with what is known of them.
+    /// The settings that are set to a value, with what is known of them. A value with a fault of form is not among
+    /// them: what was meant is not known, and the fault is told.
     pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<String>)> {
         self.known()
             .filter(|(item, node)| item.operation == Operation::Set && node.kind == NodeKind::Parm)
             .filter_map(|(item, node)| Some((item, node, item.value?)))
+            .filter(|(_, _, value)| !self.has_fault(value.span))
+    }
+
+    /// Whether a fault of form starts in this place. The faults are sorted by place.
+    fn has_fault(&self, place: Span) -> bool {
+        let first = self.faults.partition_point(|fault| fault.span.start < place.start);
+        self.faults.get(first).is_some_and(|fault| fault.span.start < place.end)
     }
 
     /// The items that are providers' roots, or stand where one should.

@@ -1,8 +1,9 @@
 //! Names that the catalogue does not have: what two rules say of them, one of groups and one of settings.
 
 use super::{Findings, Subject};
+use crate::catalogue::Node;
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, ProviderMatch, Shape};
-use crate::finding::Severity;
+use crate::finding::{Severity, is_slip};
 
 /// Adds a finding for each unknown name of a `wanted` shape. Where the catalogue knows its list to have gaps, only a
 /// slip of the keyboard is an error; a question after something unknown harms nobody.
@@ -16,7 +17,12 @@ pub(super) fn add_unknown(subject: &Subject<'_>, findings: &mut Findings, wanted
         let severity = match (complete, nearest) {
             _ if item.operation == Operation::Query => Severity::Warning,
             (true, _) => Severity::Error,
-            (false, Some(nearest)) if is_slip(own_name(item), nearest) => Severity::Error,
+            (false, Some(nearest))
+                if is_slip(own_name(item), nearest)
+                    && documented(item, nearest).is_none_or(|node| node.unsure.is_none()) =>
+            {
+                Severity::Error
+            }
             (false, _) => Severity::Warning,
         };
         let message = format!("`{}` is not known in {}", own_name(item), place_of(item));
@@ -30,6 +36,14 @@ pub(super) fn add_unknown(subject: &Subject<'_>, findings: &mut Findings, wanted
         findings
             .add(findings.on(item, None, item.name.span, message).with_severity(severity).with_help(help));
     }
+}
+
+/// The node with this fixed name beside an item.
+fn documented<'p>(item: &Placed<'p>, name: &str) -> Option<&'p Node> {
+    let (_, groups) = item.names.split_last()?;
+    let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
+    let provider = item.provider.provider()?;
+    provider.fixed_below(&groups).find(|(fixed, _)| *fixed == name).map(|(_, node)| node)
 }
 
 /// The innermost name of an item.
@@ -46,10 +60,4 @@ pub(super) fn place_of(item: &Placed<'_>) -> String {
         .map(|name| format!("`{name}`"))
         .collect::<Vec<_>>()
         .join(" > ")
-}
-
-/// Whether two names differ by so little that one must be a slip for the other.
-fn is_slip(name: &str, known: &str) -> bool {
-    let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase());
-    distance <= if known.chars().count() < 8 { 1 } else { 2 }
 }

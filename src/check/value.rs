@@ -61,6 +61,36 @@ pub(super) fn is_base64(text: &str) -> bool {
     BASE64.decode(packed).is_ok()
 }
 
+/// Whether a text is a moment as Registry takes one: ISO 8601 with either half left out, or as Windows Mobile 5.0's
+/// example writes it, `10/20/01 3:55:04 pm`
+/// (<https://learn.microsoft.com/en-us/previous-versions/bb737304(v=msdn.10)>).
+pub(super) fn is_moment(text: &str) -> bool {
+    let halves: Vec<&str> = text.split(' ').collect();
+    let american = match halves[..] {
+        [date, clock, half] => {
+            is_american_date(date)
+                && ["am", "pm"].iter().any(|word| word.eq_ignore_ascii_case(half))
+                && matches!(numbers(clock, ':')[..], [1..=12, 0..60, 0..60])
+        }
+        [date] => is_american_date(date),
+        _ => false,
+    };
+    american || is_date(text) || is_time(text)
+}
+
+fn is_american_date(text: &str) -> bool {
+    match numbers(text, '/')[..] {
+        [month, day, year] => day >= 1 && day <= days_in(year, month),
+        _ => false,
+    }
+}
+
+/// The numbers between separators; none where one of them is none.
+fn numbers(text: &str, separator: char) -> Vec<u32> {
+    let parts: Option<Vec<u32>> = text.split(separator).map(number).collect();
+    parts.unwrap_or_default()
+}
+
 /// Whether a text is a date: `yyyy-mm-dd` or `yyyymmdd`, of a day that exists.
 pub(super) fn is_date(text: &str) -> bool {
     let parts = match text.len() {
@@ -151,6 +181,16 @@ mod tests {
                 && !is_time("2005-02-29T00:00:00Z")
                 && !is_time("é3:00:00")
         );
+    }
+
+    #[test]
+    fn a_moment_is_iso_8601_or_american() {
+        for text in ["10/20/01 3:55:04 pm", "2004-02-29", "20040229T235959Z", "07:30:00", "2/29/2004"] {
+            assert!(is_moment(text), "{text}");
+        }
+        for text in ["", "13/20/01 3:55:04 pm", "10/20/01 15:55:04 pm", "10/20/01 3:55:04 xm", "soon"] {
+            assert!(!is_moment(text), "{text}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod nearest;
 mod source;
 
 pub use count::Count;
-pub use nearest::nearest;
+pub use nearest::{is_slip, nearest};
 pub use source::{Place, Source, Span, Spanned};
 
 use serde::Serialize;

@@ -22,7 +22,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             if item.shape != Shape::Setting || item.operation != Operation::Set || may_repeat(node) {
                 continue;
             }
-            let Some(first) = seen.insert(item.name.value.trim().to_lowercase(), item) else { continue };
+            // A blank makes another name, and is a fault of its own.
+            let Some(first) = seen.insert(item.name.value.to_lowercase(), item) else { continue };
             let same_value = first.value == item.value;
             let message = format!("`{}` is set twice in the same group", item.name.value);
             let help = if same_value { "remove one of the two" } else { "keep the one that is meant" };

@@ -2,6 +2,7 @@
 //! (<https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)>).
 
 use crate::catalogue::ValueType;
+use crate::check::typing::type_of;
 use crate::check::value::{STRING_END, is_ended_list};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::{Fix, Severity, Span};
@@ -15,10 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (item, node, value) in subject.values() {
-        let declared =
-            item.attribute("datatype").is_some_and(|datatype| datatype.value.value == "multiplestring");
-        let is_list =
-            node.value_type == Some(ValueType::MultipleString) || (node.value_type.is_none() && declared);
+        let is_list = type_of(item, node) == Some(ValueType::MultipleString);
         if !is_list || value.value.is_empty() || is_ended_list(&value.value) {
             continue;
         }

@@ -1,7 +1,6 @@
 //! A value that is none of those that there are.
 
-use crate::catalogue::{Node, ValueType};
-use crate::check::value::Integer;
+use crate::check::typing::is_unlisted;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::{Fix, Severity, nearest};
 
@@ -13,9 +12,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for (item, node, value) in subject.values().filter(|(_, node, value)| {
-        !node.values.is_empty() && !value.value.is_empty() && !is_listed(node, &value.value)
-    }) {
+    for (item, node, value) in subject.values().filter(|(_, node, value)| is_unlisted(node, &value.value)) {
         let known = || node.values.iter().map(|known| known.value.as_str());
         let list = node
             .values
@@ -45,16 +42,4 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Whether a value is one of the list: numbers by what they say, `01` is `1`; booleans in any case, since OMA DM writes
-/// `true` where pages of the device's maker write `TRUE`.
-fn is_listed(node: &Node, value: &str) -> bool {
-    let number = Integer::read(value).map(Integer::value);
-    let is_boolean = node.value_type == Some(ValueType::Boolean);
-    node.values.iter().any(|known| {
-        known.value == value
-            || (is_boolean && known.value.eq_ignore_ascii_case(value))
-            || (number.is_some() && Integer::read(&known.value).map(Integer::value) == number)
-    })
 }

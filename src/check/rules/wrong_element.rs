@@ -1,7 +1,7 @@
 //! A group where a setting of this name is documented, or the other way round.
 
 use crate::catalogue::NodeKind;
-use crate::catalogue::placement::NodeMatch;
+use crate::catalogue::placement::{NodeMatch, Operation};
 use crate::check::unknown::own_name;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -16,6 +16,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.items() {
         let NodeMatch::WrongShape(node) = item.node else { continue };
+        if node.noparm && item.operation == Operation::Remove {
+            continue;
+        }
         let (documented, help) = match node.kind {
             NodeKind::Characteristic => {
                 ("a group", "write it as a `characteristic`, an interior node in SyncML")

@@ -1,6 +1,7 @@
 //! A name that its provider has, but at another place.
 
 use crate::catalogue::placement::NodeMatch;
+use crate::catalogue::{Node, Provider};
 use crate::check::unknown::{own_name, place_of};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -14,13 +15,27 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.items() {
-        let NodeMatch::WrongLevel { node, complete } = item.node else { continue };
+        let NodeMatch::WrongLevel { node, .. } = item.node else { continue };
+        let Some(provider) = item.provider.provider() else { continue };
         let message = format!("`{}` does not belong in {}", own_name(item), place_of(item));
-        let severity = if complete { Severity::Error } else { Severity::Warning };
-        let provider = item.provider.provider().map_or("", |provider| provider.name.as_str());
-        let help = format!("its place is `{provider}/{}`", node.path.as_str());
+        // The name itself is known for certain, whether or not the provider has others.
+        let help = format!("its place is {}", places(provider, node).join(", or "));
         findings.add(
-            findings.on(item, Some(node), item.name.span, message).with_severity(severity).with_help(help),
+            findings.on(item, Some(node), item.name.span, message).with_help(help),
         );
     }
+}
+
+/// The places that a name has in its provider, the first few.
+fn places(provider: &Provider, node: &Node) -> Vec<String> {
+    let same = |other: &&Node| other.kind == node.kind && other.path.last() == node.path.last();
+    let mut places: Vec<String> = Vec::new();
+    for other in provider.nodes.iter().filter(same) {
+        let place = format!("`{}` > {}", provider.name, other.path.shown());
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places.truncate(4);
+    places
 }

@@ -93,7 +93,7 @@ pub(super) const VALUES: &[(&str, &[&str])] = &[
     ("recursive", &["TRUE", "FALSE"]),
     ("mwid", &["1"]),
     ("translation", &["filesystem", "install"]),
-    ("datatype", &["integer", "string", "float", "boolean", "binary", "multiplestring"]),
+    ("datatype", &["integer", "string", "float", "boolean", "binary", "multiplestring", "date", "time"]),
     ("multiple", &["0", "1"]),
 ];
 

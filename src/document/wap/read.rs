@@ -67,11 +67,12 @@ impl Reader {
 
     /// One element; `root` is its parent when that is the root.
     fn element(&mut self, element: &Element, root: Option<&Element>) -> Option<Node> {
-        let name = element.name.value.as_str();
-        let Some(rule) = grammar::element(name) else {
-            self.unknown_element(element);
-            return None;
+        let rule = match grammar::element(&element.name.value) {
+            Some(rule) => rule,
+            // Behind a slip the content is read as what was meant, so that its faults are told too.
+            None => self.unknown_element(element)?,
         };
+        let name = rule.name;
         if rule.form.is_answer() {
             let help = "a request holds what is to be done; remove the element, or write it without `-error`";
             let message = format!("`{name}` stands in a device's answer only");
@@ -83,6 +84,7 @@ impl Reader {
             self.fault(FaultKind::Element, element.name.span, message, help);
         }
         let key = self.key(element, rule);
+        let misnamed = misnamed_key(element, rule).map(|attribute| attribute.name.span);
         let mut attributes = Vec::new();
         let mut value = None;
         for attribute in &element.attributes {
@@ -90,7 +92,10 @@ impl Reader {
             if attribute_name == rule.sort.key() {
                 continue;
             }
-            self.attribute(name, rule.attributes, attribute);
+            // Of a key under another name it is said already.
+            if misnamed != Some(attribute.name.span) {
+                self.attribute(name, rule.attributes, attribute);
+            }
             if rule.sort == Sort::Setting && attribute_name == "value" {
                 value = Some(attribute.value.clone());
             } else {
@@ -141,11 +146,7 @@ impl Reader {
             }
             None => {
                 let message = format!("`{}` has no `{key}`", rule.name);
-                let misnamed = element.attributes.iter().find(|attribute| {
-                    let other = if rule.sort == Sort::Group { "name" } else { "type" };
-                    attribute.name.value == other || nearest(&attribute.name.value, [key]).is_some()
-                });
-                let help = match misnamed {
+                let help = match misnamed_key(element, rule) {
                     Some(attribute) => format!("write `{key}` for `{}`", attribute.name.value),
                     None => format!("add `{key}=\"…\"`"),
                 };
@@ -166,9 +167,9 @@ impl Reader {
             self.fault(FaultKind::UnknownAttribute, attribute.name.span, message, help);
         } else if let Some((_, values)) = VALUES.iter().find(|(valued, _)| *valued == name) {
             let value = attribute.value.value.as_str();
-            // The pages write TRUE and FALSE in both cases; the other words stand in one.
+            // The pages write TRUE, FALSE and the datatypes in both cases; the other words stand in one.
             let fits = |allowed: &&str| match name {
-                "recursive" => allowed.eq_ignore_ascii_case(value),
+                "recursive" | "datatype" => allowed.eq_ignore_ascii_case(value),
                 _ => *allowed == value,
             };
             if !values.iter().any(fits) {
@@ -200,10 +201,12 @@ impl Reader {
         }
     }
 
-    fn unknown_element(&mut self, element: &Element) {
+    /// Tells that there is no such element, and gives the one that was meant.
+    fn unknown_element(&mut self, element: &Element) -> Option<&'static Rule> {
         let name = element.name.value.as_str();
         let known = grammar::ELEMENTS.iter().map(|rule| rule.name);
-        let help = match nearest(name, known) {
+        let meant = nearest(name, known);
+        let help = match meant {
             Some(meant) => format!("write `{meant}` if that was meant"),
             None if name == ROOT => "a document has one root: put its content here instead".to_owned(),
             None => {
@@ -212,6 +215,7 @@ impl Reader {
             }
         };
         self.fault(FaultKind::Element, element.name.span, format!("unknown element `{name}`"), help);
+        meant.and_then(grammar::element)
     }
 
     fn text(&mut self, parent: &Element, text: &Spanned<String>) {
@@ -224,4 +228,17 @@ impl Reader {
     fn fault(&mut self, kind: FaultKind, span: Span, message: String, help: impl Into<String>) {
         self.faults.push(Fault::new(kind, span, message).with_help(help));
     }
+}
+
+/// The attribute that seems to be the missing `type` or `name`, under another name.
+fn misnamed_key<'e>(element: &'e Element, rule: &Rule) -> Option<&'e Attribute> {
+    let key = rule.sort.key();
+    if element.attribute(key).is_some() {
+        return None;
+    }
+    let other = if rule.sort == Sort::Group { "name" } else { "type" };
+    element.attributes.iter().find(|attribute| {
+        let name = attribute.name.value.as_str();
+        name == other || (nearest(name, [key]).is_some() && !rule.attributes.contains(&name))
+    })
 }

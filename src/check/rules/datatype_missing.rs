@@ -1,0 +1,27 @@
+//! A setting without `datatype`, in a provider that learns the type of each from the document.
+
+use crate::catalogue::placement::{Operation, Origin};
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "datatype-missing",
+    severity: Severity::Warning,
+    summary: "A parm of Registry without datatype",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for (item, node) in subject.known() {
+        let types_in_document =
+            item.provider.provider().is_some_and(|provider| provider.types_in_document);
+        let is_set = item.operation == Operation::Set && matches!(item.origin, Origin::Parm(_));
+        if !types_in_document || !is_set || node.value_type.is_some() || item.attribute("datatype").is_some() {
+            continue;
+        }
+        let message = format!("`{}` has no datatype: nothing says what the value becomes", item.name.value);
+        findings.add(findings.on(item, None, item.name.span, message).with_help(
+            "add `datatype=\"integer\"` for a number, `datatype=\"string\"` for text, or the one that it is",
+        ));
+    }
+}
