@@ -63,6 +63,12 @@ fn nodes_are_unique_and_stand_in_groups_that_exist() {
                     label(entry, node)
                 );
             }
+            assert_eq!(
+                node.form.is_some(),
+                node.pattern.is_some(),
+                "words for people: {}",
+                label(entry, node)
+            );
             let is_group = node.kind == NodeKind::Characteristic;
             assert!(!is_group || node.value_type.is_none(), "a group with a value: {}", label(entry, node));
             assert!(is_group || node.complete, "a setting that is incomplete: {}", label(entry, node));

@@ -242,6 +242,10 @@ fn one_unreadable_input_does_not_keep_the_others_from_being_checked() {
     assert!(ran.stderr.contains("b.cab") && ran.stderr.contains("missing.xml"), "{}", ran.stderr);
     assert!(ran.stderr.contains("1 error in 2 files\n"), "{}", ran.stderr);
     assert!(ran.stderr.ends_with("error: 2 files could not be read\n"), "{}", ran.stderr);
+    let report = json(&check(folder.path(), &["a.xml", "b.cab", "missing.xml", "--format", "json"]).exits(2));
+    let unreadable = report["unreadable"].as_array().unwrap();
+    let files: Vec<&str> = unreadable.iter().map(|entry| entry["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["b.cab", "missing.xml"]);
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn case_12_utf16_is_an_error_that_names_the_encoding() {
 }
 
 #[test]
-fn case_13_datatype_is_one_of_six_words_and_only_registry_obeys_it() {
+fn case_13_datatype_is_one_of_eight_words_in_any_case_and_only_registry_obeys_it() {
     let key = |datatype: &str| {
         format!(
             r#"<characteristic type="Registry"><characteristic type="HKLM\Software\Example">
@@ -160,10 +160,12 @@ fn case_13_datatype_is_one_of_six_words_and_only_registry_obeys_it() {
         )
     };
     let help = finds(&key("int"), "attribute-value", Severity::Error).help.unwrap();
-    for word in ["integer", "string", "float", "boolean", "binary", "multiplestring"] {
+    for word in ["integer", "string", "float", "boolean", "binary", "multiplestring", "date", "time"] {
         assert!(help.contains(word), "{help}");
     }
-    assert_eq!(findings(&key("integer")), []);
+    for right in ["integer", "Integer", "STRING"] {
+        assert_eq!(findings(&key(right)), [], "{right}");
+    }
     let found = findings(
         r#"<characteristic type="SecurityPolicy"><parm name="4097" value="2" datatype="integer"/></characteristic>"#,
     );
@@ -224,6 +226,135 @@ fn what_is_inside_something_unknown_is_not_reported_again() {
         "unknown-characteristic",
         Severity::Error,
     );
+}
+
+fn registry(parm: &str) -> String {
+    format!(
+        r#"<characteristic type="Registry"><characteristic type="HKLM\Software\Example">{parm}</characteristic></characteristic>"#
+    )
+}
+
+fn policy(parm: &str) -> String {
+    format!(r#"<characteristic type="SecurityPolicy">{parm}</characteristic>"#)
+}
+
+#[test]
+fn a_number_of_registry_has_32_bits_with_a_sign() {
+    let number = |value: &str| registry(&format!(r#"<parm name="a" value="{value}" datatype="integer"/>"#));
+    for right in ["-2147483648", "2147483647", "-1"] {
+        assert_eq!(findings(&number(right)), [], "{right}");
+    }
+    let help = finds(&number("4294967295"), "value-range", Severity::Error).help.unwrap();
+    assert!(help.contains("write -1"), "{help}");
+    finds(&number("-2147483649"), "value-range", Severity::Error);
+    assert_eq!(findings(&registry(r#"<parm name="a" value="4294967295" datatype="string"/>"#)), []);
+}
+
+#[test]
+fn a_moment_of_registry_is_iso_8601_or_american() {
+    for value in ["10/20/01 3:55:04 pm", "2004-02-29T23:59:59Z"] {
+        assert_eq!(findings(&registry(&format!(r#"<parm name="a" value="{value}" datatype="time"/>"#))), []);
+    }
+    finds(&registry(r#"<parm name="a" value="soon" datatype="date"/>"#), "value-type", Severity::Error);
+}
+
+#[test]
+fn a_registry_key_is_called_by_its_short_hive() {
+    let found = finds(
+        r#"<characteristic type="Registry"><characteristic type="HKEY_LOCAL_MACHINE\Software\Example"/></characteristic>"#,
+        "name-form",
+        Severity::Error,
+    );
+    assert_eq!(found.help.unwrap(), r"write `HKLM\Software\Example`");
+}
+
+#[test]
+fn security_policies_are_numbers_in_decimal() {
+    let value = finds(&policy(r#"<parm name="4097" value="0x2"/>"#), "value-type", Severity::Error);
+    assert!(value.help.unwrap().starts_with("write `2`"));
+    let name = finds(&policy(r#"<parm name="0x1001" value="2"/>"#), "name-form", Severity::Error);
+    assert!(name.help.unwrap().starts_with("write `4097`"));
+}
+
+#[test]
+fn one_fault_of_a_value_or_a_name_is_one_finding() {
+    finds(&policy(r#"<parm name="4097" value="abc"/>"#), "value-list", Severity::Error);
+    finds(&policy(r#"<parm type="4097" value="2"/>"#), "missing-attribute", Severity::Error);
+    finds(
+        &policy(r#"<parm name="4097 " value="2"/><parm name="4097" value="2"/>"#),
+        "name-blank",
+        Severity::Error,
+    );
+    let large = finds(
+        &policy(r#"<parm name="4101" value="99999999999999999999999"/>"#),
+        "value-type",
+        Severity::Error,
+    );
+    assert!(large.message.contains("too large"), "{}", large.message);
+    finds(&policy(r#"<parm name="4101" value="+16"/>"#), "value-type", Severity::Warning);
+}
+
+#[test]
+fn a_wipe_takes_a_dummy_value_and_a_label_is_removed_by_noparm() {
+    assert_eq!(
+        findings(r#"<characteristic type="RemoteWipe"><parm name="doWipe" value="1"/></characteristic>"#),
+        []
+    );
+    accepts(
+        r#"<characteristic type="Metabase"><characteristic type="Sync"><noparm name="label"/></characteristic></characteristic>"#,
+    );
+}
+
+#[test]
+fn faults_behind_a_slip_are_found_too() {
+    let rules = |content: &str| -> Vec<(&str, Severity)> {
+        findings(content).iter().map(|finding| (finding.rule, finding.severity)).collect()
+    };
+    use Severity::{Error, Warning};
+    assert_eq!(
+        rules(r#"<Characteristic type="SecurityPolicy"><Parm name="4097" value="9"/></Characteristic>"#),
+        [("unexpected-element", Error), ("unexpected-element", Error), ("value-list", Error)]
+    );
+    assert_eq!(
+        rules(
+            r#"<characteristic type="Sync"><characteristic type="Setings"><parm name="HeartbeatMin" value="x"/></characteristic></characteristic>"#
+        ),
+        [("unknown-characteristic", Error), ("value-type", Error)]
+    );
+    // A maker may have such a provider: what is inside may be right.
+    assert_eq!(
+        rules(r#"<characteristic type="SecurtyPolicy"><parm name="4097" value="9"/></characteristic>"#),
+        [("unknown-provider", Warning), ("value-list", Warning)]
+    );
+}
+
+#[test]
+fn a_provider_at_the_wrong_place_is_told_its_place() {
+    let found = finds(r#"<characteristic type="Download"/>"#, "unknown-provider", Severity::Warning);
+    assert!(found.help.unwrap().contains("`SwMgmt` > `Download`"));
+}
+
+#[test]
+fn places_are_shown_without_placeholders() {
+    let found = findings(
+        r#"<characteristic type="FileOperation"><characteristic type="%CE2%\a.txt" translation="install">
+             <parm name="Source" value="a"/></characteristic></characteristic>"#,
+    );
+    let help = found[0].help.as_deref().unwrap();
+    assert!(help.contains("`FileOperation` > … > `Copy` > `Source`") && !help.contains('{'), "{help}");
+}
+
+#[test]
+fn like_findings_are_cut_and_counted() {
+    let report = check(
+        format!(
+            "<wap-provisioningdoc>{}</wap-provisioningdoc>",
+            policy(r#"<parm name="4097" value="9"/>"#).repeat(5000)
+        )
+        .as_bytes(),
+    );
+    assert_eq!(report.count().errors, 5000);
+    assert!(report.findings.len() < 200, "{}", report.findings.len());
 }
 
 #[test]

@@ -36,16 +36,25 @@ pub fn rule_named(name: &str) -> Option<&'static Rule> {
 pub(super) struct Findings {
     rule: &'static Rule,
     found: Vec<Finding>,
+    /// The sections whose provider is a guess, in document order.
+    guessed: Vec<Span>,
 }
+
+/// How many findings of one rule and severity are listed: as many as a person would read.
+const MOST: usize = 100;
+/// The longest quoted text in a message, in bytes; of a longer one the middle is left out.
+const LONGEST_QUOTED: usize = 200;
 
 impl Findings {
     /// What all rules find in `subject`, in the order of the places.
     pub(super) fn of_all_rules(subject: &Subject<'_>) -> Vec<Finding> {
         let mut all = Vec::new();
+        let mut guessed: Vec<Span> = subject.guessed_sections().map(|section| section.span).collect();
         for rule in RULES {
-            let mut findings = Self { rule, found: Vec::new() };
+            let mut findings = Self { rule, found: Vec::new(), guessed };
             (rule.check)(subject, &mut findings);
-            all.append(&mut findings.found);
+            all.append(&mut listed(findings.found));
+            guessed = findings.guessed;
         }
         all.sort_by_key(|finding| (finding.span, finding.rule));
         all
@@ -77,12 +86,80 @@ impl Findings {
             let mut finding = self.at(fault.span, &fault.message);
             finding.help.clone_from(&fault.help);
             finding.reference = subject.model.grammar_page(kind).map(str::to_owned);
-            self.add(finding);
+            self.found.push(finding.standing_for(fault.count));
         }
     }
 
-    /// Adds a finding.
-    pub(super) fn add(&mut self, finding: Finding) {
+    /// Adds a finding. In a section whose provider is a guess it may be wrong to complain, so that it is no error.
+    pub(super) fn add(&mut self, mut finding: Finding) {
+        if finding.span.is_some_and(|span| self.is_guessed(span)) {
+            finding = finding.resting_on_thin_evidence();
+        }
+        finding.message = with_short_quotes(&finding.message);
+        finding.help = finding.help.as_deref().map(with_short_quotes);
         self.found.push(finding);
+    }
+
+    fn is_guessed(&self, place: Span) -> bool {
+        let behind = self.guessed.partition_point(|section| section.start <= place.start);
+        behind.checked_sub(1).is_some_and(|last| place.start < self.guessed[last].end)
+    }
+}
+
+/// The first findings of each severity, and in the place of the others one that says how many they are.
+fn listed(mut found: Vec<Finding>) -> Vec<Finding> {
+    found.sort_by_key(|finding| finding.span);
+    let mut all = Vec::new();
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let mut same = found.iter().filter(|finding| finding.severity == severity);
+        all.extend(same.by_ref().take(MOST).cloned());
+        let Some(first) = same.next() else { continue };
+        let count = first.count + same.map(|finding| finding.count).sum::<usize>();
+        let message = format!("further findings of this kind are not listed: {count}");
+        let mut rest = Finding::new(first.rule, severity, Span::default(), message).standing_for(count);
+        rest.span = first.span;
+        all.push(rest);
+    }
+    all
+}
+
+/// A message in which quoted texts of great length, as values may be, are cut in the middle.
+fn with_short_quotes(message: &str) -> String {
+    if message.len() <= LONGEST_QUOTED {
+        return message.to_owned();
+    }
+    let shortened = |part: &str| {
+        if part.len() <= LONGEST_QUOTED {
+            return part.to_owned();
+        }
+        let head = &part[..part.floor_char_boundary(LONGEST_QUOTED / 2)];
+        let tail = &part[part.ceil_char_boundary(part.len() - LONGEST_QUOTED / 4)..];
+        format!("{head}…{tail}")
+    };
+    // Between the first backtick and the second stands a quoted text, and so on.
+    let parts = message.split('`').enumerate();
+    let parts = parts.map(|(index, part)| if index % 2 == 1 { shortened(part) } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_quotes_are_cut_in_the_middle_and_the_words_around_them_stay() {
+        let long = "é".repeat(1_000_000);
+        let short = with_short_quotes(&format!("`{long}` where `Server` wants a whole number"));
+        assert!(short.len() < 300 && short.ends_with("é` where `Server` wants a whole number"), "{short}");
+        assert_eq!(with_short_quotes("`8m` is short"), "`8m` is short");
+    }
+
+    #[test]
+    fn of_many_findings_a_hundred_are_listed_and_all_are_counted() {
+        let finding = |at| Finding::new("unknown-parm", Severity::Error, Span::new(at, at + 1), "x");
+        let listed = listed((0..250).map(finding).collect());
+        assert_eq!(listed.len(), MOST + 1);
+        assert_eq!(crate::finding::Count::of(&listed).errors, 250);
+        assert_eq!(listed[MOST].span, Some(Span::new(100, 101)));
     }
 }

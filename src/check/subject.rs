@@ -1,7 +1,7 @@
 //! What the rules look at.
 
 use super::Options;
-use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement};
+use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
 use crate::catalogue::{Catalogue, Node, NodeKind};
 use crate::document::{Fault, FaultKind, Kind, Parsed, syncml, wap, xml};
 use crate::finding::{Source, Span, Spanned};
@@ -84,6 +84,14 @@ impl<'a> Subject<'a> {
     /// The items that are providers' roots, or stand where one should.
     pub(super) fn roots(&self) -> impl Iterator<Item = &Placed<'a>> {
         self.items().iter().filter(|item| matches!(item.node, NodeMatch::Root))
+    }
+
+    /// The sections whose provider is a guess, since the name is only like a known one. They do not overlap.
+    pub(super) fn guessed_sections(&self) -> impl Iterator<Item = &Placed<'a>> {
+        self.roots().filter(|item| {
+            matches!(item.provider, ProviderMatch::Unknown { nearest: Some(nearest) }
+                if nearest != item.name.value.trim())
+        })
     }
 
     /// Whether an element has no name at all, which is a fault of form already.

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options, Report};
 use provsmith::document::Limits;
+use provsmith::finding::json::Unreadable;
 use provsmith::finding::{Count, human, json};
 use provsmith::terms::{RoleMask, Target};
 
@@ -73,14 +74,18 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     let catalogue = Catalogue::builtin();
     let inputs = inputs::expand(&args.paths)?;
     let mut reports = Vec::new();
+    let mut unreadable = Vec::new();
     for input in &inputs {
         match input.read_document(&options.limits) {
             Ok(document) => reports.push(check::check(&document.name, &document.bytes, &catalogue, &options)),
             // The others are checked all the same.
-            Err(error) => session.fail(&error),
+            Err(error) => {
+                unreadable.push(Unreadable { file: input.name(), reason: format!("{error:#}") });
+                session.fail(&error);
+            }
         }
     }
-    show(&reports, args.format, session)?;
+    show(&reports, unreadable, args.format, session)?;
     let mut count = Count::default();
     for report in &reports {
         count += report.count();
@@ -99,7 +104,12 @@ fn files(number: usize) -> String {
     format!("{number} file{}", if number == 1 { "" } else { "s" })
 }
 
-fn show(reports: &[Report], format: Format, session: &Session) -> anyhow::Result<()> {
+fn show(
+    reports: &[Report],
+    unreadable: Vec<Unreadable>,
+    format: Format,
+    session: &Session,
+) -> anyhow::Result<()> {
     let mut out = session.out();
     match format {
         Format::Human => {
@@ -112,7 +122,7 @@ fn show(reports: &[Report], format: Format, session: &Session) -> anyhow::Result
         }
         Format::Json => {
             let sources = reports.iter().map(|report| (&report.source, report.findings.as_slice()));
-            session.json(&json::Report::new(sources))?;
+            session.json(&json::Report::new(sources).with_unreadable(unreadable))?;
         }
     }
     Ok(())

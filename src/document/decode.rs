@@ -59,12 +59,8 @@ pub fn decode(bytes: &[u8]) -> Decoded {
 }
 
 fn byte_order_mark() -> Fault {
-    Fault {
-        kind: FaultKind::ByteOrderMark,
-        span: Span::default(),
-        message: "the file starts with a byte order mark".to_owned(),
-        help: Some("save it as UTF-8 without a byte order mark".to_owned()),
-    }
+    Fault::new(FaultKind::ByteOrderMark, Span::default(), "the file starts with a byte order mark")
+        .with_help("save it as UTF-8 without a byte order mark")
 }
 
 /// `skipped` bytes stood before `bytes` in the file.
@@ -92,12 +88,12 @@ fn utf8(bytes: &[u8], skipped: usize) -> Decoded {
             1 => " (and one place more)".to_owned(),
             more => format!(" (and {more} places more)"),
         };
-        Fault {
-            kind: FaultKind::Encoding,
-            span: Span::new(place, place + char::REPLACEMENT_CHARACTER.len_utf8()),
-            message: format!("byte {byte:#04x} at offset {offset} is not UTF-8{more}"),
-            help: Some("save the file as UTF-8: the device reads UTF-8 only".to_owned()),
-        }
+        Fault::new(
+            FaultKind::Encoding,
+            Span::new(place, place + char::REPLACEMENT_CHARACTER.len_utf8()),
+            format!("byte {byte:#04x} at offset {offset} is not UTF-8{more}"),
+        )
+        .with_help("save the file as UTF-8: the device reads UTF-8 only")
     });
     Decoded { text, faults: faults.into_iter().collect(), skipped: None }
 }
@@ -110,12 +106,8 @@ fn utf16(bytes: &[u8], name: &str, unit: fn([u8; 2]) -> u16) -> Decoded {
     if !odd.is_empty() {
         text.push(char::REPLACEMENT_CHARACTER);
     }
-    let fault = Fault {
-        kind: FaultKind::Encoding,
-        span: Span::default(),
-        message: format!("the file is encoded as {name}"),
-        help: Some("save it as UTF-8: the device reads UTF-8 only".to_owned()),
-    };
+    let fault = Fault::new(FaultKind::Encoding, Span::default(), format!("the file is encoded as {name}"))
+        .with_help("save it as UTF-8: the device reads UTF-8 only");
     Decoded { text, faults: vec![fault], skipped: None }
 }
 

@@ -13,6 +13,8 @@ pub struct Fault {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// How many faults it stands for: 1, or those that it says are not listed.
+    pub count: usize,
 }
 
 /// The kinds of faults of form. The checker has one rule for each.
@@ -44,7 +46,7 @@ pub enum FaultKind {
 
 impl Fault {
     pub(crate) fn new(kind: FaultKind, span: Span, message: impl Into<String>) -> Self {
-        Self { kind, span, message: message.into(), help: None }
+        Self { kind, span, message: message.into(), help: None, count: 1 }
     }
 
     /// Text where only elements may stand; `None` for white space. No-break blanks, which copying from a web page
@@ -93,7 +95,7 @@ impl Faults {
             && let Some(last) = self.kept.last()
         {
             let message = format!("{} more faults are not listed", self.more);
-            self.kept.push(Fault::new(last.kind, last.span, message));
+            self.kept.push(Fault { count: self.more, ..Fault::new(last.kind, last.span, message) });
         }
         self.kept
     }

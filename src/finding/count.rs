@@ -21,7 +21,9 @@ pub struct Count {
 impl Count {
     /// Counts `findings`.
     pub fn of(findings: &[Finding]) -> Self {
-        let number = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let number = |severity| {
+            findings.iter().filter(|finding| finding.severity == severity).map(|finding| finding.count).sum()
+        };
         Self {
             errors: number(Severity::Error),
             warnings: number(Severity::Warning),

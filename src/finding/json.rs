@@ -7,9 +7,11 @@
 //!   "findings": [ { "rule": "unknown-parm", "severity": "error", "confidence": "documented", "file": "a.xml",
 //!                   "span": { "start": 10, "end": 14 },
 //!                   "start": { "line": 1, "column": 11 }, "end": { "line": 1, "column": 15 },
-//!                   "message": "…", "help": null, "reference": null, "fix": null } ] }
+//!                   "message": "…", "help": null, "reference": null, "fix": null, "count": 1 } ],
+//!   "unreadable": [ { "file": "b.xml", "reason": "…" } ] }
 //! ```
-//! Every key is always there; what does not apply is null.
+//! Every key is always there; what does not apply is null. `count` is 1, or how many
+//! findings that are not listed an entry stands for; `summary` counts those too.
 //!
 //! `span`, also that of a `fix`, counts the bytes of the file from 0, a byte order mark included; `end` is the first
 //! byte behind. Of a document in a package the file is the document. Where the file is not UTF-8 there are no such bytes
@@ -32,6 +34,16 @@ pub struct Report<'a> {
     files: Vec<&'a str>,
     summary: Summary,
     findings: Vec<Entry<'a>>,
+    unreadable: Vec<Unreadable>,
+}
+
+/// An input that could not be read, so that nothing is known of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Unreadable {
+    /// The name by which the user knows it.
+    pub file: String,
+    /// Why not.
+    pub reason: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,6 +66,7 @@ struct Entry<'a> {
     help: Option<&'a str>,
     reference: Option<&'a str>,
     fix: Option<Fix>,
+    count: usize,
 }
 
 impl<'a> Report<'a> {
@@ -72,7 +85,15 @@ impl<'a> Report<'a> {
             summary: Summary { files: files.len(), count },
             files,
             findings,
+            unreadable: Vec::new(),
         }
+    }
+
+    /// Names the inputs that could not be read.
+    #[must_use]
+    pub fn with_unreadable(mut self, unreadable: Vec<Unreadable>) -> Self {
+        self.unreadable = unreadable;
+        self
     }
 }
 
@@ -92,6 +113,7 @@ impl<'a> Entry<'a> {
             fix: finding.fix.as_ref().and_then(|fix| {
                 Some(Fix { span: source.in_file(fix.span)?, replacement: fix.replacement.clone() })
             }),
+            count: finding.count,
         }
     }
 }
@@ -112,7 +134,11 @@ mod tests {
         let mut whole = Finding::new("encoding", Severity::Error, Span::default(), "bytes");
         whole.span = None;
         let found = [finding, whole];
-        let report = serde_json::to_value(Report::new([(&source, found.as_slice())])).unwrap();
+        let report = serde_json::to_value(
+            Report::new([(&source, found.as_slice())])
+                .with_unreadable(vec![Unreadable { file: "b.xml".to_owned(), reason: "gone".to_owned() }]),
+        )
+        .unwrap();
         assert_eq!(
             report,
             json!({
@@ -124,11 +150,12 @@ mod tests {
                       "span": { "start": 8, "end": 9 },
                       "start": { "line": 2, "column": 4 }, "end": { "line": 2, "column": 5 },
                       "message": "what", "help": "do", "reference": "https://example.com/",
-                      "fix": { "span": { "start": 8, "end": 9 }, "replacement": "c" } },
+                      "fix": { "span": { "start": 8, "end": 9 }, "replacement": "c" }, "count": 1 },
                     { "rule": "encoding", "severity": "error", "confidence": "documented", "file": "a.xml",
                       "span": null, "start": null, "end": null,
-                      "message": "bytes", "help": null, "reference": null, "fix": null },
+                      "message": "bytes", "help": null, "reference": null, "fix": null, "count": 1 },
                 ],
+                "unreadable": [{ "file": "b.xml", "reason": "gone" }],
             })
         );
     }

@@ -63,6 +63,8 @@ pub struct Finding {
     pub reference: Option<String>,
     /// A safe repair.
     pub fix: Option<Fix>,
+    /// How many findings it stands for: 1, or those that it says are not listed.
+    pub count: usize,
 }
 
 impl Finding {
@@ -77,6 +79,7 @@ impl Finding {
             help: None,
             reference: None,
             fix: None,
+            count: 1,
         }
     }
 
@@ -94,6 +97,13 @@ impl Finding {
         self
     }
 
+    /// Makes it stand for so many.
+    #[must_use]
+    pub fn standing_for(mut self, count: usize) -> Self {
+        self.count = count;
+        self
+    }
+
     /// Adds a safe repair.
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {
@@ -101,10 +111,13 @@ impl Finding {
         self
     }
 
-    /// Makes it weigh `severity` instead of what the rule gives by default.
+    /// Makes it weigh `severity` instead of what the rule gives by default; on thin evidence no more than a warning.
     #[must_use]
     pub fn with_severity(mut self, severity: Severity) -> Self {
-        self.severity = severity;
+        self.severity = match self.confidence {
+            Confidence::Thin => severity.min(Severity::Warning),
+            Confidence::Documented => severity,
+        };
         self
     }
 

@@ -99,6 +99,8 @@ pub enum ProviderMatch<'a> {
         /// The values that are known.
         known: Vec<&'a str>,
     },
+    /// Known, but its place is in another group.
+    Misplaced(&'a Entry),
     /// A level above providers, such as `SwMgmt`.
     Above,
     /// Not known.
@@ -163,7 +165,7 @@ impl<'a> ProviderMatch<'a> {
             Self::Known(provider) | Self::CaseDiffers(provider) | Self::OtherProtocol(provider) => {
                 Some(provider)
             }
-            Self::UnknownVariant { .. } | Self::Above | Self::Unknown { .. } => None,
+            Self::UnknownVariant { .. } | Self::Misplaced(_) | Self::Above | Self::Unknown { .. } => None,
         }
     }
 }

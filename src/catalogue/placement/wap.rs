@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::nodes::match_node;
 use super::{NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
-use crate::catalogue::{Catalogue, NodeKind, Protocol, RootMatch};
-use crate::document::wap::{Document, Form, Node};
-use crate::finding::{Spanned, nearest};
+use crate::catalogue::{Catalogue, Entry, NodeKind, Protocol, RootMatch};
+use crate::document::wap::{Characteristic, Document, Form, Node};
+use crate::finding::{Spanned, is_slip, nearest};
 
 /// The elements of the document, in its order.
 pub(super) fn place<'a>(document: &'a Document, catalogue: &'a Catalogue) -> Vec<Placed<'a>> {
@@ -56,7 +56,7 @@ impl<'a> Walk<'a> {
                 let name = group.kind.value.as_str();
                 let (provider, names, node) =
                     self.place(name, NodeKind::Characteristic, &group.children, around);
-                let below = below(&provider, &node, &names, around, name);
+                let below = self.below(&provider, &node, &names, around, group);
                 let index = self.items.len();
                 self.items.push(Placed {
                     parent,
@@ -107,6 +107,41 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Where the elements inside a group are. Behind a name that is only a slip it goes on as if the name that was
+    /// meant stood there, so that the faults inside are found too.
+    fn below(
+        &self,
+        provider: &ProviderMatch<'a>,
+        node: &NodeMatch<'a>,
+        names: &[&'a str],
+        around: &Around<'a>,
+        group: &'a Characteristic,
+    ) -> Around<'a> {
+        let name = group.kind.value.as_str();
+        match (provider, node, around) {
+            (ProviderMatch::Above, _, Around::Above(above)) => Around::Above(chain(above, name)),
+            (ProviderMatch::Unknown { nearest: Some(meant) }, NodeMatch::Root, Around::Above(above)) => {
+                let path = chain(above, meant);
+                match self.root(&path, &group.children) {
+                    ProviderMatch::Above => Around::Above(path),
+                    guess if guess.provider().is_some() => Around::Inside(guess, Vec::new()),
+                    guess => Around::Lost(guess, Vec::new()),
+                }
+            }
+            (provider, NodeMatch::Root, _) if provider.provider().is_some() => {
+                Around::Inside(provider.clone(), Vec::new())
+            }
+            (provider, NodeMatch::Unknown { nearest: Some(meant), complete }, _)
+                if *complete || is_slip(name, meant) =>
+            {
+                let groups = names.split_last().map_or(&[][..], |(_, groups)| groups);
+                Around::Inside(provider.clone(), chain(groups, meant))
+            }
+            (provider, node, _) if node.node().is_some() => Around::Inside(provider.clone(), names.to_vec()),
+            (provider, ..) => Around::Lost(provider.clone(), names.to_vec()),
+        }
+    }
+
     fn root(&self, path: &[&'a str], children: &'a [Node]) -> ProviderMatch<'a> {
         match self.catalogue.find_wap(path) {
             RootMatch::Provider { entries, case_differs, .. } => {
@@ -115,6 +150,13 @@ impl<'a> Walk<'a> {
             RootMatch::Above => ProviderMatch::Above,
             RootMatch::Unknown => {
                 let name = path.last().copied().unwrap_or_default();
+                let is_its_name = |known: &Entry| {
+                    known.wap_path().len() != path.len()
+                        && known.wap_path().last().is_some_and(|last| last.eq_ignore_ascii_case(name))
+                };
+                if let Some(entry) = self.catalogue.entries().find(|entry| is_its_name(entry)) {
+                    return ProviderMatch::Misplaced(entry);
+                }
                 let known = self.catalogue.entries().filter_map(|entry| entry.wap_path().get(path.len() - 1));
                 ProviderMatch::Unknown { nearest: nearest(name, known.map(String::as_str)) }
             }
@@ -124,24 +166,6 @@ impl<'a> Walk<'a> {
 
 fn chain<'a>(names: &[&'a str], name: &'a str) -> Vec<&'a str> {
     names.iter().copied().chain([name]).collect()
-}
-
-/// Where the elements inside a group are.
-fn below<'a>(
-    provider: &ProviderMatch<'a>,
-    node: &NodeMatch<'a>,
-    names: &[&'a str],
-    around: &Around<'a>,
-    name: &'a str,
-) -> Around<'a> {
-    match (provider, node, around) {
-        (ProviderMatch::Above, _, Around::Above(above)) => Around::Above(chain(above, name)),
-        (provider, NodeMatch::Root, _) if provider.provider().is_some() => {
-            Around::Inside(provider.clone(), Vec::new())
-        }
-        (provider, node, _) if node.node().is_some() => Around::Inside(provider.clone(), names.to_vec()),
-        (provider, ..) => Around::Lost(provider.clone(), names.to_vec()),
-    }
 }
 
 /// The value of a setting among these elements, its name as written or in another case.

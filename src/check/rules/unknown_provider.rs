@@ -25,8 +25,15 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 finding.message = format!("`{name}` is no provider that is known");
                 finding.help = Some(match nearest {
                     Some(nearest) => format!("write `{nearest}` if that was meant"),
-                    None => "see whether it is a provider of the device's maker".to_owned(),
+                    None => "see whether it is a provider of the device's maker: nothing in it is checked".to_owned(),
                 });
+                findings.add(finding);
+            }
+            ProviderMatch::Misplaced(entry) => {
+                let path = entry.wap_path().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+                let mut finding = finding;
+                finding.message = format!("`{name}` has another place");
+                finding.help = Some(format!("its place is {}; nothing in it is checked here", path.join(" > ")));
                 findings.add(finding);
             }
             ProviderMatch::UnknownVariant { parm, value, known } => {
