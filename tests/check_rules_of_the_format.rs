@@ -329,6 +329,14 @@ fn faults_behind_a_slip_are_found_too() {
 }
 
 #[test]
+fn typographic_quotes_are_named_and_the_value_in_them_is_checked() {
+    let found = findings(&policy("<parm name=“4097” value=\"9\"/>"));
+    let rules: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["xml-syntax", "value-list"], "{found:#?}");
+    assert_eq!(found[0].help.as_deref(), Some("write straight ones: `name=\"4097\"`"));
+}
+
+#[test]
 fn a_provider_at_the_wrong_place_is_told_its_place() {
     let found = finds(r#"<characteristic type="Download"/>"#, "unknown-provider", Severity::Warning);
     assert!(found.help.unwrap().contains("`SwMgmt` > `Download`"));

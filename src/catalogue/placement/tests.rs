@@ -33,7 +33,7 @@ fn outline(node: &NodeMatch<'_>) -> String {
 }
 
 #[test]
-fn each_element_has_its_node_and_nothing_is_said_below_an_unknown_group() {
+fn each_element_has_its_node_also_behind_a_slip() {
     let document = wap(r#"<wap-provisioningdoc>
         <characteristic type="Sync">
           <characteristic type="Settings">
@@ -61,11 +61,11 @@ fn each_element_has_its_node_and_nothing_is_said_below_an_unknown_group() {
             "Settings/heartbeatmax: case HeartbeatMax",
             "Settings/HeartbaetDefault: unknown Some(\"HeartbeatDefault\") false",
             "Setings: unknown Some(\"Settings\") false",
-            "Setings/HeartbeatMin: below unknown",
+            "Settings/HeartbeatMin: known Settings/HeartbeatMin",
             "HeartbeatMin: level Settings/HeartbeatMin",
             "Settings: shape Settings",
             ": root",
-            "X: below unknown",
+            "X: unknown None false",
             ": root",
             "Settings: known Settings",
         ]

@@ -1,7 +1,8 @@
 //! A setting without `datatype`, in a provider that learns the type of each from the document.
 
-use crate::catalogue::placement::{Operation, Origin};
+use crate::catalogue::placement::Origin;
 use crate::check::{Findings, Rule, Subject};
+use crate::document::wap::Form;
 use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +16,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (item, node) in subject.known() {
         let types_in_document =
             item.provider.provider().is_some_and(|provider| provider.types_in_document);
-        let is_set = item.operation == Operation::Set && matches!(item.origin, Origin::Parm(_));
+        let is_set = matches!(item.origin, Origin::Parm(parm) if parm.form == Form::Set);
         if !types_in_document || !is_set || node.value_type.is_some() || item.attribute("datatype").is_some() {
             continue;
         }

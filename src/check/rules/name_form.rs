@@ -21,8 +21,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let message = format!("`{}` does not have the form of this name", own_name(item));
-        let finding = findings.on(item, Some(node), item.name.span, message);
-        findings.add(match (short_form(item, node), decimal(item), nearest) {
+        let decimal = decimal(item);
+        // That hexadecimal is refused holds for the provider, whatever is known of the node.
+        let node_of_facts = decimal.is_none().then_some(node);
+        let finding = findings.on(item, node_of_facts, item.name.span, message);
+        findings.add(match (short_form(item, node), decimal, nearest) {
             (Some(short), ..) => finding
                 .with_help(format!("write `{short}`")),
             (None, Some(number), _) => finding.with_help(format!("write `{number}`, in decimal")),

@@ -1,9 +1,10 @@
 //! A number, date or the like that is set to nothing at all. Text may be empty, and a flag has no value.
 
 use crate::catalogue::ValueType;
-use crate::catalogue::placement::{Operation, Origin};
+use crate::catalogue::placement::Origin;
 use crate::check::typing::type_of;
 use crate::check::{Findings, Rule, Subject};
+use crate::document::wap::Form;
 use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (item, node) in subject.known() {
-        let is_set = item.operation == Operation::Set && matches!(item.origin, Origin::Parm(_));
+        let is_set = matches!(item.origin, Origin::Parm(parm) if parm.form == Form::Set);
         if !is_set || item.value.is_some() {
             continue;
         }

@@ -59,6 +59,9 @@ pub(super) fn diagnose(text: &str, name: &Spanned<String>, faults: &mut Faults) 
     Tag { attributes: scanner.attributes, is_empty, end: scanner.at }
 }
 
+/// The quotation marks of print.
+const PRINTED_QUOTES: [char; 9] = ['“', '”', '„', '«', '»', '‘', '’', '‚', '″'];
+
 struct Scanner<'t, 'f> {
     text: &'t str,
     at: usize,
@@ -122,7 +125,7 @@ impl<'t> Scanner<'t, '_> {
         self.skip_blanks();
         let value = match self.peek() {
             Some(quote @ (b'"' | b'\'')) => self.quoted(name, quote),
-            _ => self.unquoted(name),
+            _ => self.in_printed_quotes(name).unwrap_or_else(|| self.unquoted(name)),
         };
         if self.seen.insert(name) {
             self.attributes.push(Attribute { name: Spanned::new(name.to_owned(), span), value });
@@ -195,6 +198,27 @@ impl<'t> Scanner<'t, '_> {
         let help = format!("write `{}` behind the value", &self.text[open..=open]);
         let message = format!("the value of `{name}` has no closing quotation mark");
         self.fault(Span::new(open, open + 1), message, help);
+    }
+
+    /// A value in the quotation marks of print, which a word processor puts in the place of straight ones.
+    fn in_printed_quotes(&mut self, name: &str) -> Option<Spanned<String>> {
+        let rest = self.rest();
+        let open = rest.chars().next().filter(|first| PRINTED_QUOTES.contains(first))?;
+        let inner = &rest[open.len_utf8()..];
+        let ends = |character| PRINTED_QUOTES.contains(&character) || matches!(character, '"' | '<');
+        let length = inner.find(ends)?;
+        let close = inner[length..].chars().next().filter(|close| *close != '<')?;
+        let start = self.at + open.len_utf8();
+        let span = Span::new(start, start + length);
+        let place = Span::new(self.at, span.end + close.len_utf8());
+        self.at = place.end;
+        let message = format!("the value of `{name}` stands in typographic quotation marks");
+        self.fault(
+            place,
+            message,
+            format!("write straight ones: `{name}=\"{}\"`", shortened(&inner[..length])),
+        );
+        Some(Spanned::new(decode(&inner[..length], start, Position::Attribute, self.faults), span))
     }
 
     fn unquoted(&mut self, name: &str) -> Spanned<String> {
