@@ -119,9 +119,25 @@ fn damage_is_named_and_the_rest_is_shown() {
 fn what_is_no_cabinet_is_an_error() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("a.cab");
-    for bytes in [&b"<wap-provisioningdoc/>"[..], b"", b"MSCF\0\0\0\0"] {
+    for bytes in [&b"<wap-provisioningdoc/>"[..], b"", b"MSC"] {
         fs::write(&path, bytes).unwrap();
         let said = run(provsmith().arg("inspect").arg(&path)).exits(2);
         assert!(said.stdout.is_empty() && said.stderr.starts_with("error: "), "{said:?}");
+    }
+}
+
+#[test]
+fn a_cabinet_that_is_cut_off_is_damaged_and_another_file_is_no_cabinet() {
+    let folder = tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("d.xml"), "<wap-provisioningdoc/>").unwrap();
+    run(provsmith().current_dir(folder.path()).args(["pack", "d.xml", "-o", "a.cab"])).exits(0);
+    let whole = fs::read(at("a.cab")).unwrap();
+    for length in [8, 40, whole.len() - 1] {
+        fs::write(at("cut.cab"), &whole[..length]).unwrap();
+        run(provsmith().arg("inspect").arg(at("cut.cab"))).exits(1);
+    }
+    for other in ["d.xml", "missing.cab"] {
+        run(provsmith().arg("inspect").arg(at(other))).exits(2);
     }
 }

@@ -203,6 +203,11 @@ fn names_that_no_reader_should_get_are_refused() {
         "f=../x",
         "f=a\\..\\..\\x",
         "f=_SETUP.XML",
+        "f=CON",
+        "f=x.",
+        "f= x ",
+        "f=a*?",
+        "f=_setup.xml/a",
         "missing",
         long.as_str(),
     ] {
@@ -227,5 +232,21 @@ fn what_cannot_be_a_package_is_refused() {
     ] {
         let stderr = pack(folder.path(), arguments).exits(2).stderr;
         assert!(stderr.contains(said), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_date_that_no_cabinet_can_hold_is_moved_with_a_word() {
+    let folder = folder_with_document();
+    for (seconds, is_moved) in [("0", true), ("315532800", false), ("4354819200", true)] {
+        let said = run(provsmith().current_dir(folder.path()).env("SOURCE_DATE_EPOCH", seconds).args([
+            "pack",
+            "settings.xml",
+            "-o",
+            "a.cab",
+        ]))
+        .exits(0)
+        .stderr;
+        assert_eq!(said.contains("from 1980 to 2107"), is_moved, "{seconds}: {said}");
     }
 }

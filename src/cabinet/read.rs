@@ -86,6 +86,20 @@ pub enum ReadError {
     Output(#[source] io::Error),
 }
 
+impl ReadError {
+    /// Whether this is a cabinet that is damaged, and not something else or something that cannot be read at all.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Layout(error) => !matches!(
+                error,
+                LayoutError::NotACabinet | LayoutError::Version { .. } | LayoutError::Read { .. }
+            ),
+            Self::Checksum { .. } | Self::Block { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 impl<R: Read + Seek> Cabinet<R> {
     /// Opens the cabinet that starts at the first byte of `reader`.
     ///

@@ -1,6 +1,7 @@
 //! The date and time of a file: local time of nowhere, in steps of two seconds.
 
 use std::fmt;
+use std::ops::Range;
 
 /// `date` and `time` of CFFILE.
 ///
@@ -16,20 +17,23 @@ pub struct DosTime {
     pub time: u16,
 }
 
-/// 1980-01-01 00:00:00 in seconds since 1970.
-const FIRST: u64 = 315_532_800;
-/// 2107-12-31 23:59:58 in seconds since 1970.
-const LAST: u64 = 4_354_819_198;
+/// 1980-01-01 00:00:00 up to 2108-01-01 00:00:00, in seconds since 1970.
+const SECONDS: Range<u64> = 315_532_800..4_354_819_200;
 
 impl DosTime {
     /// 1980-01-01 00:00:00, the first that the format has.
     pub const FIRST: Self = Self { date: 0x0021, time: 0 };
 
+    /// Whether the format has the time of `seconds` since 1970.
+    pub fn has(seconds: u64) -> bool {
+        SECONDS.contains(&seconds)
+    }
+
     /// The time of `seconds` since 1970, as UTC. An odd second becomes the even one before it, as gcab does it, and
     /// as `SOURCE_DATE_EPOCH` wants it (nothing may be later than it says); what lies outside 1980 to 2107 becomes
     /// the nearest that the format has.
     pub fn from_unix(seconds: u64) -> Self {
-        let seconds = (seconds & !1).clamp(FIRST, LAST);
+        let seconds = (seconds & !1).clamp(SECONDS.start, SECONDS.end - 2);
         let (days, second_of_day) = (seconds / 86_400, seconds % 86_400);
         let (year, month, day) = civil_from_days(days);
         let date = (year - 1980) << 9 | month << 5 | day;

@@ -14,7 +14,8 @@ Examples:
   provsmith inspect settings.cpf
   provsmith inspect --format json tool.cab > tool.json
 
-Exit status: 0 all in it can be read, 1 something is damaged, 2 it is no cabinet or unreadable.";
+Exit status: 0 all in it can be read, 1 something is damaged, 2 it is no cabinet or unreadable.
+Where the damage leaves nothing to show, an error says so and there is no report.";
 
 /// Show what is in a package: files, settings and the roles they need, signature
 ///
@@ -32,7 +33,18 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome> {
     let name = args.cabinet.display().to_string();
     let file = inputs::open(&args.cabinet).with_context(|| format!("cannot read `{name}`"))?;
-    let inspection = Inspection::of(&name, file).with_context(|| format!("`{name}`"))?;
+    let inspection = match Inspection::of(&name, file) {
+        Ok(inspection) => inspection,
+        Err(error) => {
+            let is_damage = error.is_damage();
+            let error = anyhow::Error::from(error).context(format!("`{name}`"));
+            if !is_damage {
+                return Err(error);
+            }
+            session.fail(&error);
+            return Ok(Outcome::No);
+        }
+    };
     match args.format {
         Format::Human => write!(session.out(), "{inspection}")?,
         Format::Json => session.json(&inspection)?,

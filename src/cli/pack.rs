@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, ValueEnum};
-use provsmith::cabinet::{Content, DosTime, MemberName, NewFile, Packing};
+use provsmith::cabinet::{Content, MemberName, NewFile, Packing};
 use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options};
 use provsmith::document::Limits;
@@ -68,7 +68,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
         Package::of_document(kind, bytes).with_context(|| format!("cannot pack `{}`", input.name()))?;
     package.files = args.files.iter().map(|argument| added_file(argument)).collect::<anyhow::Result<_>>()?;
     package.packing = args.compress.into();
-    package.date = session.context.source_date_epoch()?.map_or(DosTime::FIRST, DosTime::from_unix);
+    if let Some(seconds) = session.context.source_date_epoch()? {
+        package.set_date(seconds);
+    }
 
     if has_errors(&input, &package, args, session) {
         session.say(format_args!("{}: not packed", args.output.display()));

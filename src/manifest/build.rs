@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::report::{BuildReport, FileDigest, SignerReport};
 use super::schema::{PackSection, SettingsFrom};
 use super::{Invalid, Manifest, key, settings};
-use crate::cabinet::{Content, DosTime, MemberName, NewFile};
+use crate::cabinet::{Content, MemberName, NewFile};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Report};
 use crate::context::{Context, ContextError};
@@ -232,7 +232,9 @@ impl<'a> Run<'a> {
         let kind = PackageKind::of_path(name).map_err(failed)?;
         let mut package = Package::of_document(kind, document.bytes.clone()).map_err(failed)?;
         package.packing = pack.compress.into();
-        package.date = self.options.context.source_date_epoch()?.map_or(DosTime::FIRST, DosTime::from_unix);
+        if let Some(seconds) = self.options.context.source_date_epoch()? {
+            package.set_date(seconds);
+        }
         if kind == PackageKind::Cab {
             package.files = pack
                 .files

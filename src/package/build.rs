@@ -30,8 +30,8 @@ pub struct Package {
     pub files: Vec<NewFile>,
     /// How the content is put into blocks.
     pub packing: Packing,
-    /// The date of every file.
-    pub date: DosTime,
+    date: DosTime,
+    had_other_date: bool,
 }
 
 /// A package that was made.
@@ -48,6 +48,8 @@ pub struct Built {
 pub enum Note {
     /// The document began with a byte order mark, which was left out.
     ByteOrderMarkRemoved,
+    /// The date is none that a cabinet can hold, and the nearest was taken.
+    DateMoved,
     /// A compressed `.cpf`: older Pocket PCs fail on it.
     CompressedCpf,
     /// Compressed, which not every release reads.
@@ -115,7 +117,13 @@ impl Package {
         let had_byte_order_mark = bytes.starts_with(BYTE_ORDER_MARK);
         let document = if had_byte_order_mark { bytes[BYTE_ORDER_MARK.len()..].to_owned() } else { bytes };
         let (files, packing, date) = (Vec::new(), Packing::default(), DosTime::FIRST);
-        Ok(Self { document, had_byte_order_mark, kind, files, packing, date })
+        Ok(Self { document, had_byte_order_mark, kind, files, packing, date, had_other_date: false })
+    }
+
+    /// Gives every file the date of `seconds` since 1970, or the nearest that a cabinet can hold, with a note.
+    pub fn set_date(&mut self, seconds: u64) {
+        self.date = DosTime::from_unix(seconds);
+        self.had_other_date = !DosTime::has(seconds);
     }
 
     /// The document as it will stand in the package.
@@ -155,6 +163,7 @@ impl Package {
         let is_compressed = self.packing == Packing::MsZip;
         let cases = [
             (self.had_byte_order_mark, Note::ByteOrderMarkRemoved),
+            (self.had_other_date, Note::DateMoved),
             (is_compressed && is_cpf, Note::CompressedCpf),
             (is_compressed && !is_cpf, Note::Compressed),
             (is_cpf, Note::UnsignedCpf),
@@ -167,6 +176,7 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ByteOrderMarkRemoved => "the byte order mark before the document was left out: devices want none",
+            Self::DateMoved => "a cabinet holds dates from 1980 to 2107; the files got the nearest to the one wanted",
             Self::CompressedCpf => {
                 "a compressed .cpf fails on Pocket PCs before Windows Mobile 6; without --compress it works everywhere"
             }
