@@ -110,6 +110,11 @@ impl<R: Read + Seek> Cabinet<R> {
         Ok(Self { reader, layout })
     }
 
+    /// A cabinet whose structure has been read from `reader` before.
+    pub fn of(reader: R, layout: Layout) -> Self {
+        Self { reader, layout }
+    }
+
     /// The structure.
     pub fn layout(&self) -> &Layout {
         &self.layout
@@ -134,6 +139,16 @@ impl<R: Read + Seek> Cabinet<R> {
         let mut content = Vec::new();
         self.folder(folder)?.copy(range, &mut content)?;
         Ok(content)
+    }
+
+    /// Reads every block. Gives the first damaged one of each folder, or why a folder is not read.
+    pub fn damage(&mut self) -> Vec<ReadError> {
+        if self.layout.is_multi_part() {
+            return vec![ReadError::MultiPart];
+        }
+        (0..self.layout.header.folder_count)
+            .filter_map(|number| self.folder(number).and_then(FolderContent::test).err())
+            .collect()
     }
 
     /// The numbers of the files in the order in which a single pass over the folders meets them.

@@ -81,7 +81,7 @@ fn tell(built: &Built, session: &Session) -> Outcome {
     let findings: Vec<_> =
         built.check.findings.iter().filter(|finding| finding.severity > Severity::Note).cloned().collect();
     if !findings.is_empty() {
-        session.say(human::render(&built.check.source, &findings, session.colored_err()));
+        session.show(human::render(&built.check.source, &findings, session.colored_err()));
     }
     if let Some(folder) = &built.new_identity {
         session.say(format_args!(
@@ -104,6 +104,6 @@ fn tell(built: &Built, session: &Session) -> Outcome {
 
 /// Shows what is wrong with the manifest on its own lines; what is left to say is one sentence.
 fn shown(invalid: &Invalid, session: &Session) -> anyhow::Error {
-    session.say(human::render(&invalid.text, &invalid.findings, session.colored_err()));
+    session.show(human::render(&invalid.text, &invalid.findings, session.colored_err()));
     anyhow::anyhow!("`{}` cannot be built", invalid.text.name())
 }

@@ -360,7 +360,7 @@ fn converted(
         session.say(format_args!("warning: {lost}"));
     }
     if let Some(note) = &template.declaration().converted {
-        session.say(format_args!("note: {}", note.trim()));
+        session.show(format_args!("note: {}", note.trim()));
     }
     Ok(model)
 }

@@ -93,7 +93,7 @@ fn has_errors(input: &Input, package: &Package, args: &Args, session: &Session) 
     let mut report = check::check(&input.name(), package.document(), &Catalogue::builtin(), &options);
     report.findings.retain(|finding| finding.severity > Severity::Note);
     if !report.findings.is_empty() {
-        session.say(human::render(&report.source, &report.findings, session.colored_err()));
+        session.show(human::render(&report.source, &report.findings, session.colored_err()));
         session.say(report.count());
     }
     !report.is_clean()

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 use provsmith::context::Context;
+use provsmith::terms::shown;
 use serde::Serialize;
 
 /// Flags that every command has.
@@ -77,15 +78,21 @@ impl Session {
         }
     }
 
-    /// Says what the command is doing or has noticed.
+    /// Says what the command is doing or has noticed, on one line, whatever names of strangers are in it.
     pub(crate) fn say(&self, line: impl std::fmt::Display) {
+        self.show(shown(&line.to_string()));
+    }
+
+    /// Shows a text that is laid out and fit for a terminal already, such as findings.
+    pub(crate) fn show(&self, text: impl std::fmt::Display) {
         // Talk that nobody reads is no failure.
-        let _ = writeln!(self.err(), "{line}");
+        let _ = writeln!(self.err(), "{text}");
     }
 
     /// Says why the command could not be done.
     pub(crate) fn fail(&self, error: &anyhow::Error) {
-        self.say(format_args!("error: {error:#}"));
+        let text = format!("error: {error:#}");
+        text.lines().for_each(|line| self.say(line));
     }
 }
 

@@ -186,7 +186,10 @@ fn warn(signer: &Signer, args: &SignArgs, session: &Session) {
             session.say(format_args!("warning: `{}`: {limit}", certificate.subject()));
         }
     }
-    if chain.root().is_none() {
+    for doubt in signer.doubts() {
+        session.say(format_args!("warning: {doubt}"));
+    }
+    if chain.root().is_none() && !args.no_root {
         session.say(format_args!(
             "warning: the chain is not complete: the certificate of `{}` is missing, and a device needs every \
              certificate up to the root in its SPC store; add it with --cert",

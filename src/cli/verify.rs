@@ -11,6 +11,7 @@ use provsmith::sign::certificate::Certificate;
 use provsmith::sign::report::CertificateReport;
 use provsmith::sign::time_stamp::{TimeStamp, TimeStampForm};
 use provsmith::sign::verify::{Verification, VerifyOptions, verify};
+use provsmith::terms::shown;
 use serde::Serialize;
 
 use super::{Format, Outcome, Session, dates, inputs};
@@ -131,12 +132,12 @@ impl FileReport {
     }
 
     fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
-        writeln!(out, "{}: {}", self.file, if self.good { "good" } else { "not good" })?;
+        writeln!(out, "{}: {}", shown(&self.file), if self.good { "good" } else { "not good" })?;
         for fault in &self.faults {
-            writeln!(out, "  fault        {fault}")?;
+            writeln!(out, "  fault        {}", shown(fault))?;
         }
         for note in &self.notes {
-            writeln!(out, "  note         {note}")?;
+            writeln!(out, "  note         {}", shown(note))?;
         }
         if let (Some(algorithm), Some(digest)) = (self.digest_algorithm, &self.digest) {
             writeln!(out, "  digest       {algorithm} {digest}")?;
@@ -145,8 +146,7 @@ impl FileReport {
             [("description", &self.description), ("address", &self.url), ("signed at", &self.signing_time)]
         {
             if let Some(text) = text {
-                // Control characters of a stranger's text stay away from the terminal.
-                writeln!(out, "  {title:<12} {}", text.escape_debug())?;
+                writeln!(out, "  {title:<12} {}", shown(text))?;
             }
         }
         for stamp in &self.time_stamps {

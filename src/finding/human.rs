@@ -5,6 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
 
 use super::{Finding, Severity, Source, Span};
+use crate::terms::{is_hidden, shown};
 
 /// The longest line that is shown whole, in bytes; of a longer one only a window round the place.
 const LONGEST_LINE: usize = 160;
@@ -18,24 +19,25 @@ pub fn render(source: &Source, findings: &[Finding], color: bool) -> String {
     let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
     // Excerpts are cut here, at the place; the renderer must not cut them a second time.
     let renderer = renderer.term_width(2 * LONGEST_LINE);
-    findings.iter().map(|finding| shown(&renderer, source, finding)).collect::<Vec<_>>().join("\n")
+    findings.iter().map(|finding| rendered(&renderer, source, finding)).collect::<Vec<_>>().join("\n")
 }
 
-fn shown(renderer: &Renderer, source: &Source, finding: &Finding) -> String {
+fn rendered(renderer: &Renderer, source: &Source, finding: &Finding) -> String {
+    let name = shown(source.name());
     let Some(span) = finding.span else {
-        let group = title(finding).element(Origin::path(source.name()));
+        let group = title(finding).element(Origin::path(&*name));
         return renderer.render(&[with_footers(group, finding)]) + "\n";
     };
     let place = source.place(span.start);
     let excerpt = Excerpt::of(source, span);
     let column_in_excerpt = excerpt.text[..excerpt.mark.start].chars().count() + 1;
     let snippet = Snippet::source(excerpt.text)
-        .path(source.name())
+        .path(&*name)
         .line_start(place.line)
         .annotation(AnnotationKind::Primary.span(excerpt.mark));
     let text = renderer.render(&[with_footers(title(finding).element(snippet), finding)]) + "\n";
     // The renderer counts columns in what it is given, which for a long line is a window of it.
-    let origin = |column| format!("{}:{}:{column}", source.name(), place.line);
+    let origin = |column| format!("{name}:{}:{column}", place.line);
     if column_in_excerpt == place.column {
         text
     } else {
@@ -49,12 +51,12 @@ fn title(finding: &Finding) -> Title<'_> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    level.primary_title(&finding.message).id(finding.rule)
+    level.primary_title(shown(&finding.message)).id(finding.rule)
 }
 
 fn with_footers<'a>(mut group: Group<'a>, finding: &'a Finding) -> Group<'a> {
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(shown(help)));
     }
     if let Some(reference) = &finding.reference {
         group = group.element(Level::NOTE.message(format!("see {reference}")));
@@ -75,11 +77,13 @@ impl Excerpt {
         let within = |at: usize| text.floor_char_boundary(at).clamp(line.start, line.end) - line.start;
         let mark = within(span.start)..within(span.end.max(span.start));
         let line = source.slice(line);
-        if line.len() <= LONGEST_LINE {
+        let mut excerpt = if line.len() <= LONGEST_LINE {
             Self { text: line.to_owned(), mark }
         } else {
             Self::window(line, mark)
-        }
+        };
+        excerpt.text = excerpt.text.chars().map(stand_in).collect();
+        excerpt
     }
 
     fn window(line: &str, mark: Range<usize>) -> Self {
@@ -92,6 +96,16 @@ impl Excerpt {
             text: format!("{before}{}{behind}", &line[from..to]),
             mark: moved(mark.start)..moved(mark.end),
         }
+    }
+}
+
+/// A character of as many bytes, so that marks stay where they are, for one that a terminal must not get. Those of one
+/// byte the renderer replaces itself.
+fn stand_in(c: char) -> char {
+    match c.len_utf8() {
+        2 if is_hidden(c) => '\u{b7}',
+        3 if is_hidden(c) => char::REPLACEMENT_CHARACTER,
+        _ => c,
     }
 }
 
@@ -132,6 +146,17 @@ error[unknown-parm]: `Nmae` is unknown
         let lines: Vec<&str> = shown.lines().collect();
         let column = |line: &str, what: &str| line.split(what).next().unwrap().chars().count();
         assert_eq!(column(lines[3], "Nmae"), column(lines[4], "^^^^"), "{shown}");
+    }
+
+    #[test]
+    fn text_of_a_document_cannot_forge_lines_of_a_report() {
+        let text = "<parm name=\"N\u{9b}2J\u{1b}[2J\u{202e}\u{2028}x\"/>";
+        let finding =
+            Finding::new("unknown-parm", Severity::Error, Span::new(12, 15), "`N\u{1b}[2J\na.xml: good`")
+                .with_help("did you mean `\u{202e}`?");
+        let shown = render(&Source::new("a\n.xml", text), &[finding], false);
+        assert!(!shown.chars().any(|c| c != '\n' && is_hidden(c)), "{shown}");
+        assert!(!shown.lines().any(|line| line.starts_with("a.xml: good")), "{shown}");
     }
 
     #[test]

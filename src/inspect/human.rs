@@ -6,6 +6,7 @@ use super::{
     DocumentReport, FileReport, FolderReport, Inspection, RolesReport, SettingReport, SignatureReport,
 };
 use crate::sign::report::CertificateReport;
+use crate::terms::shown;
 
 /// Longer values are cut, since certificates stand in documents too; in characters.
 const LONGEST_VALUE: usize = 40;
@@ -13,12 +14,12 @@ const LONGEST_VALUE: usize = 40;
 impl fmt::Display for Inspection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = if self.is_package { "package" } else { "cabinet without _setup.xml" };
-        writeln!(f, "{}: {kind}, {}", self.name, counted(self.length, "byte"))?;
+        writeln!(f, "{}: {kind}, {}", shown(&self.name), counted(self.length, "byte"))?;
         for damage in &self.damage {
-            writeln!(f, "  damaged: {damage}")?;
+            writeln!(f, "  damaged: {}", shown(damage))?;
         }
         for oddity in &self.oddities {
-            writeln!(f, "  unusual: {oddity}")?;
+            writeln!(f, "  unusual: {}", shown(oddity))?;
         }
         self.write_cabinet(f)?;
         if let Some(document) = &self.document {
@@ -40,7 +41,12 @@ impl Inspection {
         }
         for (word, neighbour) in [("before", &cabinet.previous), ("behind", &cabinet.next)] {
             if let Some(neighbour) = neighbour {
-                writeln!(f, "  {word} it: {} on disk `{}`", neighbour.cabinet, neighbour.disk)?;
+                writeln!(
+                    f,
+                    "  {word} it: {} on disk `{}`",
+                    shown(&neighbour.cabinet),
+                    shown(&neighbour.disk)
+                )?;
             }
         }
         for (number, folder) in cabinet.folders.iter().enumerate() {
@@ -111,7 +117,7 @@ impl SettingReport {
     fn what(&self) -> String {
         let verb = if self.operation == "set" { String::new() } else { format!("{} ", self.operation) };
         let value = self.value.as_deref().map(|value| format!(" = {}", shortened(value))).unwrap_or_default();
-        format!("{verb}{}{value}", self.path)
+        format!("{verb}{}{value}", shown(&self.path))
     }
 
     fn who(&self) -> String {
@@ -144,8 +150,7 @@ impl fmt::Display for SignatureReport {
         writeln!(f, "Signature, {} {}", self.digest_algorithm, self.digest)?;
         for (word, text) in [("description", &self.description), ("address", &self.url)] {
             if let Some(text) = text {
-                // Control characters of a stranger's text stay away from the terminal.
-                writeln!(f, "  {word}: {}", text.escape_debug())?;
+                writeln!(f, "  {word}: {}", shown(text))?;
             }
         }
         if self.time_stamps.is_empty() {
@@ -164,8 +169,8 @@ impl fmt::Display for SignatureReport {
 
 /// On one line, and not too long.
 fn shortened(value: &str) -> String {
-    let visible = |c: char| if c.is_control() { c.escape_debug().to_string() } else { c.to_string() };
-    let mut text: String = value.chars().take(LONGEST_VALUE).map(visible).collect();
+    let start: String = value.chars().take(LONGEST_VALUE).collect();
+    let mut text = shown(&start).into_owned();
     if value.chars().nth(LONGEST_VALUE).is_some() {
         text.push('…');
     }

@@ -48,7 +48,7 @@ impl Inspection {
     /// When the structure is so wrong that nothing can be shown. Damaged content is no error: it is reported.
     pub fn of(name: &str, mut reader: impl Read + Seek) -> Result<Self, ReadError> {
         let mut cabinet = Cabinet::open(&mut reader)?;
-        let mut damage = test_folders(&mut cabinet);
+        let mut damage: Vec<String> = cabinet.damage().iter().map(|error| in_full(error)).collect();
         let document = match package::document(&mut cabinet) {
             Ok(document) => document,
             Err(error) => {
@@ -87,17 +87,6 @@ impl Inspection {
     pub fn is_whole(&self) -> bool {
         self.damage.is_empty()
     }
-}
-
-/// The first damaged block of each folder, or why a folder is not read.
-fn test_folders(cabinet: &mut Cabinet<impl Read + Seek>) -> Vec<String> {
-    if cabinet.layout().is_multi_part() {
-        return vec![in_full(&ReadError::MultiPart)];
-    }
-    (0..cabinet.layout().header.folder_count)
-        .filter_map(|number| cabinet.folder(number).and_then(|folder| folder.test()).err())
-        .map(|error| in_full(&error))
-        .collect()
 }
 
 /// An error with all that caused it.

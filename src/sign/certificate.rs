@@ -14,7 +14,7 @@ use spki::AlgorithmIdentifierRef;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
 
 use crate::certificate_file::{self, CertificateFileError};
-use crate::terms::Thumbprint;
+use crate::terms::{Thumbprint, shown};
 
 /// A certificate (X.509, RFC 5280). The bytes are kept as they came and never encoded anew: a serial number of
 /// makecert may be negative, a name may be encoded in ways that no library would choose.
@@ -46,7 +46,7 @@ pub enum CertificateError {
     File(#[from] CertificateFileError),
 }
 
-/// A distinguished name.
+/// A distinguished name. Displayed as [`shown`], since whoever made the certificate chose it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Name {
     der: Vec<u8>,
@@ -88,6 +88,18 @@ pub struct Usage {
     pub key_usage: Option<Vec<&'static str>>,
     /// The extKeyUsage extension, names or object identifiers; none when the extension is absent.
     pub extended: Option<Vec<String>>,
+}
+
+/// Whether a certificate is valid at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Validity {
+    /// The time is before its first second.
+    NotYet,
+    /// It is valid.
+    Valid,
+    /// The time is after its last second.
+    Expired,
 }
 
 /// How the bytes of a certificate stand to the one that would have issued it.
@@ -208,6 +220,17 @@ impl Certificate {
         self.not_after
     }
 
+    /// Whether it is valid at a time.
+    pub fn validity(&self, at: DateTime) -> Validity {
+        if at < self.not_before {
+            Validity::NotYet
+        } else if at > self.not_after {
+            Validity::Expired
+        } else {
+            Validity::Valid
+        }
+    }
+
     /// The key.
     pub fn key(&self) -> &PublicKey {
         &self.key
@@ -280,7 +303,7 @@ impl Name {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&shown(&self.text))
     }
 }
 
@@ -314,6 +337,16 @@ impl PublicKey {
             Self::Rsa(key) => Some(key.n().bits()),
             Self::Other(_) => None,
         }
+    }
+}
+
+impl fmt::Display for Validity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotYet => "not yet valid",
+            Self::Valid => "valid",
+            Self::Expired => "expired",
+        })
     }
 }
 

@@ -40,7 +40,11 @@ impl fmt::Display for DeviceLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Signature(algorithm) => {
-                write!(f, "it is signed with {algorithm}; devices are known to read RSA with SHA-1 only")
+                write!(
+                    f,
+                    "it is signed with {algorithm}; devices are known to read RSA with SHA-1, and RSA with MD5 in old \
+                     certificates, only"
+                )
             }
             Self::Key(kind) => write!(f, "its key is {kind}; devices read RSA only"),
             Self::KeyLength(bits) => {

@@ -7,13 +7,16 @@ use der::asn1::{BmpString, Ia5String};
 use rand_core::CryptoRngCore;
 
 use super::DigestAlgorithm;
-use super::certificate::Certificate;
+use super::certificate::{Certificate, Name, Validity};
 use super::chain::Chain;
 use super::digest::CabinetDigest;
 use super::key::{Credentials, PrivateKey};
 use super::placement::{Placement, PlacementError, padded};
 use super::signed_data::{Claims, Unsigned};
 use super::spc::{SpcLink, SpcSpOpusInfo, SpcString};
+use super::trust::{self, ChainFault};
+use crate::cabinet::{Cabinet, ReadError};
+use crate::terms::is_web_address;
 
 /// How to sign.
 #[derive(Debug, Clone)]
@@ -42,6 +45,7 @@ pub struct Signer {
     key: PrivateKey,
     chain: Chain,
     unused: Vec<Certificate>,
+    doubts: Vec<Doubt>,
     embedded: Vec<Certificate>,
     claims: Claims,
     digest: DigestAlgorithm,
@@ -62,30 +66,24 @@ pub enum SignError {
     /// There is no place for a signature in it.
     #[error(transparent)]
     Placement(#[from] PlacementError),
-    /// The certificate cannot be used now.
+    /// The structure of the cabinet cannot be read.
+    #[error(transparent)]
+    Unreadable(ReadError),
+    /// The content of the cabinet is damaged.
+    #[error("{0}; a device would refuse it, signed or not: make it anew, or fetch it again")]
+    Damaged(ReadError),
+    /// The certificates do not belong together.
     #[error(
-        "the certificate `{subject}` is valid from {not_before} to {not_after}, and now is {now}; \
-         --allow-expired signs all the same"
+        "the certificates do not make a chain: {0}; give those that issued one another, or the signer's alone"
     )]
-    Validity {
-        /// Whose certificate.
-        subject: String,
-        /// Its first second.
-        not_before: DateTime,
-        /// Its last second.
-        not_after: DateTime,
-        /// The time of the check.
-        now: DateTime,
-    },
-    /// The certificate is for something else.
-    #[error(
-        "the certificate `{subject}` is not for signing code: its {reason}; --allow-usage signs all the same"
-    )]
-    Usage {
-        /// Whose certificate.
-        subject: String,
-        /// Why, in words that follow "its".
-        reason: String,
+    Chain(ChainFault),
+    /// A doubt that no option allows.
+    #[error("{doubt}; {flag} signs all the same")]
+    Doubt {
+        /// Why the signature may be refused.
+        doubt: Doubt,
+        /// The option that allows it.
+        flag: &'static str,
     },
     /// A text that a signature cannot hold.
     #[error("the {what} `{text}` cannot be written: {reason}")]
@@ -108,22 +106,48 @@ pub enum SignError {
     Write(#[source] io::Error),
 }
 
+/// Why a signature may be refused, though it can be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Doubt {
+    /// A certificate of the chain is not valid at present.
+    #[error("the certificate `{subject}` is valid from {not_before} to {not_after}, and now is {now}")]
+    Validity {
+        /// Whose certificate.
+        subject: Name,
+        /// Its first second.
+        not_before: DateTime,
+        /// Its last second.
+        not_after: DateTime,
+        /// The time of the check.
+        now: DateTime,
+    },
+    /// The signer's certificate is for something else.
+    #[error("the certificate `{subject}` is not for signing code: its {reason}")]
+    Usage {
+        /// Whose certificate.
+        subject: Name,
+        /// Why, in words that follow "its".
+        reason: String,
+    },
+    /// Whether a certificate was issued by the next cannot be computed here.
+    #[error("the chain cannot be checked here, and `verify` will not call it good: {0}")]
+    Unverifiable(String),
+}
+
 impl Signer {
     /// Puts the chain in order and checks that it may sign.
     ///
     /// # Errors
-    /// When a certificate of the chain is not valid now, when the usage of the signer's does not allow to sign code,
-    /// when a text cannot be encoded.
+    /// When a certificate was not issued by the one that it names, when a certificate of the chain is not valid now or
+    /// the usage of the signer's does not allow to sign code and the options do not allow that, when a text cannot be
+    /// encoded.
     pub fn new(credentials: Credentials, options: &SignOptions) -> Result<Self, SignError> {
         let Credentials { key, certificate, others } = credentials;
         let chain = Chain::of(certificate, &others);
-        if !options.allow_expired {
-            chain.certificates().iter().try_for_each(|one| check_validity(one, options.now))?;
-        }
-        if !options.allow_usage
-            && let Some(reason) = chain.leaf().usage().forbids_code_signing()
-        {
-            return Err(SignError::Usage { subject: chain.leaf().subject().to_string(), reason });
+        let doubts = doubts(&chain, options.now)?;
+        let refused = doubts.iter().find_map(|doubt| Some((doubt, doubt.forbidden_by(options)?)));
+        if let Some((doubt, flag)) = refused {
+            return Err(SignError::Doubt { doubt: doubt.clone(), flag });
         }
         let is_left_out = |position: usize, one: &Certificate| {
             position > 0 && one.is_self_issued() && !options.include_root
@@ -139,6 +163,7 @@ impl Signer {
             claims: Claims { opus: opus(options)?, signing_time: options.signing_time },
             unused: others.into_iter().filter(|one| !chain.contains(one)).collect(),
             digest: options.digest,
+            doubts,
             key,
             chain,
             embedded,
@@ -160,10 +185,15 @@ impl Signer {
         &self.unused
     }
 
+    /// Why the signatures may be refused although they are made.
+    pub fn doubts(&self) -> &[Doubt] {
+        &self.doubts
+    }
+
     /// Reads a cabinet, signed or not, and writes it signed. Holds 64 KiB of it at a time.
     ///
     /// # Errors
-    /// When the cabinet cannot be signed or not be read, or the output not be written.
+    /// When the cabinet is damaged, cannot be signed or not be read, or the output not be written.
     pub fn sign(
         &self,
         cabinet: &mut (impl Read + Seek),
@@ -171,6 +201,10 @@ impl Signer {
         random: &mut impl CryptoRngCore,
     ) -> Result<Signed, SignError> {
         let placement = Placement::of(cabinet)?;
+        let damage = Cabinet::open(&mut *cabinet).map_err(SignError::Unreadable)?.damage();
+        if let Some(damage) = damage.into_iter().find(ReadError::is_damage) {
+            return Err(SignError::Damaged(damage));
+        }
         let start = output.stream_position().map_err(SignError::Write)?;
         output.write_all(&placement.head).map_err(SignError::Write)?;
 
@@ -194,22 +228,47 @@ impl Signer {
     }
 }
 
-fn check_validity(certificate: &Certificate, now: DateTime) -> Result<(), SignError> {
-    if (certificate.not_before()..=certificate.not_after()).contains(&now) {
-        return Ok(());
+/// What may be held against a chain whose links hold, as far as that can be computed.
+fn doubts(chain: &Chain, now: DateTime) -> Result<Vec<Doubt>, SignError> {
+    let validity = chain.certificates().iter().filter(|one| one.validity(now) != Validity::Valid);
+    let mut doubts: Vec<Doubt> = validity
+        .map(|one| Doubt::Validity {
+            subject: one.subject().clone(),
+            not_before: one.not_before(),
+            not_after: one.not_after(),
+            now,
+        })
+        .collect();
+    if let Some(reason) = chain.leaf().usage().forbids_code_signing() {
+        doubts.push(Doubt::Usage { subject: chain.leaf().subject().clone(), reason });
     }
-    Err(SignError::Validity {
-        subject: certificate.subject().to_string(),
-        not_before: certificate.not_before(),
-        not_after: certificate.not_after(),
-        now,
-    })
+    for pair in chain.certificates().windows(2) {
+        let [issued, issuer] = pair else { continue };
+        match trust::link_fault(issued, issuer) {
+            None => {}
+            Some(ChainFault::Unverifiable(reason)) => doubts.push(Doubt::Unverifiable(reason)),
+            Some(fault) => return Err(SignError::Chain(fault)),
+        }
+    }
+    Ok(doubts)
+}
+
+impl Doubt {
+    /// The option that would allow it, when there is one and it is not set.
+    fn forbidden_by(&self, options: &SignOptions) -> Option<&'static str> {
+        match self {
+            Self::Validity { .. } => (!options.allow_expired).then_some("--allow-expired"),
+            Self::Usage { .. } => (!options.allow_usage).then_some("--allow-usage"),
+            Self::Unverifiable(_) => None,
+        }
+    }
 }
 
 fn opus(options: &SignOptions) -> Result<Option<SpcSpOpusInfo>, SignError> {
     let unfit = |what, text: &str, reason| SignError::Text { what, text: text.to_owned(), reason };
     let program_name = match &options.description {
         None => None,
+        Some(text) if text.trim().is_empty() => return Err(unfit("description", text, "it is empty")),
         Some(text) => Some(SpcString::Unicode(BmpString::from_utf8(text).map_err(|_| {
             unfit(
                 "description",
@@ -220,6 +279,9 @@ fn opus(options: &SignOptions) -> Result<Option<SpcSpOpusInfo>, SignError> {
     };
     let more_info = match &options.url {
         None => None,
+        Some(text) if !is_web_address(text) => {
+            return Err(unfit("address", text, "it is no absolute address: write `https://host/path`"));
+        }
         Some(text) => Some(SpcLink::Url(Ia5String::new(text).map_err(|_| {
             unfit("address", text, "only ASCII can stand there; write other characters percent-encoded")
         })?)),

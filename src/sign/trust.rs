@@ -4,7 +4,7 @@ use std::fmt;
 
 use der::DateTime;
 
-use super::certificate::{Certificate, Issuance, Name};
+use super::certificate::{Certificate, Issuance, Name, Validity};
 use super::chain::Chain;
 use crate::terms::Thumbprint;
 
@@ -81,7 +81,8 @@ pub(crate) fn faults(chain: &Chain, trust: &[Certificate], at: DateTime) -> Vec<
     faults
 }
 
-fn link_fault(issued: &Certificate, issuer: &Certificate) -> Option<ChainFault> {
+/// What is wrong between a certificate and the next one of its chain.
+pub(crate) fn link_fault(issued: &Certificate, issuer: &Certificate) -> Option<ChainFault> {
     match issued.issued_by(issuer) {
         Issuance::Issued => {
             let reason = issuer.usage().forbids_issuing(issuer.is_self_issued())?;
@@ -96,7 +97,7 @@ fn link_fault(issued: &Certificate, issuer: &Certificate) -> Option<ChainFault> 
 
 fn validity_fault(certificate: &Certificate, at: DateTime) -> Option<ChainFault> {
     let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
-    (!(not_before..=not_after).contains(&at)).then(|| ChainFault::Validity {
+    (certificate.validity(at) != Validity::Valid).then(|| ChainFault::Validity {
         subject: certificate.subject().clone(),
         not_before,
         not_after,

@@ -16,6 +16,7 @@ use super::spc::{CABINET_DATA, INDIRECT_DATA, SpcIndirectDataContent};
 use super::time_stamp::{self, COUNTERSIGNATURE, RFC3161_TOKEN, TimeStamp, TimeStampFault};
 use super::trust::{self, ChainFault};
 use crate::cabinet::layout::{Layout, LayoutError, Oddity};
+use crate::cabinet::{Cabinet, ReadError};
 
 /// The attribute that holds a second signature, in the form of Windows 8.
 const NESTED_SIGNATURE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.2.4.1");
@@ -69,9 +70,15 @@ pub enum Fault {
     /// The cabinet itself is damaged.
     #[error(transparent)]
     Damaged(LayoutError),
+    /// Its content is damaged.
+    #[error("the content is damaged, so that no device installs it, whoever signed it: {0}")]
+    Content(ReadError),
     /// It has no signature.
-    #[error("the cabinet is not signed")]
-    NotSigned,
+    #[error("the cabinet is not signed{}", if *.following == 0 { String::new() } else { format!(", and {following} bytes follow it") })]
+    NotSigned {
+        /// The number of bytes behind the cabinet, which are something else.
+        following: u64,
+    },
     /// Bytes that no signature covers are not what they must be.
     #[error("{0}")]
     Uncovered(String),
@@ -157,6 +164,8 @@ pub fn verify(
             return Ok(verification);
         }
     };
+    let damage = Cabinet::of(&mut *cabinet, layout.clone()).damage();
+    verification.faults.extend(damage.into_iter().filter(ReadError::is_damage).map(Fault::Content));
     let Some(signature) = place(&layout, &mut verification.faults) else { return Ok(verification) };
     let mut blob = Vec::new();
     cabinet.seek(SeekFrom::Start(signature.start))?;
@@ -195,33 +204,29 @@ fn place(layout: &Layout, faults: &mut Vec<Fault>) -> Option<std::ops::Range<u64
             uncovered(oddity.to_string());
         }
     }
+    let trailing = layout.trailing();
+    let following = trailing.end - trailing.start;
     let Some(slot) = layout.signature_slot() else {
-        faults.push(
-            match layout.trailing().is_empty() && header.reserve_bytes.iter().all(|byte| *byte == 0) {
-                true => Fault::NotSigned,
-                false => Fault::Uncovered(
-                    "the reserve of the header is not the 20 bytes that name a signature at offset 40".into(),
-                ),
-            },
-        );
+        if header.reserve_bytes.iter().any(|byte| *byte != 0) {
+            uncovered(
+                "the reserve of the header is not the 20 bytes that name a signature at offset 40".into(),
+            );
+        }
+        faults.push(Fault::NotSigned { following });
         return None;
     };
-    if slot.length == 0 && layout.trailing().is_empty() {
-        faults.push(Fault::NotSigned);
+    if slot.length == 0 {
+        faults.push(Fault::NotSigned { following });
         return None;
     }
     if slot.filler != [0; 8] {
         uncovered("the 8 bytes at offset 52 are not 0".into());
     }
     if layout.signature().is_none() {
-        let trailing = layout.trailing();
         uncovered(format!(
-            "the header names a signature of {} bytes at offset {}, but behind the cabinet there are {} bytes at \
-             offset {}",
-            slot.length,
-            slot.offset,
-            trailing.end - trailing.start,
-            trailing.start
+            "the header names a signature of {} bytes at offset {}, but behind the cabinet there are {following} \
+             bytes at offset {}",
+            slot.length, slot.offset, trailing.start
         ));
         return None;
     }

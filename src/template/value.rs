@@ -146,12 +146,7 @@ fn single(parameter: &Parameter, given: &Given, files: &dyn Files) -> Result<Val
             None => Err(format!("`{text}` is none of {}", quoted_list(&parameter.values))),
         },
         Kind::Url => {
-            let uri: Option<http::Uri> = text.parse().ok();
-            let absolute = uri.is_some_and(|uri| {
-                matches!(uri.scheme_str(), Some("http" | "https"))
-                    && uri.host().is_some_and(|host| !host.is_empty())
-            });
-            if !absolute {
+            if !crate::terms::is_web_address(&text) {
                 return Err(format!("`{text}` is no absolute address: write `https://host/path`"));
             }
             within_text_limits(parameter, text)

@@ -2,10 +2,15 @@
 
 mod loc_uri;
 mod role;
+mod shown;
 mod target;
 mod thumbprint;
+mod web_address;
 
 pub use loc_uri::{LocUri, LocUriError};
 pub use role::{Role, RoleMask, RoleMaskError};
+pub(crate) use shown::is_hidden;
+pub use shown::shown;
 pub use target::{DeviceClass, Release, Target, TargetError};
 pub use thumbprint::{Thumbprint, ThumbprintError};
+pub use web_address::is_web_address;

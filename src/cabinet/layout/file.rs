@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::{Header, LayoutError};
+use crate::terms::shown;
 
 /// CFFILE.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,9 +124,8 @@ impl FileEntry {
         }
     }
 
-    /// The name to be shown: control characters, which could make a terminal show another, are escaped.
+    /// The name to be shown.
     pub fn shown_name(&self) -> String {
-        let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-        self.name().chars().map(visible).collect()
+        shown(&self.name()).into_owned()
     }
 }
