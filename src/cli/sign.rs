@@ -9,7 +9,7 @@ use der::DateTime;
 use provsmith::output::{self, Pending};
 use provsmith::sign::DigestAlgorithm;
 use provsmith::sign::device_limits::DeviceLimit;
-use provsmith::sign::signer::{SignOptions, Signed, Signer};
+use provsmith::sign::signer::{Doubt, SignError, SignOptions, Signed, Signer};
 use provsmith::terms::RoleMask;
 
 use super::key::KeyArgs;
@@ -76,7 +76,8 @@ pub(crate) fn run(args: &SignArgs, session: &mut Session) -> anyhow::Result<Outc
     let files = inputs::cabinets(&args.files)?;
     let targets = targets(&files, args.output.as_deref())?;
     refuse_overwriting_inputs(args, &files, &targets)?;
-    let signer = Signer::new(args.key.load(&session.context)?, &options(args, session)?)?;
+    let signer =
+        Signer::new(args.key.load(&session.context)?, &options(args, session)?).map_err(with_advice)?;
     warn(&signer, args, session);
 
     let mut failed = 0;
@@ -103,6 +104,19 @@ pub(crate) fn run(args: &SignArgs, session: &mut Session) -> anyhow::Result<Outc
         0 => Ok(Outcome::Clean),
         _ => Ok(Outcome::No),
     }
+}
+
+/// A doubt, with the flag that puts it aside.
+fn with_advice(error: SignError) -> anyhow::Error {
+    let flag = match &error {
+        SignError::Doubt(doubt) => match **doubt {
+            Doubt::Validity { .. } => "--allow-expired",
+            Doubt::Usage { .. } => "--allow-usage",
+            Doubt::Unverifiable(_) => return error.into(),
+        },
+        _ => return error.into(),
+    };
+    anyhow!("{error}; {flag} signs all the same")
 }
 
 fn options(args: &SignArgs, session: &Session) -> anyhow::Result<SignOptions> {

@@ -77,14 +77,9 @@ pub enum SignError {
         "the certificates do not make a chain: {0}; give those that issued one another, or the signer's alone"
     )]
     Chain(ChainFault),
-    /// A doubt that no option allows.
-    #[error("{doubt}; {flag} signs all the same")]
-    Doubt {
-        /// Why the signature may be refused.
-        doubt: Doubt,
-        /// The option that allows it.
-        flag: &'static str,
-    },
+    /// A doubt that the options do not allow.
+    #[error(transparent)]
+    Doubt(Box<Doubt>),
     /// A text that a signature cannot hold.
     #[error("the {what} `{text}` cannot be written: {reason}")]
     Text {
@@ -145,9 +140,8 @@ impl Signer {
         let Credentials { key, certificate, others } = credentials;
         let chain = Chain::of(certificate, &others);
         let doubts = doubts(&chain, options.now)?;
-        let refused = doubts.iter().find_map(|doubt| Some((doubt, doubt.forbidden_by(options)?)));
-        if let Some((doubt, flag)) = refused {
-            return Err(SignError::Doubt { doubt: doubt.clone(), flag });
+        if let Some(doubt) = doubts.iter().find(|doubt| doubt.is_forbidden_by(options)) {
+            return Err(SignError::Doubt(Box::new(doubt.clone())));
         }
         let is_left_out = |position: usize, one: &Certificate| {
             position > 0 && one.is_self_issued() && !options.include_root
@@ -254,12 +248,12 @@ fn doubts(chain: &Chain, now: DateTime) -> Result<Vec<Doubt>, SignError> {
 }
 
 impl Doubt {
-    /// The option that would allow it, when there is one and it is not set.
-    fn forbidden_by(&self, options: &SignOptions) -> Option<&'static str> {
+    /// Whether there is an option that allows it, and it is not set.
+    fn is_forbidden_by(&self, options: &SignOptions) -> bool {
         match self {
-            Self::Validity { .. } => (!options.allow_expired).then_some("--allow-expired"),
-            Self::Usage { .. } => (!options.allow_usage).then_some("--allow-usage"),
-            Self::Unverifiable(_) => None,
+            Self::Validity { .. } => !options.allow_expired,
+            Self::Usage { .. } => !options.allow_usage,
+            Self::Unverifiable(_) => false,
         }
     }
 }
