@@ -3,7 +3,10 @@
 use cms::content_info::ContentInfo;
 use const_oid::db::rfc5911::ID_SIGNED_DATA;
 use der::{AnyRef, Decode, ErrorKind, Reader, SliceReader, Tag, TagNumber, Tagged};
+use x509_parser::error::PEMError;
 use x509_parser::pem::Pem;
+
+use crate::terms::der_fault;
 
 /// Files of certificates and keys that are larger are none, in bytes; real ones have some kilobytes.
 pub const LARGEST_FILE: u64 = 16 << 20;
@@ -21,7 +24,7 @@ pub enum CertificateFileError {
     #[error("this is no certificate: {0}")]
     Malformed(String),
     /// A PKCS #7 that is damaged.
-    #[error("the PKCS #7 is broken: {0}")]
+    #[error("the PKCS #7 is broken: {}", der_fault(.0))]
     Pkcs7(der::Error),
 }
 
@@ -39,7 +42,7 @@ pub fn certificates(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
 fn from_pem(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
     let mut certificates = Vec::new();
     for block in Pem::iter_from_buffer(file) {
-        let block = block.map_err(|error| CertificateFileError::Pem(error.to_string()))?;
+        let block = block.map_err(|error| CertificateFileError::Pem(pem_fault(&error)))?;
         match block.label.as_str() {
             "CERTIFICATE" | "X509 CERTIFICATE" => certificates.push(block.contents),
             "PKCS7" | "CMS" => {
@@ -96,7 +99,23 @@ fn check(der: &[u8]) -> Result<(), CertificateFileError> {
     match x509_parser::parse_x509_certificate(der) {
         Ok(([], _)) => Ok(()),
         Ok((rest, _)) => Err(CertificateFileError::Malformed(format!("{} bytes follow it", rest.len()))),
-        Err(error) => Err(CertificateFileError::Malformed(error.to_string())),
+        Err(_) => Err(CertificateFileError::Malformed(not_a_certificate(der))),
+    }
+}
+
+/// What is wrong with bytes that should be a certificate. The reader's own words name its parts, not the file's.
+fn not_a_certificate(der: &[u8]) -> String {
+    match AnyRef::from_der(der) {
+        Err(error) => der_fault(&error),
+        Ok(_) => "its parts are not those of a certificate".to_owned(),
+    }
+}
+
+fn pem_fault(error: &PEMError) -> String {
+    match error {
+        PEMError::IncompletePEM => "its end line is missing".to_owned(),
+        PEMError::Base64DecodeError => "what stands between its lines is not Base64".to_owned(),
+        _ => "its lines are not those of PEM".to_owned(),
     }
 }
 

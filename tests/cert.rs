@@ -152,3 +152,39 @@ fn what_a_device_cannot_read_is_said() {
         assert!(said.lines().any(|line| line.starts_with("on devices") && line.contains(wanted)), "{said}");
     }
 }
+
+#[test]
+fn an_identity_that_nobody_could_use_or_everybody_open_is_not_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = |args: &[&str]| {
+        let mut new = provsmith();
+        new.current_dir(folder.path()).env("PW", "").args(["cert", "new", "x"]).args(args);
+        let said = run(&mut new).exits(2).stderr;
+        assert!(!folder.path().join("x").exists(), "{said}");
+        said
+    };
+    let said = new(&["--role", "8", "--encrypt", "--password-env", "PW"]);
+    assert!(said.contains("the password is empty"), "{said}");
+    let said = new(&["--role", "0"]);
+    assert!(said.contains("give a role such as manager"), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_a_certificate_file_is_said_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let pem = fs::read_to_string(identity().join("root.pem")).unwrap();
+    let der = pem_rfc7468::decode_vec(pem.as_bytes()).unwrap().1;
+    let cases = [
+        (Vec::new(), "there is no certificate in it"),
+        (der[..100].to_vec(), "it is cut off"),
+        (pem.as_bytes()[..200].to_vec(), "its end line is missing"),
+        (vec![0x30, 0x03, 0x02, 0x01, 0x05], "this is no certificate"),
+    ];
+    for (bytes, reason) in cases {
+        let file = folder.path().join("x.pem");
+        fs::write(&file, bytes).unwrap();
+        let said = run(provsmith().args(["cert", "show"]).arg(&file)).exits(2).stderr;
+        assert!(said.contains(reason), "`{reason}` is not in: {said}");
+        assert!(!said.contains("Error"), "{said}");
+    }
+}

@@ -243,7 +243,7 @@ fn a_role_mask_that_does_not_cover_the_document_is_refused_setting_by_setting() 
     };
     let refused = sign("authenticated-user").exits(1).stderr;
     assert!(refused.contains("policy.cpf:_setup.xml:3:"), "{refused}");
-    assert!(refused.contains("4101` needs the role manager"), "{refused}");
+    assert!(refused.contains("`SecurityPolicy/4101` needs the role manager"), "{refused}");
     assert_eq!(fs::read(&cabinet).unwrap(), before);
     sign("manager+operator").exits(0);
     assert_ne!(fs::read(&cabinet).unwrap(), before);
@@ -314,7 +314,8 @@ fn certificates_that_must_not_sign_are_refused_unless_a_flag_says_otherwise() {
         refused.contains("extended key usage is serverAuth") && refused.contains("--allow-usage"),
         "{refused}"
     );
-    sign("server.pem", Some("--allow-usage")).exits(0);
+    let warned = sign("server.pem", Some("--allow-usage")).exits(0).stderr;
+    assert!(warned.contains("warning: the certificate `CN=x` is not for signing code"), "{warned}");
 
     let root = identity().join("root.pem");
     let refused = sign(&root.display().to_string(), None).exits(2).stderr;
@@ -337,7 +338,11 @@ fn certificates_that_must_not_sign_are_refused_unless_a_flag_says_otherwise() {
     };
     let refused = sign_old(None).exits(2).stderr;
     assert!(refused.contains("2002-12-31T23:59:59Z") && refused.contains("--allow-expired"), "{refused}");
-    sign_old(Some("--allow-expired")).exits(0);
+    let warned = sign_old(Some("--allow-expired")).exits(0).stderr;
+    assert!(warned.contains("warning:") && warned.contains("2002-12-31T23:59:59Z"), "{warned}");
+    let shown =
+        run(provsmith().args(["cert", "show"]).arg(folder.path().join("old/signer.pem"))).exits(0).stdout;
+    assert!(shown.lines().any(|line| line == "at present   expired"), "{shown}");
 }
 
 #[test]
@@ -378,4 +383,80 @@ fn several_files_go_to_a_folder_and_one_that_fails_does_not_stop_the_others() {
     for (name, signed) in [("a.cab", true), ("b.cab", false), ("c.cab", true)] {
         assert_eq!(folder.path().join("signed").join(name).exists(), signed, "{name}");
     }
+}
+
+#[test]
+fn a_chain_whose_links_do_not_hold_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let other = folder.path().join("other");
+    run(provsmith().args(["cert", "new", "--role", "8"]).arg(&other)).exits(0);
+    let before = fs::read(&cabinet).unwrap();
+    let mut sign = provsmith();
+    sign.arg("sign").arg(&cabinet).arg("--key").arg(identity().join("signer.key"));
+    sign.arg("--cert").arg(identity().join("signer.pem")).arg("--cert").arg(other.join("root.pem"));
+    let refused = run(&mut sign).exits(2).stderr;
+    assert!(refused.contains("do not make a chain") && refused.contains("Test root"), "{refused}");
+    assert_eq!(fs::read(&cabinet).unwrap(), before);
+}
+
+#[test]
+fn settings_whose_roles_nobody_knows_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("a.xml");
+    let text = "<wap-provisioningdoc><characteristic type=\"Vendor\"><parm name=\"A\" value=\"1\"/>\
+                </characteristic></wap-provisioningdoc>";
+    fs::write(&document, text).unwrap();
+    let package = folder.path().join("a.cpf");
+    run(provsmith().arg("pack").arg(&document).arg("-o").arg(&package)).exits(0);
+    let mut sign = provsmith();
+    sign.arg("sign").arg(&package).arg("--identity").arg(identity()).args(["--role", "manager"]);
+    let warned = run(&mut sign).exits(0).stderr;
+    assert!(warned.contains("not known for 1 of its settings (`Vendor/A`)"), "{warned}");
+    let shown = run(provsmith().arg("inspect").arg(&package)).exits(0).stdout;
+    assert!(shown.contains("which roles may change them is not known"), "{shown}");
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let root = identity().join("root.pem").display().to_string();
+    let identity = identity().display().to_string();
+    let cases: [(&[&str], &str); 4] = [
+        (&["--identity", &identity, "--description", ""], "it is empty"),
+        (&["--identity", &identity, "--url", "not a url"], "https://host/path"),
+        (&["--identity", &identity, "--role", "-1"], "invalid value '-1' for '--role"),
+        (&["--pkcs12", &root], "is no PKCS #12 container"),
+    ];
+    for (args, reason) in cases {
+        let refused = run(provsmith().arg("sign").arg(&cabinet).args(args)).exits(2).stderr;
+        assert!(refused.contains(reason), "`{reason}` is not in: {refused}");
+    }
+}
+
+#[test]
+fn a_container_without_encryption_is_read_without_asking() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let Some(mut openssl) = peer("openssl") else { return };
+    let container = folder.path().join("plain.pfx");
+    openssl.args(["pkcs12", "-export", "-keypbe", "NONE", "-certpbe", "NONE", "-nomac", "-passout", "pass:"]);
+    openssl.arg("-inkey").arg(identity().join("signer.key")).arg("-in").arg(identity().join("signer.pem"));
+    run(openssl.arg("-certfile").arg(identity().join("root.pem")).arg("-out").arg(&container)).exits(0);
+    run(provsmith().arg("sign").arg(&cabinet).arg("--pkcs12").arg(&container)).exits(0);
+}
+
+#[test]
+fn a_key_that_is_encrypted_as_in_a_container_is_refused_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let Some(mut openssl) = peer("openssl") else { return };
+    let key = folder.path().join("old.key");
+    openssl.args(["pkcs8", "-topk8", "-v1", "PBE-SHA1-3DES", "-passout", "pass:secret", "-in"]);
+    run(openssl.arg(identity().join("signer.key")).arg("-out").arg(&key)).exits(0);
+    let mut sign = provsmith();
+    sign.arg("sign").arg(&cabinet).arg("--key").arg(&key).arg("--cert").arg(identity().join("signer.pem"));
+    let refused = run(&mut sign).exits(2).stderr;
+    assert!(refused.contains("openssl pkcs8 -topk8 -v2 aes256"), "{refused}");
 }

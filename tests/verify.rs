@@ -157,6 +157,64 @@ fn a_time_stamp_for_another_signature_is_a_fault() {
 }
 
 #[test]
+fn every_change_of_one_byte_of_a_time_stamp_is_noticed() {
+    let Some(corpus) = corpus() else { return };
+    let trust = Certificate::all_in(&fs::read(corpus.join("cab/root.pem")).unwrap()).unwrap();
+    let options = VerifyOptions { trust, at: at() };
+    for name in ["mszip.sha1.legacy-ts.cab", "mszip.sha256.rfc3161.cab"] {
+        let mut bytes = fs::read(corpus.join("cab").join(name)).unwrap();
+        let signature = u32::from_le_bytes(bytes[44..48].try_into().unwrap()) as usize;
+        let mut unnoticed = Vec::new();
+        for position in signature..bytes.len() {
+            bytes[position] ^= 0x01;
+            if is_good(&bytes, &options) {
+                unnoticed.push(position);
+            }
+            bytes[position] ^= 0x01;
+        }
+        assert!(is_good(&bytes, &options), "{name}");
+        assert_eq!(unnoticed, [] as [usize; 0], "{name}");
+    }
+}
+
+#[test]
+fn a_damaged_content_is_a_fault_whoever_signed_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(cabinet) = gcab(folder.path(), "a.cab", false) else { return };
+    let mut bytes = fs::read(&cabinet).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&cabinet, &bytes).unwrap();
+    let refused =
+        run(provsmith().arg("sign").arg(&cabinet).arg("--identity").arg(identity())).exits(2).stderr;
+    assert!(refused.contains("is damaged") && refused.contains("checksum"), "{refused}");
+    assert_eq!(fs::read(&cabinet).unwrap(), bytes);
+
+    // osslsigncode signs it all the same: its signature is right, the content is not.
+    let Some(mut osslsigncode) = peer("osslsigncode") else { return };
+    let signed = folder.path().join("signed.cab");
+    osslsigncode.args(["sign", "-h", "sha1", "-certs"]).arg(identity().join("signer.pem"));
+    osslsigncode
+        .arg("-key")
+        .arg(identity().join("signer.key"))
+        .arg("-in")
+        .arg(&cabinet)
+        .arg("-out")
+        .arg(&signed);
+    run(&mut osslsigncode).exits(0);
+    let faults = report(&signed, 1)["faults"].clone();
+    assert_eq!(faults.as_array().unwrap().len(), 1, "{faults}");
+    assert!(faults[0].as_str().unwrap().starts_with("the content is damaged"), "{faults}");
+}
+
+#[test]
+fn bytes_behind_an_unsigned_cabinet_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.cpf");
+    fs::write(&file, [package(), b"tail".to_vec()].concat()).unwrap();
+    assert_eq!(report(&file, 1)["faults"][0], "the cabinet is not signed, and 4 bytes follow it");
+}
+
+#[test]
 fn what_osslsigncode_signed_is_good_and_its_digest_is_ours() {
     let folder = tempfile::tempdir().unwrap();
     for compressed in [false, true] {
@@ -266,6 +324,6 @@ fn a_file_that_is_no_cabinet_does_not_keep_back_the_answer_on_the_others() {
         run(verify.arg(identity().join("root.pem")))
     };
     let said = verify("*.cab").exits(1).stdout;
-    assert!(said.contains("a.cab: not good") && said.contains("b.cab: good"), "{said}");
+    assert!(said.contains("a.cab: cannot be read") && said.contains("b.cab: good"), "{said}");
     verify("a.cab").exits(2);
 }

@@ -37,7 +37,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "TARGET")]
     target: Vec<Target>,
     /// Roles that the document gets on the device, such as manager+operator: settings that need another are shown
-    #[arg(long, value_name = "MASK")]
+    #[arg(long, value_name = "MASK", allow_negative_numbers = true)]
     role: Option<RoleMask>,
     /// Every entry of the document is new on the device: what a new entry needs must be there
     #[arg(long)]

@@ -85,6 +85,25 @@ impl PasswordArgs {
     pub(crate) fn passwords<'a>(&'a self, context: &'a Context) -> impl Passwords + 'a {
         Remembered { args: self, context, answer: RefCell::new(None) }
     }
+
+    /// A password for a key that is to be written: asked for twice, since nobody sees what is typed.
+    pub(crate) fn new_password(&self, path: &Path, context: &Context) -> Result<Password, PasswordError> {
+        let password = self.passwords(context).password(path)?;
+        if !self.is_given()
+            && *ask(format!("The same password for `{}` again: ", path.display()))? != *password
+        {
+            return Err(PasswordError("the two passwords differ; nothing was written".into()));
+        }
+        Ok(password)
+    }
+}
+
+fn ask(prompt: String) -> Result<Password, PasswordError> {
+    rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| {
+        PasswordError(format!(
+            "no password could be asked for ({error}); --password-env or --password-file gives it"
+        ))
+    })
 }
 
 /// A PKCS #12 container from a file, or from standard input.
@@ -111,13 +130,7 @@ impl Passwords for Remembered<'_> {
         let password = match self.args {
             PasswordArgs { password_env: Some(name), .. } => key::password_from_variable(name, self.context)?,
             PasswordArgs { password_file: Some(file), .. } => key::password_from_file(file)?,
-            _ => rpassword::prompt_password(format!("Password of `{}`: ", path.display()))
-                .map(Zeroizing::new)
-                .map_err(|error| {
-                    PasswordError(format!(
-                        "no password could be asked for ({error}); --password-env or --password-file gives it"
-                    ))
-                })?,
+            _ => ask(format!("Password of `{}`: ", path.display()))?,
         };
         *self.answer.borrow_mut() = Some(password.clone());
         Ok(password)

@@ -35,9 +35,13 @@ pub(crate) fn covered_by(
     let catalogue = Catalogue::builtin();
     let placement = Placement::of_wap(&model, &catalogue);
     let mut covered = true;
+    let mut unknown = Vec::new();
     for need in roles::needed(&placement, None) {
-        let (Granted::No, Some(wanted)) = (need.granted_by(mask), need.roles) else { continue };
         let item = &placement.items[need.item];
+        if need.granted_by(mask) == Granted::Unknown {
+            unknown.push(format!("`{}`", placement.path(item)));
+        }
+        let (Granted::No, Some(wanted)) = (need.granted_by(mask), need.roles) else { continue };
         let place = source.place(item.name.span.start);
         let refused = need.confidence == Confidence::Documented;
         session.say(format_args!(
@@ -46,12 +50,27 @@ pub(crate) fn covered_by(
             source.name(),
             place.line,
             place.column,
-            item.path(),
+            placement.path(item),
             one_of(wanted),
         ));
         covered &= !refused;
     }
+    if !unknown.is_empty() {
+        session.say(format_args!(
+            "warning: `{name}`: whether {mask} is enough is not known for {}: no source says which roles may change \
+             such settings",
+            named(&unknown)
+        ));
+    }
     Ok(covered)
+}
+
+/// ``2 of its settings (`a`, `b`)``, the first of them by name.
+fn named(settings: &[String]) -> String {
+    const MOST: usize = 5;
+    let more = if settings.len() > MOST { ", …" } else { "" };
+    let names = settings.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    format!("{} of its settings ({names}{more})", settings.len())
 }
 
 fn one_of(roles: RoleMask) -> String {

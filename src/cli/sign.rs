@@ -20,7 +20,8 @@ use super::{Outcome, Session, dates, inputs, package_roles};
 /// Signs in place unless -o says where to; the file is replaced when the signed one is whole. An earlier signature is
 /// replaced. The same file signed with the same key gives the same bytes.
 ///
-/// Exit 1: the role mask of --role does not cover what a document needs, or some of several files were not signed.
+/// Exit 1: the role mask of --role does not cover what a document needs, or some of several files could not be signed.
+/// Exit 2: the only one could not be signed, or the key cannot be used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -36,7 +37,7 @@ pub(crate) struct SignArgs {
     output: Option<PathBuf>,
     /// Role mask that the device's SPC store gives this chain: names joined by `+`, or a decimal number. Refuses a
     /// package whose document needs a role that is not in it
-    #[arg(long, value_name = "MASK")]
+    #[arg(long, value_name = "MASK", allow_negative_numbers = true)]
     role: Option<RoleMask>,
     /// Digest; devices read sha1 only
     #[arg(long, value_enum, default_value_t)]

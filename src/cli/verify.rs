@@ -18,8 +18,9 @@ use super::{Format, Outcome, Session, dates, inputs};
 
 /// Check the signature of packages: digest, signature, chain, dates, and every byte that none of them covers
 ///
-/// Exit 0: good. Exit 1: not good, each reason is said. Without --trust no chain can be trusted: the answer is no, and
-/// the root that would have to be trusted is named.
+/// Exit 0: all are good. Exit 1: some are not good or, of several, cannot be read; each reason is said. Exit 2: the only
+/// one cannot be read. Without --trust no chain can be trusted: the answer is no, and the root that would have to be
+/// trusted is named.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -51,6 +52,8 @@ struct Report {
 struct FileReport {
     file: String,
     good: bool,
+    /// Why the file could not be checked at all.
+    error: Option<String>,
     faults: Vec<String>,
     notes: Vec<String>,
     digest_algorithm: Option<&'static str>,
@@ -82,8 +85,8 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
             Err(error) if paths.len() == 1 => return Err(error),
             // One that cannot be checked does not keep the answer on the others back.
             Err(error) => {
-                let faults = vec![format!("{error:#}")];
-                files.push(FileReport { file: path.display().to_string(), faults, ..FileReport::default() });
+                let (file, error) = (path.display().to_string(), Some(format!("{error:#}")));
+                files.push(FileReport { file, error, ..FileReport::default() });
             }
         }
     }
@@ -119,6 +122,7 @@ impl FileReport {
         Self {
             file,
             good: verification.is_good(),
+            error: None,
             faults: verification.faults.iter().map(ToString::to_string).collect(),
             notes: verification.notes.clone(),
             digest_algorithm: verification.algorithm.map(|algorithm| algorithm.name()),
@@ -132,6 +136,9 @@ impl FileReport {
     }
 
     fn write(&self, out: &mut impl Write) -> std::io::Result<()> {
+        if let Some(error) = &self.error {
+            return writeln!(out, "{}: cannot be read\n  error        {}", shown(&self.file), shown(error));
+        }
         writeln!(out, "{}: {}", shown(&self.file), if self.good { "good" } else { "not good" })?;
         for fault in &self.faults {
             writeln!(out, "  fault        {}", shown(fault))?;

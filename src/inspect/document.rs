@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
-use crate::catalogue::placement::{Operation, Placed, Placement};
+use crate::catalogue::placement::{Operation, Placement};
 use crate::document::{self, Kind, Limits, wap, xml};
 use crate::finding::Confidence;
 use crate::judge::roles::{self, Need};
@@ -40,8 +40,10 @@ pub struct SettingReport {
 /// What a document needs as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RolesReport {
-    /// The smallest role masks that cover every setting whose roles are known.
+    /// The smallest role masks that cover every setting whose roles are known; empty when none of them are.
     pub sufficient: Vec<RoleMask>,
+    /// The number of settings whose roles are known.
+    pub known: usize,
     /// The number of settings whose roles are not known.
     pub unknown: usize,
 }
@@ -58,11 +60,16 @@ impl DocumentReport {
             length: bytes.len(),
             is_well_formed: is_wap && decoded.faults.is_empty() && parsed.faults.is_empty(),
             settings: settings.into_iter().map(|(setting, _)| setting).collect(),
-            roles: (!needs.is_empty()).then(|| RolesReport {
-                sufficient: roles::sufficient(&needs),
-                unknown: needs.iter().filter(|need| need.roles.is_none()).count(),
-            }),
+            roles: (!needs.is_empty()).then(|| RolesReport::of(&needs)),
         }
+    }
+}
+
+impl RolesReport {
+    fn of(needs: &[Need]) -> Self {
+        let known = needs.iter().filter(|need| need.roles.is_some()).count();
+        let sufficient = if known == 0 { Vec::new() } else { roles::sufficient(needs) };
+        Self { sufficient, known, unknown: needs.len() - known }
     }
 }
 
@@ -74,7 +81,7 @@ fn settings_of(document: &wap::Document) -> Vec<(SettingReport, Need)> {
         .filter_map(|need| {
             let placed = placement.items.get(need.item)?;
             let setting = SettingReport {
-                path: path_of(&placement, placed),
+                path: placement.path(placed),
                 operation: match placed.operation {
                     Operation::Set => "set",
                     Operation::Remove => "remove",
@@ -88,13 +95,4 @@ fn settings_of(document: &wap::Document) -> Vec<(SettingReport, Need)> {
             Some((setting, need))
         })
         .collect()
-}
-
-/// The names from the root of the document on.
-fn path_of(placement: &Placement<'_>, placed: &Placed<'_>) -> String {
-    let parent = |placed: &&Placed<'_>| placed.parent.and_then(|parent| placement.items.get(parent));
-    let mut names: Vec<&str> =
-        std::iter::successors(Some(placed), parent).map(|placed| placed.name.value.as_str()).collect();
-    names.reverse();
-    names.join("/")
 }

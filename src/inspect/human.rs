@@ -131,6 +131,9 @@ impl SettingReport {
 
 impl fmt::Display for RolesReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.known == 0 {
+            return write!(f, "which roles may change them is not known");
+        }
         let masks: Vec<String> =
             self.sufficient.iter().map(|mask| format!("{mask} ({})", mask.bits())).collect();
         match masks.as_slice() {

@@ -11,6 +11,7 @@ use crate::sign::report::CertificateReport;
 use crate::sign::signed_data::{LARGEST_SIGNATURE, SignedContent, SignerInfo, split_padding};
 use crate::sign::spc::SpcIndirectDataContent;
 use crate::sign::time_stamp::TimeStampForm;
+use crate::terms::der_fault;
 
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,7 +40,7 @@ impl SignatureReport {
                 reader.take((range.end - range.start).min(LARGEST_SIGNATURE)).read_to_end(&mut bytes)
             })
             .map_err(|error| error.to_string())?;
-        Self::of_bytes(&bytes).map_err(|error| error.to_string())
+        Self::of_bytes(&bytes).map_err(|error| der_fault(&error))
     }
 
     fn of_bytes(bytes: &[u8]) -> der::Result<Self> {

@@ -14,7 +14,7 @@ use spki::AlgorithmIdentifierRef;
 use x509_parser::prelude::{FromDer, X509Certificate, X509Name};
 
 use crate::certificate_file::{self, CertificateFileError};
-use crate::terms::{Thumbprint, shown};
+use crate::terms::{Thumbprint, der_fault, shown};
 
 /// A certificate (X.509, RFC 5280). The bytes are kept as they came and never encoded anew: a serial number of
 /// makecert may be negative, a name may be encoded in ways that no library would choose.
@@ -39,7 +39,7 @@ pub enum CertificateError {
     #[error("this is no certificate: {0}")]
     Malformed(String),
     /// The certificate is not encoded in DER.
-    #[error("the certificate is not in DER, the one exact encoding that signatures need: {0}")]
+    #[error("the certificate is not in DER, the one exact encoding that signatures need: {}", der_fault(.0))]
     NotDer(der::Error),
     /// The file has none, or none that can be read.
     #[error(transparent)]
@@ -156,8 +156,8 @@ impl Certificate {
                 "its frame is not encoded in the one way that DER allows".into(),
             ));
         }
-        let (rest, parsed) =
-            X509Certificate::from_der(der).map_err(|error| CertificateError::Malformed(error.to_string()))?;
+        let (rest, parsed) = X509Certificate::from_der(der)
+            .map_err(|_| CertificateError::Malformed("its parts are not those of a certificate".into()))?;
         if !rest.is_empty() {
             return Err(CertificateError::Malformed(format!("{} bytes follow it", rest.len())));
         }

@@ -108,6 +108,14 @@ pub enum IdentityError {
         "root and signer are both called `{0}`: a certificate that names itself as its issuer is taken for a root"
     )]
     SameName(String),
+    /// Nothing to encrypt with.
+    #[error("the password is empty, so that everybody could open the key; give another")]
+    EmptyPassword,
+    /// A role mask without a role.
+    #[error(
+        "with the role mask none, packages of this signer could change nothing; give a role such as manager"
+    )]
+    NoRole,
     /// The folder cannot be made.
     #[error("cannot make the folder `{folder}`")]
     Folder {
@@ -210,6 +218,12 @@ impl TestIdentity {
         password: Option<&Password>,
         context: &Context,
     ) -> Result<(), IdentityError> {
+        if role.is_empty() {
+            return Err(IdentityError::NoRole);
+        }
+        if password.is_some_and(|password| password.is_empty()) {
+            return Err(IdentityError::EmptyPassword);
+        }
         Self::refuse_existing(folder)?;
         std::fs::create_dir_all(folder)
             .map_err(|source| IdentityError::Folder { folder: folder.to_owned(), source })?;

@@ -15,7 +15,8 @@ use super::DigestAlgorithm;
 use super::certificate::Certificate;
 use super::chain::Chain;
 use super::signature_check::{SignatureFault, check};
-use super::signed_data::{SignedContent, SignerInfo};
+use super::signed_data::{SignedContent, SignedData, SignerInfo};
+use crate::terms::der_fault;
 
 /// id-ct-TSTInfo: the content of a token.
 const ID_CT_TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
@@ -69,7 +70,7 @@ pub struct TimeStamp {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TimeStampFault {
     /// The structure cannot be read.
-    #[error("it cannot be read: {0}")]
+    #[error("{}", der_fault(.0))]
     Malformed(der::Error),
     /// It is for another signature.
     #[error("it was made for another signature")]
@@ -80,6 +81,9 @@ pub enum TimeStampFault {
     /// The authority's own signature is faulty.
     #[error("the authority's signature: {0}")]
     Signature(#[from] SignatureFault),
+    /// Something in the token that no signature covers and that is not as it must be.
+    #[error("{0}")]
+    Uncovered(&'static str),
     /// It says no time.
     #[error("it says no time")]
     NoTime,
@@ -127,7 +131,11 @@ pub(crate) fn check_countersignature(
 
 /// Checks an RFC 3161 token over `signature`; its certificates stand inside it.
 pub(crate) fn check_token(value: &Any, signature: &[u8]) -> Result<TimeStamp, TimeStampFault> {
-    let token = SignedContent::from_der(&value.to_der()?)?;
+    let der = value.to_der()?;
+    let token = SignedContent::from_der(&der)?;
+    if token.to_der()? != der {
+        return Err(TimeStampFault::Uncovered("it is not encoded in DER throughout"));
+    }
     let content =
         token.data.content.econtent.as_ref().ok_or(der::ErrorKind::Failed).map_err(der::Error::from)?;
     let content: OctetString = content.decode_as()?;
@@ -137,12 +145,41 @@ pub(crate) fn check_token(value: &Any, signature: &[u8]) -> Result<TimeStamp, Ti
     if info.imprint != digest.digest(signature) {
         return Err(TimeStampFault::Imprint);
     }
-    let certificates: Vec<_> =
-        token.certificates().iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-    let signer = token.data.signers.get(0).ok_or(der::ErrorKind::Failed).map_err(der::Error::from)?;
+    let certificates: Vec<Certificate> = token
+        .certificates()
+        .iter()
+        .map(|der| Certificate::from_der(der))
+        .collect::<Result<_, _>>()
+        .map_err(|_| TimeStampFault::Uncovered("a certificate in it cannot be read"))?;
+    let signer = sole_signer(&token.data)?;
     let checked = check(signer, ID_CT_TST_INFO, content.as_bytes(), &certificates)?;
     let time = info.time()?;
-    stamp(TimeStampForm::Rfc3161, time, checked.certificate, &certificates)
+    let stamp = stamp(TimeStampForm::Rfc3161, time, checked.certificate, &certificates)?;
+    if certificates.iter().any(|one| !stamp.chain.contains(one)) {
+        return Err(TimeStampFault::Uncovered("a certificate in it belongs to no chain"));
+    }
+    Ok(stamp)
+}
+
+/// The signer of a token. All that its signature does not cover has the one value that RFC 5652 gives it, or is absent.
+fn sole_signer(token: &SignedData) -> Result<&SignerInfo, TimeStampFault> {
+    let ([signer], [digest]) = (token.signers.as_slice(), token.digest_algorithms.as_slice()) else {
+        return Err(TimeStampFault::Uncovered("it has several signers or digest algorithms, or none"));
+    };
+    if token.version != 3
+        || token.content.econtent_type != ID_CT_TST_INFO
+        || *digest != signer.digest_algorithm
+    {
+        return Err(TimeStampFault::Uncovered(
+            "its version, its content type or its digest algorithm is wrong",
+        ));
+    }
+    if token.crls.is_some() || signer.unsigned_attributes.is_some() {
+        return Err(TimeStampFault::Uncovered(
+            "it holds revocation lists or attributes that nothing vouches for",
+        ));
+    }
+    Ok(signer)
 }
 
 fn stamp(

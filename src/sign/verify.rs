@@ -13,13 +13,18 @@ use super::placement::PADDING;
 use super::signature_check::{self, SignatureFault};
 use super::signed_data::{LARGEST_SIGNATURE, SignedContent, SignedData, SignerInfo, split_padding};
 use super::spc::{CABINET_DATA, INDIRECT_DATA, SpcIndirectDataContent};
-use super::time_stamp::{self, COUNTERSIGNATURE, RFC3161_TOKEN, TimeStamp, TimeStampFault};
+use super::time_stamp::{self, COUNTERSIGNATURE, RFC3161_TOKEN, TimeStamp, TimeStampFault, TimeStampForm};
 use super::trust::{self, ChainFault};
 use crate::cabinet::layout::{Layout, LayoutError, Oddity};
 use crate::cabinet::{Cabinet, ReadError};
+use crate::terms::der_fault;
 
 /// The attribute that holds a second signature, in the form of Windows 8.
 const NESTED_SIGNATURE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.2.4.1");
+
+/// Said of every RFC 3161 token.
+const NOT_COVERED: &str = "the signer's signature does not cover the time stamp, which came later: the authority's own \
+                           signature does, and what neither covers has the one value that the standard allows";
 
 /// Against what to check.
 #[derive(Debug, Clone)]
@@ -83,7 +88,7 @@ pub enum Fault {
     #[error("{0}")]
     Uncovered(String),
     /// The signature's encoding.
-    #[error("the signature cannot be read: {0}")]
+    #[error("the signature cannot be read: {}", der_fault(.0))]
     Malformed(der::Error),
     /// The signature's encoding is not the one of DER.
     #[error(
@@ -403,6 +408,9 @@ fn check_unsigned_attributes(
                     // An authority's certificate must hold at the time that it vouches for.
                     let faults = trust::faults(&stamp.chain, &options.trust, stamp.time);
                     verification.faults.extend(faults.into_iter().map(Fault::TimeStampChain));
+                    if stamp.form == TimeStampForm::Rfc3161 {
+                        verification.notes.push(NOT_COVERED.into());
+                    }
                     verification.time_stamps.push(stamp);
                 }
                 Err(fault) => verification.faults.push(fault.into()),

@@ -1,5 +1,6 @@
 //! The words of the field as types: a value of one of these is right by construction.
 
+mod encoding;
 mod loc_uri;
 mod role;
 mod shown;
@@ -7,6 +8,7 @@ mod target;
 mod thumbprint;
 mod web_address;
 
+pub(crate) use encoding::der_fault;
 pub use loc_uri::{LocUri, LocUriError};
 pub use role::{Role, RoleMask, RoleMaskError};
 pub(crate) use shown::is_hidden;

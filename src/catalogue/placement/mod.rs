@@ -218,14 +218,19 @@ impl<'a> Placed<'a> {
             (Operation::Execute, _) => &[Access::Exec],
         }
     }
-
-    /// The names below the provider's root, joined for a message: `Settings/HeartbeatMin`.
-    pub fn path(&self) -> String {
-        self.names.join("/")
-    }
 }
 
 impl<'a> Placement<'a> {
+    /// The names of an element from the root of the document on, joined for a message:
+    /// `SecurityPolicy/4101`; in SyncML its address.
+    pub fn path(&self, placed: &Placed<'a>) -> String {
+        let parent = |placed: &&Placed<'a>| placed.parent.and_then(|parent| self.items.get(parent));
+        let mut names: Vec<&str> =
+            std::iter::successors(Some(placed), parent).map(|placed| placed.name.value.as_str()).collect();
+        names.reverse();
+        names.join("/")
+    }
+
     /// Lays a wap-provisioningdoc over the catalogue.
     pub fn of_wap(document: &'a Document, catalogue: &'a Catalogue) -> Self {
         Self { items: wap::place(document, catalogue) }

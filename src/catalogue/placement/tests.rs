@@ -15,7 +15,7 @@ fn syncml(text: &str) -> Message {
 
 /// Path and what is known of each element, a line each.
 fn summary(placement: &Placement<'_>) -> Vec<String> {
-    placement.items.iter().map(|item| format!("{}: {}", item.path(), outline(&item.node))).collect()
+    placement.items.iter().map(|item| format!("{}: {}", item.names.join("/"), outline(&item.node))).collect()
 }
 
 fn outline(node: &NodeMatch<'_>) -> String {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use der::DateTime;
 use provsmith::sign::identity::{IdentityOptions, SIGNER_KEY, TestIdentity};
-use provsmith::sign::key::Passwords;
 use provsmith::terms::RoleMask;
 
 use crate::cli::key::PasswordArgs;
@@ -29,9 +28,9 @@ pub(crate) struct NewArgs {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// Role mask that the device is to give packages of this signer: names joined by `+`, or a decimal number
-    #[arg(long, value_name = "MASK")]
+    #[arg(long, value_name = "MASK", allow_negative_numbers = true)]
     role: RoleMask,
-    /// Encrypt the key; the password is asked for unless a flag says where it is
+    /// Encrypt the key; the password is asked for twice unless a flag says where it is
     #[arg(long)]
     encrypt: bool,
     #[command(flatten)]
@@ -60,11 +59,11 @@ pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outco
         not_after: args.not_after,
     };
     TestIdentity::refuse_existing(&args.folder)?;
-    let identity = TestIdentity::generate(&options, &session.context)?;
     let password = match args.encrypt || args.password.is_given() {
-        true => Some(args.password.passwords(&session.context).password(&args.folder.join(SIGNER_KEY))?),
+        true => Some(args.password.new_password(&args.folder.join(SIGNER_KEY), &session.context)?),
         false => None,
     };
+    let identity = TestIdentity::generate(&options, &session.context)?;
     identity.save(&args.folder, args.role, password.as_ref(), &session.context)?;
     session.say(format_args!(
         "made a test identity in `{}`, for tests only: root {}, signer {}",

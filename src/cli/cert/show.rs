@@ -4,18 +4,20 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use der::DateTime;
 use provsmith::cabinet::layout::{Header, Layout};
 use provsmith::certificate_file::LARGEST_FILE;
 use provsmith::input;
-use provsmith::sign::certificate::Certificate;
+use provsmith::sign::certificate::{Certificate, Validity};
 use provsmith::sign::key::Pkcs12;
 use provsmith::sign::report::CertificateReport;
 use provsmith::sign::signed_data::split_padding;
+use provsmith::terms::shown;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::cli::key::PasswordArgs;
-use crate::cli::{Format, Outcome, Session, inputs};
+use crate::cli::{Format, Outcome, Session, dates, inputs};
 
 /// Show certificates: whose, until when, for what, and what a device cannot read of them
 ///
@@ -46,14 +48,23 @@ struct Report {
 #[derive(Serialize)]
 struct FileReport {
     file: String,
-    certificates: Vec<CertificateReport>,
+    certificates: Vec<Shown>,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    certificate: CertificateReport,
+    /// Whether it is valid at the time of this report.
+    at_present: Validity,
 }
 
 pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    let now = dates::now(&session.context)?;
     let mut files = Vec::new();
     for path in &args.files {
         let certificates = certificates(path, &args.password, session)?;
-        let certificates = certificates.iter().map(CertificateReport::of).collect();
+        let certificates = certificates.iter().map(|one| Shown::at(one, now)).collect();
         files.push(FileReport { file: path.display().to_string(), certificates });
     }
     match args.format {
@@ -62,12 +73,24 @@ pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outc
             let blocks: Vec<_> = files
                 .iter()
                 .flat_map(|file| file.certificates.iter().map(move |one| (&file.file, one)))
-                .map(|(file, certificate)| format!("{file}\n{certificate}\n"))
+                .map(|(file, certificate)| format!("{}\n{certificate}\n", shown(file)))
                 .collect();
             write!(session.out(), "{}", blocks.join("\n"))?;
         }
     }
     Ok(Outcome::Clean)
+}
+
+impl Shown {
+    fn at(certificate: &Certificate, now: DateTime) -> Self {
+        Self { certificate: CertificateReport::of(certificate), at_present: certificate.validity(now) }
+    }
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}\nat present   {}", self.certificate, self.at_present)
+    }
 }
 
 fn certificates(path: &Path, password: &PasswordArgs, session: &Session) -> anyhow::Result<Vec<Certificate>> {

@@ -70,10 +70,10 @@ pub enum KeyError {
          is looked for"
     )]
     NoKey(PathBuf),
-    /// Encrypted in the way of OpenSSL before PKCS #8.
+    /// Encrypted in the way of OpenSSL before PKCS #8, or in one of PKCS #12.
     #[error(
-        "the key in `{0}` is encrypted in the old way of OpenSSL (`Proc-Type: 4,ENCRYPTED`), which is not read; \
-         `openssl pkcs8 -topk8 -in KEY -out NEW` makes one that is"
+        "the key in `{0}` is encrypted in an old way that is not read (`Proc-Type: 4,ENCRYPTED`, or PKCS #8 with an \
+         algorithm of PKCS #12); `openssl pkcs8 -topk8 -v2 aes256 -in KEY -out NEW` makes one that is"
     )]
     OldEncryption(PathBuf),
     /// Not an RSA key.
@@ -105,6 +105,12 @@ pub enum KeyError {
          it anew"
     )]
     ContainerEncryption(PathBuf),
+    /// A container that is damaged, which a wrong password can look like.
+    #[error("the container `{0}` cannot be read: it is damaged, or the password is wrong")]
+    BrokenContainer(PathBuf),
+    /// Something else where a container should be.
+    #[error("`{0}` is no PKCS #12 container; a key and certificates in PEM are given with --key and --cert")]
+    NotAContainer(PathBuf),
     /// A container without a key.
     #[error("`{0}` holds no private key")]
     NoCredentials(PathBuf),

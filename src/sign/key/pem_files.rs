@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use der::{AnyRef, Decode};
 use pkcs8::{DecodePrivateKey, EncryptedPrivateKeyInfo, PrivateKeyInfo};
 use rsa::RsaPrivateKey;
 use rsa::pkcs1::DecodeRsaPrivateKey;
@@ -11,6 +12,10 @@ use super::{Credentials, KeyError, KeySource, Passwords, PrivateKey};
 use crate::certificate_file::LARGEST_FILE;
 use crate::input;
 use crate::sign::certificate::Certificate;
+use crate::terms::der_fault;
+
+/// Said where the PEM is whole and its content is not.
+const NO_KEY: &str = "what the PEM holds is damaged, or no key of the kind that its first line says";
 
 /// A key file in PEM (PKCS #8, encrypted PKCS #8, PKCS #1), and the files of its certificates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +51,14 @@ pub(crate) fn private_key_from_pem(
     let decode = |block: &str| {
         pem_rfc7468::decode_vec(block.as_bytes())
             .map(|(_, der)| Zeroizing::new(der))
-            .map_err(|error| malformed(error.to_string()))
+            .map_err(|_| malformed("its PEM is damaged".into()))
     };
     if let Some(block) = block(text, "ENCRYPTED PRIVATE KEY") {
         let der = decode(block)?;
+        AnyRef::from_der(&der).map_err(|error| malformed(der_fault(&error)))?;
+        // Whole, but its algorithm is none of PKCS #5: one of PKCS #12, as `openssl pkcs8 -v1 PBE-SHA1-3DES` uses.
         let encrypted = EncryptedPrivateKeyInfo::try_from(der.as_slice())
-            .map_err(|error| malformed(error.to_string()))?;
+            .map_err(|_| KeyError::OldEncryption(path.to_owned()))?;
         let password = passwords
             .password(path)
             .map_err(|source| KeyError::Password { path: path.to_owned(), source })?;
@@ -60,7 +67,7 @@ pub(crate) fn private_key_from_pem(
             pkcs8::Error::EncryptedPrivateKey(
                 pkcs8::pkcs5::Error::DecryptFailed | pkcs8::pkcs5::Error::EncryptFailed,
             ) => KeyError::WrongPassword(path.to_owned()),
-            other => malformed(other.to_string()),
+            _ => KeyError::OldEncryption(path.to_owned()),
         })?;
         // A wrong password may by chance leave correct padding, but no key.
         return from_pkcs8(plain.as_bytes(), path).map_err(|error| match error {
@@ -75,8 +82,7 @@ pub(crate) fn private_key_from_pem(
         if block.contains("Proc-Type:") {
             return Err(KeyError::OldEncryption(path.to_owned()));
         }
-        let key =
-            RsaPrivateKey::from_pkcs1_der(&decode(block)?).map_err(|error| malformed(error.to_string()))?;
+        let key = RsaPrivateKey::from_pkcs1_der(&decode(block)?).map_err(|_| malformed(NO_KEY.into()))?;
         return Ok(PrivateKey::new(key));
     }
     if block(text, "EC PRIVATE KEY").or_else(|| block(text, "DSA PRIVATE KEY")).is_some() {
@@ -88,11 +94,11 @@ pub(crate) fn private_key_from_pem(
 /// A PKCS #8 key in DER.
 pub(super) fn from_pkcs8(der: &[u8], path: &Path) -> Result<PrivateKey, KeyError> {
     let malformed = |reason: String| KeyError::Malformed { path: path.to_owned(), reason };
-    let info = PrivateKeyInfo::try_from(der).map_err(|error| malformed(error.to_string()))?;
+    let info = PrivateKeyInfo::try_from(der).map_err(|_| malformed(NO_KEY.into()))?;
     if info.algorithm.oid != rsa::pkcs1::ALGORITHM_OID {
         return Err(KeyError::NotRsa(path.to_owned()));
     }
-    let key = RsaPrivateKey::from_pkcs8_der(der).map_err(|error| malformed(error.to_string()))?;
+    let key = RsaPrivateKey::from_pkcs8_der(der).map_err(|_| malformed(NO_KEY.into()))?;
     Ok(PrivateKey::new(key))
 }
 

@@ -47,6 +47,14 @@ impl Pkcs12 {
 
     fn archive(&self, passwords: &dyn Passwords) -> Result<Pkcs12Archive, KeyError> {
         let path = self.path.clone();
+        // Old programs write lengths that are open at the end (BER), which the header's reader does not take.
+        if !Self::is_one(&self.bytes) && !self.bytes.starts_with(&[0x30, 0x80]) {
+            return Err(KeyError::NotAContainer(path));
+        }
+        // A container that is not encrypted, or with the empty password, needs nobody to be asked.
+        if let Ok(archive) = Pkcs12Archive::from_pkcs12(&self.bytes, "") {
+            return Ok(archive);
+        }
         let password = match passwords.password(&self.path) {
             Ok(password) => password,
             Err(source) => return Err(KeyError::Password { path, source }),
@@ -54,7 +62,7 @@ impl Pkcs12 {
         Pkcs12Archive::from_pkcs12(&self.bytes, &password).map_err(|error| match error {
             Error::MacError(_) => KeyError::WrongPassword(path),
             Error::UnsupportedEncryptionScheme => KeyError::ContainerEncryption(path),
-            other => KeyError::Malformed { path, reason: other.to_string() },
+            _ => KeyError::BrokenContainer(path),
         })
     }
 
