@@ -406,7 +406,8 @@ fn real_documents_name_nothing_that_the_catalogue_denies() {
         };
         let source = Source::new(field("file"), text);
         let document = wap::parse(&source, &xml::Limits::default()).model.unwrap();
-        for item in Placement::of_wap(&document, &catalogue).items {
+        let placement = Placement::of_wap(&document, &catalogue);
+        for item in &placement.items {
             let refused = match item.node {
                 NodeMatch::Malformed { .. } | NodeMatch::WrongShape(_) => true,
                 NodeMatch::WrongLevel { complete, .. } | NodeMatch::Unknown { complete, .. } => complete,
@@ -414,7 +415,12 @@ fn real_documents_name_nothing_that_the_catalogue_denies() {
             };
             if refused {
                 let provider = item.provider.provider().map(|p| p.name.clone());
-                denied.push(format!("{}: {provider:?} {}: {:?}", source.name(), item.path(), item.node));
+                denied.push(format!(
+                    "{}: {provider:?} {}: {:?}",
+                    source.name(),
+                    placement.path(item),
+                    item.node
+                ));
             }
         }
     }
