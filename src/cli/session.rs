@@ -10,7 +10,7 @@ use serde::Serialize;
 /// Flags that every command has.
 #[derive(Debug, Args)]
 pub(crate) struct GlobalArgs {
-    /// Colour in reports: on terminals unless NO_COLOR is set, or always or never, whatever NO_COLOR says
+    /// Colour in reports: always, never, or on terminals unless NO_COLOR is set
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, global = true, display_order = 900)]
     color: Color,
 }
