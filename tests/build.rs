@@ -215,6 +215,30 @@ fn a_build_that_fails_leaves_the_last_whole_one() {
 }
 
 #[test]
+fn an_output_never_takes_the_place_of_an_input() {
+    let folder = project(&CAB_ONLY.replace("settings.xml", "policy.cab"));
+    fs::write(folder.path().join("policy.cab"), POLICY).unwrap();
+    let said =
+        run(provsmith().arg("build").arg(folder.path()).arg("--out-dir").arg(folder.path())).exits(2).stderr;
+    assert!(said.contains("policy.cab"), "{said}");
+    assert_eq!(fs::read_to_string(folder.path().join("policy.cab")).unwrap(), POLICY);
+}
+
+#[test]
+fn the_key_of_a_test_identity_stays_out_of_git() {
+    let Some(mut git) = peer("git") else { return };
+    let (_guard, folder) = sample("01-direct-push");
+    build(&folder).exits(0);
+    run(git.args(["init", "-q"]).arg(&folder)).exits(0);
+    let listed = |path: &str| {
+        let mut git = std::process::Command::new("git");
+        run(git.arg("-C").arg(&folder).args(["check-ignore", "-q", path])).code
+    };
+    assert_eq!(listed("identity/signer.key"), Some(0), "the key is ignored");
+    assert_eq!(listed("identity/root.pem"), Some(1), "the certificate is not");
+}
+
+#[test]
 fn a_role_that_is_none_is_refused_in_words() {
     let folder = project(&format!("{CAB_ONLY}[sign]\ntest-identity = \"i\"\nrole = -8\n"));
     let said = build(folder.path()).exits(2).stderr;

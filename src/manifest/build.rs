@@ -12,7 +12,7 @@ use crate::catalogue::Catalogue;
 use crate::check::{self, Report};
 use crate::context::{Context, ContextError};
 use crate::document::{self, Limits};
-use crate::output::{OutputError, Pending};
+use crate::output::{self, OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
 use crate::sign::identity::IdentityError;
 use crate::sign::key::KeyError;
@@ -188,7 +188,7 @@ impl<'a> Run<'a> {
     /// An output at hand, to be put in its place when the build is whole.
     fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), BuildError> {
         let path = self.out_dir.join(name);
-        let mut pending = Pending::create(&path)?;
+        let mut pending = self.pending_at(&path)?;
         pending.file().write_all(bytes).map_err(|source| OutputError { path: path.clone(), source })?;
         self.outputs.push(FileDigest::of_bytes(name, bytes));
         self.pending.push((path, pending));
@@ -247,7 +247,7 @@ impl<'a> Run<'a> {
             }
         }
 
-        let mut pending = Pending::create(&path)?;
+        let mut pending = self.pending_at(&path)?;
         let notes = match signer {
             None => package.write(pending.file()).map_err(failed)?.notes,
             Some(signer) => {
@@ -271,6 +271,17 @@ impl<'a> Run<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A place for an output, which must not be that of an input.
+    fn pending_at(&self, path: &Path) -> Result<Pending, BuildError> {
+        let folder = self.manifest.folder();
+        let inputs = self.inputs.iter().map(|input| folder.join(&input.path));
+        let keys =
+            self.manifest.sign.iter().flat_map(|section| section.key.files()).map(|file| folder.join(file));
+        let protected: Vec<PathBuf> = inputs.chain(keys).collect();
+        output::refuse_overwriting(path, protected.iter().map(PathBuf::as_path))?;
+        Ok(Pending::create(path)?)
     }
 
     /// A further file of a package, under its own name.

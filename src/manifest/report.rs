@@ -34,7 +34,7 @@ pub(super) struct BuildReport<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct FileDigest {
     /// Relative to the manifest or to the output folder, with `/` between folders.
-    path: String,
+    pub(super) path: String,
     /// Length in bytes.
     bytes: u64,
     /// SHA-256 of the content.

@@ -165,6 +165,20 @@ pub enum KeySection {
     },
 }
 
+impl KeySection {
+    /// The files that it names, as the manifest writes them.
+    pub(super) fn files(&self) -> Vec<&Path> {
+        match self {
+            // A folder of its own; its files are made and read there.
+            Self::TestIdentity { .. } => Vec::new(),
+            Self::Pkcs12 { path, .. } => vec![path],
+            Self::Pem { key, certificates, .. } => {
+                std::iter::once(key).chain(certificates).map(PathBuf::as_path).collect()
+            }
+        }
+    }
+}
+
 /// Where a password comes from; never from the manifest.
 #[derive(Debug, Clone, Default)]
 pub struct Password {

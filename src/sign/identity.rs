@@ -231,6 +231,11 @@ impl TestIdentity {
         output::write_whole(&folder.join(SIGNER), self.signer.to_pem().as_bytes())?;
         let enrolment = enrolment::document(&self.root, role)?.write();
         output::write_whole(&folder.join(ENROLMENT), enrolment.as_bytes())?;
+        let ignored = folder.join(".gitignore");
+        if !ignored.exists() {
+            // Whoever has the key can sign for every device that trusts the root.
+            output::write_whole(&ignored, format!("{SIGNER_KEY}\n").as_bytes())?;
+        }
         // The key comes last: an identity with a key is complete.
         let key = self.key.to_pem(password, &mut context.random())?;
         output::write_private(&folder.join(SIGNER_KEY), key.as_bytes())?;
