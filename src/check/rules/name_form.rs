@@ -26,8 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let node_of_facts = decimal.is_none().then_some(node);
         let finding = findings.on(item, node_of_facts, item.name.span, message);
         findings.add(match (short_form(item, node), decimal, nearest) {
-            (Some(short), ..) => finding
-                .with_help(format!("write `{short}`")),
+            (Some(short), ..) => finding.with_help(format!("write `{short}`")),
             (None, Some(number), _) => finding.with_help(format!("write `{number}`, in decimal")),
             (None, None, Some(nearest)) => {
                 finding.with_help(format!("write `{nearest}` if that was meant, or {}", wanted(node)))

@@ -25,7 +25,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 finding.message = format!("`{name}` is no provider that is known");
                 finding.help = Some(match nearest {
                     Some(nearest) => format!("write `{nearest}` if that was meant"),
-                    None => "see whether it is a provider of the device's maker: nothing in it is checked".to_owned(),
+                    None => "see whether it is a provider of the device's maker: nothing in it is checked"
+                        .to_owned(),
                 });
                 findings.add(finding);
             }
@@ -33,7 +34,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 let path = entry.wap_path().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
                 let mut finding = finding;
                 finding.message = format!("`{name}` has another place");
-                finding.help = Some(format!("its place is {}; nothing in it is checked here", path.join(" > ")));
+                finding.help =
+                    Some(format!("its place is {}; nothing in it is checked here", path.join(" > ")));
                 findings.add(finding);
             }
             ProviderMatch::UnknownVariant { parm, value, known } => {

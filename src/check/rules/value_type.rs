@@ -59,9 +59,10 @@ fn judge(item: &Placed<'_>, node: &Node, value_type: ValueType, value: &str) -> 
             (own_word || is_boolean(value), "write TRUE or FALSE, or 1 or 0")
         }
         ValueType::Float => (is_float(value), "write a number with a point, such as 1.5"),
-        ValueType::Date | ValueType::Time if node.value_type.is_none() => {
-            (is_moment(value), "write a date and time as yyyy-mm-ddThh:mm:ssZ, or one half of it without the T")
-        }
+        ValueType::Date | ValueType::Time if node.value_type.is_none() => (
+            is_moment(value),
+            "write a date and time as yyyy-mm-ddThh:mm:ssZ, or one half of it without the T",
+        ),
         ValueType::Date => (is_date(value), "write a date as yyyy-mm-dd"),
         ValueType::Time => (is_time(value), "write a date and time as yyyy-mm-ddThh:mm:ssZ"),
         ValueType::Binary => (is_base64(value), "write the bytes in base64"),
@@ -85,9 +86,9 @@ fn judge_integer(item: &Placed<'_>, node: &Node, value: &str) -> Verdict {
         Some(Integer::Hexadecimal(number)) if decimal_only => {
             Verdict::Wrong(format!("write `{number}`: hexadecimal is refused here").into())
         }
-        Some(Integer::Hexadecimal(number)) if !takes_hexadecimal(node) => Verdict::Doubtful(
-            format!("write `{number}`: no page says that hexadecimal is read here").into(),
-        ),
+        Some(Integer::Hexadecimal(number)) if !takes_hexadecimal(node) => {
+            Verdict::Doubtful(format!("write `{number}`: no page says that hexadecimal is read here").into())
+        }
         Some(Integer::Decimal(number)) if value.starts_with('+') => {
             Verdict::Doubtful(format!("write `{number}`: no page says that a plus sign is read").into())
         }

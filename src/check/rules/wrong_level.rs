@@ -20,9 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let message = format!("`{}` does not belong in {}", own_name(item), place_of(item));
         // The name itself is known for certain, whether or not the provider has others.
         let help = format!("its place is {}", places(provider, node).join(", or "));
-        findings.add(
-            findings.on(item, Some(node), item.name.span, message).with_help(help),
-        );
+        findings.add(findings.on(item, Some(node), item.name.span, message).with_help(help));
     }
 }
 
