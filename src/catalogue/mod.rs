@@ -7,8 +7,10 @@
 pub mod convert;
 pub mod placement;
 pub mod policies;
+pub mod words;
 
 mod availability;
+mod folder;
 mod node_path;
 mod provider;
 
@@ -18,6 +20,7 @@ mod embedded {
 }
 
 pub use availability::Availability;
+pub use folder::FolderError;
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
 pub use provider::{
     Access, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Protocol, Provider,
@@ -25,11 +28,14 @@ pub use provider::{
 };
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
+use crate::finding::Source;
 use crate::terms::LocUri;
+use crate::toml_message::in_words_of_toml;
 use embedded::EMBEDDED;
 use node_path::equal_but_for_case;
 
@@ -62,11 +68,13 @@ pub struct Entry {
 }
 
 /// A provider's file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{file}: {reason}")]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}:{column}: {message}")]
 pub struct CatalogueError {
     file: String,
-    reason: toml::de::Error,
+    line: usize,
+    column: usize,
+    message: String,
 }
 
 /// What the names of groups, outermost first, lead to.
@@ -170,6 +178,19 @@ impl Catalogue {
     }
 }
 
+impl CatalogueError {
+    fn new(file: String, text: &str, reason: &toml::de::Error) -> Self {
+        let start = reason.span().map_or(0, |span| span.start);
+        let place = Source::new(file.as_str(), text.to_owned()).place(start);
+        let message = in_words_of_toml(reason.message());
+        Self { file, line: place.line, column: place.column, message }
+    }
+
+    fn in_file(self, path: &Path) -> Self {
+        Self { file: path.display().to_string(), ..self }
+    }
+}
+
 impl Entry {
     /// A provider's file that is not built in. `file` is its name without extension.
     ///
@@ -179,7 +200,7 @@ impl Entry {
         let (file, text) = (file.into(), text.into());
         let provider = match Provider::parse(&text) {
             Ok(provider) => provider,
-            Err(reason) => return Err(CatalogueError { file, reason }),
+            Err(reason) => return Err(CatalogueError::new(file, &text, &reason)),
         };
         let dm_root = provider.dm_root.as_ref().map(ToString::to_string);
         let name = provider.name.clone().into();
@@ -228,6 +249,15 @@ impl Entry {
     /// What tells it from others of the same name. Parses nothing.
     pub fn variant(&self) -> Option<&Variant> {
         self.variant.as_ref()
+    }
+
+    /// The name, and of one of several providers of a name the value that tells it apart: `APPLICATION:w7`. Parses
+    /// nothing.
+    pub fn label(&self) -> String {
+        match &self.variant {
+            Some(variant) => format!("{}:{}", self.name, variant.value),
+            None => self.name.clone().into_owned(),
+        }
     }
 
     /// The types of the nested characteristics that lead to it, outermost first. Parses nothing.

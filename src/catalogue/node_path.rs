@@ -3,7 +3,7 @@
 use std::fmt;
 
 use regex_lite::Regex;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The deepest level that a nesting name reaches: that of documents, which are read no deeper. An address in SyncML
 /// is not bounded by the reader.
@@ -13,8 +13,8 @@ const DEEPEST: usize = 64;
 ///
 /// `/` parts the levels. `{Name}` stands for a name of the author's choosing, with or without fixed text around it;
 /// `{Name+}` stands for one level or more, each of the author's choosing.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct NodePath {
     text: String,
     segments: Vec<Segment>,
@@ -216,6 +216,12 @@ impl TryFrom<String> for NodePath {
             }
             _ => Err(NodePathError(text)),
         }
+    }
+}
+
+impl From<NodePath> for String {
+    fn from(path: NodePath) -> Self {
+        path.text
     }
 }
 

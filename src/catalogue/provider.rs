@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use regex_lite::Regex;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::node_path::{Fit, NodePath, Segment, equal_but_for_case};
 use crate::terms::{DeviceClass, LocUri, Release, Role, RoleMask, Target};
 
 /// A configuration service provider: what it is, who may use it, and its settings.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
     /// The exact spelling of the root characteristic or of the last segment of the DM root.
@@ -21,14 +21,14 @@ pub struct Provider {
     /// The protocols by which it can be reached.
     pub protocols: Vec<Protocol>,
     /// Its place in the device's management tree, where one is documented.
-    #[serde(default, deserialize_with = "loc_uri")]
+    #[serde(default, deserialize_with = "loc_uri", serialize_with = "text_of_loc_uri")]
     pub dm_root: Option<LocUri>,
     /// The releases whose documentation lists it; empty: none of Windows Mobile's. `None`: unstated.
     pub os: Option<Vec<Release>>,
     /// The classes of devices that have it; `None`: unstated.
     pub devices: Option<Vec<DeviceClass>>,
     /// The roles that may use it where nothing more particular is known; `None`: unknown.
-    #[serde(default, deserialize_with = "roles")]
+    #[serde(default, deserialize_with = "roles", serialize_with = "names_of_roles")]
     pub roles: Option<RoleMask>,
     /// Whether it can be changed; `None`: unstated.
     pub access: Option<Direction>,
@@ -73,7 +73,7 @@ pub struct Provider {
 }
 
 /// What tells providers of the same name apart, such as `APPID` in APPLICATION.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
     /// The name of the setting, directly below the root.
@@ -83,7 +83,7 @@ pub struct Variant {
 }
 
 /// How settings reach a provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
     /// OMA Client Provisioning: a wap-provisioningdoc.
@@ -93,7 +93,7 @@ pub enum Protocol {
 }
 
 /// Whether a provider's settings can be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// They can only be asked for.
@@ -103,13 +103,13 @@ pub enum Direction {
 }
 
 /// The default roles of a provider in one release.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DefaultRoles {
     /// The release.
     pub os: Release,
     /// The roles that may use the provider.
-    #[serde(deserialize_with = "role_list")]
+    #[serde(deserialize_with = "role_list", serialize_with = "list_of_roles")]
     pub roles: RoleMask,
     /// Whether they may change anything.
     pub access: Option<Direction>,
@@ -124,7 +124,7 @@ pub struct DefaultRoles {
 }
 
 /// Where default roles are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RolesBasis {
     /// The release's table of default roles.
@@ -138,7 +138,7 @@ pub enum RolesBasis {
 }
 
 /// The roles of one path below a provider.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PathRoles {
     /// Names joined by backslashes, as in the device's metabase; `*` at the end covers everything below.
@@ -146,14 +146,14 @@ pub struct PathRoles {
     /// The releases that it is documented for.
     pub os: Vec<Release>,
     /// The roles that may use it.
-    #[serde(deserialize_with = "role_list")]
+    #[serde(deserialize_with = "role_list", serialize_with = "list_of_roles")]
     pub roles: RoleMask,
     /// The public address of the page.
     pub source: String,
 }
 
 /// A group of settings, or a setting.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Node {
     /// Where it stands below the root.
@@ -189,7 +189,7 @@ pub struct Node {
     /// The longest text, in characters.
     pub max_length: Option<usize>,
     /// The form of the name where the author chooses it, otherwise of the value.
-    #[serde(default, deserialize_with = "regex")]
+    #[serde(default, deserialize_with = "regex", serialize_with = "text_of_regex")]
     pub pattern: Option<Regex>,
     /// What `pattern` asks for, in words that go on from "write", such as "a whole number".
     pub form: Option<String>,
@@ -205,7 +205,7 @@ pub struct Node {
     /// What may be done with it, in the words of OMA DM; `None`: unstated.
     pub access: Option<Vec<Access>>,
     /// The roles that may use it, where they are not those of the provider.
-    #[serde(default, deserialize_with = "roles")]
+    #[serde(default, deserialize_with = "roles", serialize_with = "names_of_roles")]
     pub roles: Option<RoleMask>,
     /// The releases that have it, where they are not those of the provider.
     pub os: Option<Vec<Release>>,
@@ -219,7 +219,7 @@ pub struct Node {
 }
 
 /// Group or setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NodeKind {
     /// A `characteristic`, an interior node.
@@ -229,7 +229,7 @@ pub enum NodeKind {
 }
 
 /// The type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ValueType {
     /// Text.
@@ -253,7 +253,7 @@ pub enum ValueType {
 }
 
 /// How often a node may stand in the group around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Occurs {
     /// Exactly once.
@@ -274,7 +274,7 @@ impl Occurs {
 }
 
 /// What may be done with a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Access {
     /// Create it.
@@ -290,7 +290,7 @@ pub enum Access {
 }
 
 /// One value of a closed list.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Value {
     /// As it is written in a document.
@@ -387,6 +387,11 @@ impl Provider {
             .max_by_key(|entry| entry.path.len())
     }
 
+    /// The settings, without the groups around them.
+    pub fn settings(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().filter(|node| node.kind == NodeKind::Parm)
+    }
+
     /// Whether it can be reached by this protocol.
     pub fn speaks(&self, protocol: Protocol) -> bool {
         self.protocols.contains(&protocol)
@@ -456,4 +461,28 @@ fn loc_uri<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<LocUri>,
 
 fn regex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
     Regex::new(&String::deserialize(deserializer)?).map(Some).map_err(serde::de::Error::custom)
+}
+
+/// Role names, as they are read.
+fn list_of_roles<S: Serializer>(roles: &RoleMask, serializer: S) -> Result<S::Ok, S::Error> {
+    if roles.roles().next().is_none() {
+        serializer.collect_seq(["none"])
+    } else {
+        serializer.collect_seq(roles.roles())
+    }
+}
+
+fn names_of_roles<S: Serializer>(roles: &Option<RoleMask>, serializer: S) -> Result<S::Ok, S::Error> {
+    match roles {
+        Some(roles) => list_of_roles(roles, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+fn text_of_loc_uri<S: Serializer>(address: &Option<LocUri>, serializer: S) -> Result<S::Ok, S::Error> {
+    address.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+fn text_of_regex<S: Serializer>(pattern: &Option<Regex>, serializer: S) -> Result<S::Ok, S::Error> {
+    pattern.as_ref().map(Regex::as_str).serialize(serializer)
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use provsmith::catalogue::Catalogue;
 use provsmith::finding::{Severity, human};
 use provsmith::manifest::{self, BuildError, BuildOptions, Built, Invalid, Manifest, ManifestError};
 
@@ -26,7 +25,8 @@ A manifest, with every key; paths are relative to it:
   set       = { heartbeat-max = \"28m\" } # values of the template's parameters
 
   [check]
-  target = [\"wm6.1-professional\"]       # releases, or releases and classes
+  target    = [\"wm6.1-professional\"]    # releases, or releases and classes
+  catalogue = \"catalogue\"               # folder of providers of yours, one .toml file each
 
   [pack]
   output   = [\"direct-push.cab\", \"direct-push.cpf\"]
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
         Err(ManifestError::Invalid(invalid)) => return Err(shown(&invalid, session)),
         Err(error) => return Err(error.into()),
     };
-    let catalogue = Catalogue::builtin();
+    let catalogue = session.catalogue_with(manifest.catalogue_folder().as_deref())?;
     let options =
         BuildOptions { out_dir: args.out_dir.as_deref(), context: &session.context, catalogue: &catalogue };
     match manifest::build(&manifest, options) {

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options, Report};
 use provsmith::document::Limits;
 use provsmith::finding::json::Unreadable;
@@ -71,7 +70,7 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     let limits = Limits { size: args.max_size, ..Limits::default() };
     let options =
         Options { targets: args.target.clone(), roles: args.role, new_entry: args.new_entry, limits };
-    let catalogue = Catalogue::builtin();
+    let catalogue = session.catalogue()?;
     let inputs = inputs::expand(&args.paths)?;
     let mut reports = Vec::new();
     let mut unreadable = Vec::new();

@@ -33,7 +33,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome> {
     let name = args.cabinet.display().to_string();
     let file = inputs::open(&args.cabinet).with_context(|| format!("cannot read `{name}`"))?;
-    let inspection = match Inspection::of(&name, file) {
+    let inspection = match Inspection::of(&name, file, &session.catalogue()?) {
         Ok(inspection) => inspection,
         Err(error) => {
             let is_damage = error.is_damage();

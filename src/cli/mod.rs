@@ -10,6 +10,7 @@ mod key;
 mod new;
 mod pack;
 mod package_roles;
+mod schema;
 mod session;
 mod sign;
 mod unpack;
@@ -49,6 +50,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     Build(build::Args),
     Cert(cert::CertArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// How a report is printed.
@@ -97,6 +99,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Verify(args) => verify::run(&args, session),
         Command::Build(args) => build::run(&args, session),
         Command::Cert(args) => cert::run(&args, session),
+        Command::Schema(args) => schema::run(&args, session),
     }
 }
 

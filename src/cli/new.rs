@@ -8,7 +8,6 @@ use anyhow::{Context as _, bail};
 use clap::builder::PossibleValuesParser;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
-use provsmith::catalogue::Catalogue;
 use provsmith::catalogue::convert;
 use provsmith::context::Context;
 use provsmith::document::Model;
@@ -344,7 +343,7 @@ fn converted(
     template: &Template,
     session: &Session,
 ) -> anyhow::Result<Model> {
-    let catalogue = Catalogue::builtin();
+    let catalogue = session.catalogue()?;
     let (model, lost) = match (made, wanted) {
         (Model::SyncMl(message), Some(As::Wap)) => {
             let converted = convert::to_wap(&message, &catalogue)?;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, ValueEnum};
 use provsmith::cabinet::{Content, MemberName, NewFile, Packing};
-use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options};
 use provsmith::document::Limits;
 use provsmith::finding::{Severity, human};
@@ -72,7 +71,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
         package.set_date(seconds);
     }
 
-    if has_errors(&input, &package, args, session) {
+    if has_errors(&input, &package, args, session)? {
         session.say(format_args!("{}: not packed", args.output.display()));
         return Ok(Outcome::No);
     }
@@ -88,15 +87,15 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
 }
 
 /// Checks the document and shows what is more than a note.
-fn has_errors(input: &Input, package: &Package, args: &Args, session: &Session) -> bool {
+fn has_errors(input: &Input, package: &Package, args: &Args, session: &Session) -> anyhow::Result<bool> {
     let options = Options { targets: args.target.clone(), ..Options::default() };
-    let mut report = check::check(&input.name(), package.document(), &Catalogue::builtin(), &options);
+    let mut report = check::check(&input.name(), package.document(), &session.catalogue()?, &options);
     report.findings.retain(|finding| finding.severity > Severity::Note);
     if !report.findings.is_empty() {
         session.show(human::render(&report.source, &report.findings, session.colored_err()));
         session.say(report.count());
     }
-    !report.is_clean()
+    Ok(!report.is_clean())
 }
 
 impl From<Compress> for Packing {

@@ -4,7 +4,6 @@ use std::io::{Read, Seek};
 
 use anyhow::{Context as _, bail};
 use provsmith::cabinet::Cabinet;
-use provsmith::catalogue::Catalogue;
 use provsmith::catalogue::placement::Placement;
 use provsmith::document::{Limits, decode, wap};
 use provsmith::finding::{Confidence, Source};
@@ -32,7 +31,7 @@ pub(crate) fn covered_by(
             "the document in `{name}` cannot be read, so the roles that it needs are not known; unpack and check it"
         )
     };
-    let catalogue = Catalogue::builtin();
+    let catalogue = session.catalogue()?;
     let placement = Placement::of_wap(&model, &catalogue);
     let mut covered = true;
     let mut unknown = Vec::new();

@@ -1,8 +1,10 @@
 //! What every command needs: surroundings, standard output for data, standard error for talk.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use provsmith::catalogue::Catalogue;
 use provsmith::context::Context;
 use provsmith::terms::shown;
 use serde::Serialize;
@@ -13,6 +15,9 @@ pub(crate) struct GlobalArgs {
     /// Colour in reports: always, never, or on terminals unless NO_COLOR is set
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, global = true, display_order = 900)]
     color: Color,
+    /// Folder of providers of yours, one .toml file each, beside the built-in ones; also: PROVSMITH_CATALOGUE
+    #[arg(long, value_name = "DIR", global = true, display_order = 901)]
+    catalogue: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -26,6 +31,7 @@ enum Color {
 pub(crate) struct Session {
     pub(crate) context: Context,
     color: Color,
+    catalogue_folder: Option<PathBuf>,
 }
 
 /// How a command that could be done ended.
@@ -39,7 +45,22 @@ pub(crate) enum Outcome {
 
 impl Session {
     pub(crate) fn new(global: &GlobalArgs) -> Self {
-        Self { context: Context::system(), color: global.color }
+        let context = Context::system();
+        let of_environment =
+            || context.variable("PROVSMITH_CATALOGUE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+        let catalogue_folder = global.catalogue.clone().or_else(of_environment);
+        Self { context, color: global.color, catalogue_folder }
+    }
+
+    /// What is known of providers: the built-in catalogue and the user's own files.
+    pub(crate) fn catalogue(&self) -> anyhow::Result<Catalogue> {
+        self.catalogue_with(None)
+    }
+
+    /// The same with the providers of a project's folder, which those that the user names for this run come before.
+    pub(crate) fn catalogue_with(&self, folder: Option<&Path>) -> anyhow::Result<Catalogue> {
+        let folders = folder.into_iter().chain(self.catalogue_folder.as_deref());
+        Ok(folders.into_iter().try_fold(Catalogue::builtin(), Catalogue::with_folder)?)
     }
 
     /// Where data goes.

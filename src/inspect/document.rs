@@ -49,12 +49,12 @@ pub struct RolesReport {
 }
 
 impl DocumentReport {
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(super) fn of(bytes: &[u8], catalogue: &Catalogue) -> Self {
         let decoded = document::decode(bytes);
         let tree = xml::parse(&decoded.text, &Limits::default());
         let is_wap = tree.model.as_ref().is_some_and(|tree| Kind::of(&tree.root) == Kind::Wap);
         let parsed = tree.and_then(|tree| wap::read(&tree));
-        let settings = parsed.model.as_ref().map(settings_of).unwrap_or_default();
+        let settings = parsed.model.as_ref().map(|model| settings_of(model, catalogue)).unwrap_or_default();
         let needs: Vec<Need> = settings.iter().map(|(_, need)| *need).collect();
         Self {
             length: bytes.len(),
@@ -73,9 +73,8 @@ impl RolesReport {
     }
 }
 
-fn settings_of(document: &wap::Document) -> Vec<(SettingReport, Need)> {
-    let catalogue = Catalogue::builtin();
-    let placement = Placement::of_wap(document, &catalogue);
+fn settings_of(document: &wap::Document, catalogue: &Catalogue) -> Vec<(SettingReport, Need)> {
+    let placement = Placement::of_wap(document, catalogue);
     roles::needed(&placement, None)
         .into_iter()
         .filter_map(|need| {

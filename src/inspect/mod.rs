@@ -16,6 +16,7 @@ use std::io::{Read, Seek};
 use serde::Serialize;
 
 use crate::cabinet::{Cabinet, ReadError};
+use crate::catalogue::Catalogue;
 use crate::package;
 
 /// What is in a cabinet. As JSON, the report of `inspect`.
@@ -46,7 +47,7 @@ impl Inspection {
     ///
     /// # Errors
     /// When the structure is so wrong that nothing can be shown. Damaged content is no error: it is reported.
-    pub fn of(name: &str, mut reader: impl Read + Seek) -> Result<Self, ReadError> {
+    pub fn of(name: &str, mut reader: impl Read + Seek, catalogue: &Catalogue) -> Result<Self, ReadError> {
         let mut cabinet = Cabinet::open(&mut reader)?;
         let mut damage: Vec<String> = cabinet.damage().iter().map(|error| in_full(error)).collect();
         let document = match package::document(&mut cabinet) {
@@ -76,7 +77,7 @@ impl Inspection {
             length: layout.file_length,
             is_package,
             cabinet: ContainerReport::of(&layout),
-            document: document.map(|bytes| DocumentReport::of(&bytes)),
+            document: document.map(|bytes| DocumentReport::of(&bytes, catalogue)),
             signature,
             oddities: layout.oddities.iter().map(ToString::to_string).collect(),
             damage,

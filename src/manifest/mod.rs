@@ -124,6 +124,11 @@ impl Manifest {
         Ok(Self { path, source, package, check, pack, sign })
     }
 
+    /// The folder of providers of the project's own, where the manifest names one.
+    pub fn catalogue_folder(&self) -> Option<PathBuf> {
+        self.check.catalogue.as_ref().map(|folder| self.folder().join(folder))
+    }
+
     /// The folder that paths in the manifest are relative to.
     pub fn folder(&self) -> &Path {
         match self.path.parent() {

@@ -96,6 +96,8 @@ pub struct CheckSection {
     /// The devices that the package is for.
     #[serde(default)]
     pub target: Vec<Target>,
+    /// Folder of providers of the project's own, beside the manifest.
+    pub catalogue: Option<PathBuf>,
 }
 
 /// `[pack]`: the cabinets.

@@ -18,6 +18,7 @@ use crate::toml_message::in_words_of_toml;
 pub const RESERVED: &[&str] = &[
     "as",
     "catalogue",
+    "catalogue",
     "color",
     "format",
     "help",

@@ -8,7 +8,10 @@ use std::process::{Command, Output};
 /// The binary under test, with an environment that cannot change its output.
 pub fn provsmith() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_provsmith"));
-    command.env_remove("SOURCE_DATE_EPOCH").env_remove("PROVSMITH_TEMPLATES").env("NO_COLOR", "1");
+    for variable in ["SOURCE_DATE_EPOCH", "PROVSMITH_TEMPLATES", "PROVSMITH_CATALOGUE"] {
+        command.env_remove(variable);
+    }
+    command.env("NO_COLOR", "1");
     command
 }
 

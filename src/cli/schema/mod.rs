@@ -1,0 +1,25 @@
+//! `schema`: the catalogue of providers and settings, for people and for other programs.
+
+mod list;
+
+use clap::{Args, Subcommand};
+
+use super::{Outcome, Session};
+
+/// The catalogue: which providers and settings there are
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    #[command(subcommand)]
+    command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum SchemaCommand {
+    List(list::ListArgs),
+}
+
+pub(crate) fn run(args: &SchemaArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    match &args.command {
+        SchemaCommand::List(args) => list::run(args, session),
+    }
+}
