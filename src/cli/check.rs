@@ -1,22 +1,26 @@
 //! `provsmith check`
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use provsmith::check::{self, Options, Report};
+use provsmith::catalogue::Catalogue;
+use provsmith::check::{self, Options};
 use provsmith::document::Limits;
-use provsmith::finding::json::Unreadable;
-use provsmith::finding::{Count, human, json};
+use provsmith::finding::{Count, Listing, Unreadable, github, human, json, sarif};
 use provsmith::terms::{RoleMask, Target};
+use rayon::prelude::*;
 
-use super::{Outcome, Session, inputs};
+use super::inputs::{self, Input};
+use super::{Outcome, Session};
 
 const EXAMPLES: &str = "\
 Examples:
   provsmith check settings.xml
   provsmith check --target wm6.1-professional --role manager settings.xml
   provsmith check --deny warnings --format json documents/ > findings.json
+  provsmith check --format sarif documents/ > findings.sarif
+  provsmith check --format github documents/
   provsmith new direct-push --heartbeat-min 8m | provsmith check -
 
 Exit status: 0 no error was found, 1 an error was found (or a warning, with --deny warnings),
@@ -29,7 +33,7 @@ Exit status: 0 no error was found, 1 an error was found (or a warning, with --de
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct CheckArgs {
-    /// Files; folders, of which every .xml, .provxml, .cab and .cpf is taken; `-` for standard input
+    /// Files; folders, of which every .xml, .provxml, .ddf, .si, .sl, .wbxml, .cab and .cpf is taken; `-` for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
     /// Release, or release and class, that must know every setting, such as wm6.1-professional; may be repeated
@@ -64,65 +68,154 @@ enum Format {
     Human,
     /// For programs: one JSON object with a schema_version.
     Json,
+    /// For code scanning services and editors: a SARIF 2.1.0 log.
+    Sarif,
+    /// For GitHub Actions: workflow commands, shown beside the lines of a change.
+    Github,
 }
+
+/// How many inputs are worked on before their findings are shown: enough to keep every core busy, and no more, since
+/// what was found in them is held until then.
+const AT_ONCE: usize = 64;
 
 pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Outcome> {
-    let limits = Limits { size: args.max_size, ..Limits::default() };
-    let options =
-        Options { targets: args.target.clone(), roles: args.role, new_entry: args.new_entry, limits };
-    let catalogue = session.catalogue()?;
     let inputs = inputs::expand(&args.paths)?;
-    let mut reports = Vec::new();
-    let mut unreadable = Vec::new();
-    for input in &inputs {
-        match input.read_document(&options.limits) {
-            Ok(document) => reports.push(check::check(&document.name, &document.bytes, &catalogue, &options)),
-            // The others are checked all the same.
-            Err(error) => {
-                unreadable.push(Unreadable { file: input.name(), reason: format!("{error:#}") });
-                session.fail(&error);
-            }
-        }
-    }
-    show(&reports, unreadable, args.format, session)?;
-    let mut count = Count::default();
-    for report in &reports {
-        count += report.count();
-    }
-    if !reports.is_empty() {
-        session.say(format_args!("{count} in {}", files(reports.len())));
-    }
-    match inputs.len() - reports.len() {
-        0 if count.errors > 0 || args.deny == Some(Deny::Warnings) && count.warnings > 0 => Ok(Outcome::No),
-        0 => Ok(Outcome::Clean),
-        unread => bail!("{} could not be read", files(unread)),
-    }
-}
-
-fn files(number: usize) -> String {
-    format!("{number} file{}", if number == 1 { "" } else { "s" })
-}
-
-fn show(
-    reports: &[Report],
-    unreadable: Vec<Unreadable>,
-    format: Format,
-    session: &Session,
-) -> anyhow::Result<()> {
-    let mut out = session.out();
-    match format {
-        Format::Human => {
-            for report in reports {
-                let text = human::render(&report.source, &report.findings, session.colored_out());
-                if !text.is_empty() {
-                    writeln!(out, "{text}")?;
+    let checker = Checker::new(args, session)?;
+    let mut log = Log::new(args.format);
+    for some in inputs.chunks(AT_ONCE) {
+        for (input, checked) in some.iter().zip(checker.check_all(some)) {
+            match checked {
+                Ok(checked) => log.add(checked, session)?,
+                // The others are checked all the same.
+                Err(error) => {
+                    session.fail(&error);
+                    log.add_unreadable(
+                        Unreadable { file: input.name(), reason: format!("{error:#}") },
+                        session,
+                    )?;
                 }
             }
         }
-        Format::Json => {
-            let sources = reports.iter().map(|report| (&report.source, report.findings.as_slice()));
-            session.json(&json::Report::new(sources).with_unreadable(unreadable))?;
+    }
+    let (files, count) = (log.files, log.count);
+    log.finish(session)?;
+    if files > 0 {
+        session.say(format_args!("{count} in {}", number_of(files)));
+    }
+    match inputs.len() - files {
+        0 if count.errors > 0 || args.deny == Some(Deny::Warnings) && count.warnings > 0 => Ok(Outcome::No),
+        0 => Ok(Outcome::Clean),
+        unread => bail!("{} could not be read", number_of(unread)),
+    }
+}
+
+fn number_of(files: usize) -> String {
+    format!("{files} file{}", if files == 1 { "" } else { "s" })
+}
+
+/// What every input is checked for.
+struct Checker {
+    catalogue: Catalogue,
+    options: Options,
+    /// Whether findings are shown on the lines of the document, and in colour.
+    excerpts: Option<bool>,
+}
+
+/// What is kept of an input that was checked: not its text.
+struct Checked {
+    listing: Listing,
+    /// The findings on the lines of the document.
+    excerpts: String,
+}
+
+impl Checker {
+    fn new(args: &CheckArgs, session: &Session) -> anyhow::Result<Self> {
+        let limits = Limits { size: args.max_size, ..Limits::default() };
+        Ok(Self {
+            catalogue: session.catalogue()?,
+            options: Options {
+                targets: args.target.clone(),
+                roles: args.role,
+                new_entry: args.new_entry,
+                limits,
+            },
+            excerpts: (args.format == Format::Human).then(|| session.colored_out()),
+        })
+    }
+
+    /// Checks the inputs on all cores; what comes of them is in their order.
+    fn check_all(&self, inputs: &[Input]) -> Vec<anyhow::Result<Checked>> {
+        match inputs {
+            // For one, starting threads would take longer than the work.
+            [input] => vec![self.check(input)],
+            _ => inputs.par_iter().map(|input| self.check(input)).collect(),
         }
     }
-    Ok(())
+
+    fn check(&self, input: &Input) -> anyhow::Result<Checked> {
+        let document = input.read_document(&self.options.limits)?;
+        let report = check::check(&document.name, &document.bytes, &self.catalogue, &self.options);
+        let excerpts = self.excerpts.map(|color| human::render(&report.source, &report.findings, color));
+        Ok(Checked {
+            listing: Listing::new(&report.source, &report.findings),
+            excerpts: excerpts.unwrap_or_default(),
+        })
+    }
+}
+
+/// What was found so far: written at once where the format has a line or more for each finding, kept where it is one
+/// object.
+struct Log {
+    format: Format,
+    files: usize,
+    count: Count,
+    kept: Vec<Listing>,
+    unreadable: Vec<Unreadable>,
+}
+
+impl Log {
+    fn new(format: Format) -> Self {
+        Self { format, files: 0, count: Count::default(), kept: Vec::new(), unreadable: Vec::new() }
+    }
+
+    fn add(&mut self, checked: Checked, session: &Session) -> io::Result<()> {
+        self.files += 1;
+        self.count += checked.listing.count;
+        match self.format {
+            Format::Human if checked.excerpts.is_empty() => Ok(()),
+            Format::Human => writeln!(session.out(), "{}", checked.excerpts),
+            Format::Github => write!(session.out(), "{}", github::render(&checked.listing)),
+            Format::Json | Format::Sarif => {
+                self.kept.push(checked.listing);
+                Ok(())
+            }
+        }
+    }
+
+    fn add_unreadable(&mut self, input: Unreadable, session: &Session) -> io::Result<()> {
+        if self.format == Format::Github {
+            write!(session.out(), "{}", github::unreadable(&input))?;
+        }
+        self.unreadable.push(input);
+        Ok(())
+    }
+
+    /// Writes what was kept.
+    fn finish(self, session: &Session) -> io::Result<()> {
+        match self.format {
+            Format::Human | Format::Github => Ok(()),
+            Format::Json => session.json(&json::Report::new(self.kept).with_unreadable(self.unreadable)),
+            Format::Sarif => session.json(&sarif::Log::new(&described_rules(), &self.kept, &self.unreadable)),
+        }
+    }
+}
+
+fn described_rules() -> Vec<sarif::Rule> {
+    let described = |rule: &&check::Rule| sarif::Rule {
+        name: rule.name,
+        severity: rule.severity,
+        summary: rule.summary,
+        page: None,
+    };
+    check::RULES.iter().map(described).collect()
 }

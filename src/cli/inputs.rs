@@ -13,7 +13,7 @@ use provsmith::document::{self, Limits, ReadError};
 use provsmith::package::{self, DOCUMENT_NAME};
 
 /// The extensions by which a document or a package is known in a folder.
-const KNOWN_EXTENSIONS: [&str; 4] = ["xml", "provxml", "cab", "cpf"];
+const KNOWN_EXTENSIONS: [&str; 8] = ["xml", "provxml", "ddf", "si", "sl", "wbxml", "cab", "cpf"];
 
 /// What is kept of standard input, in bytes: the largest cabinet and as much for its signature as a file of
 /// certificates may have.
@@ -232,13 +232,37 @@ mod tests {
     #[test]
     fn a_folder_gives_its_known_files_by_name_at_any_depth() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["b.xml", "a.PROVXML", "c.txt", "d/e.cpf", "d/f.cab", "d/readme"] {
+        for name in [
+            "b.xml",
+            "a.PROVXML",
+            "c.txt",
+            "d/e.cpf",
+            "d/f.cab",
+            "d/g.ddf",
+            "d/h.si",
+            "d/i.sl",
+            "d/j.wbxml",
+            "d/readme",
+        ] {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
         let found = expand(&[folder.path().display().to_string(), "-".to_owned()]).unwrap();
-        assert_eq!(names(&found, folder.path()), ["a.PROVXML", "b.xml", "d/e.cpf", "d/f.cab", "<stdin>"]);
+        assert_eq!(
+            names(&found, folder.path()),
+            [
+                "a.PROVXML",
+                "b.xml",
+                "d/e.cpf",
+                "d/f.cab",
+                "d/g.ddf",
+                "d/h.si",
+                "d/i.sl",
+                "d/j.wbxml",
+                "<stdin>"
+            ]
+        );
         let pattern = folder.path().join("*.xml").display().to_string();
         assert_eq!(names(&expand(&[pattern]).unwrap(), folder.path()), ["b.xml"]);
     }

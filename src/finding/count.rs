@@ -9,6 +9,7 @@ use super::{Finding, Severity};
 
 /// The number of findings by severity. Displayed as `2 errors, 1 warning`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Count {
     /// Findings of severity error.
     pub errors: usize,

@@ -10,6 +10,8 @@
 //!                   "message": "…", "help": null, "reference": null, "fix": null, "count": 1 } ],
 //!   "unreadable": [ { "file": "b.xml", "reason": "…" } ] }
 //! ```
+//! `report.schema.json` beside this file is the JSON schema of it.
+//!
 //! Every key is always there; what does not apply is null. `count` is 1, or how many
 //! findings that are not listed an entry stands for; `summary` counts those too.
 //!
@@ -22,63 +24,75 @@
 
 use serde::Serialize;
 
-use super::{Confidence, Count, Finding, Fix, Place, Severity, Source, Span};
+use super::{Confidence, Count, Fix, Listed, Listing, Place, Severity, Span, Unreadable};
 
 /// The version of the layout that [`Report`] describes.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The findings of several sources, ready to be written as JSON.
 #[derive(Debug, Serialize)]
-pub struct Report<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Report {
+    /// The version of this layout.
     schema_version: u32,
-    files: Vec<&'a str>,
+    /// The inputs that were checked, in the order of the findings.
+    files: Vec<String>,
+    /// How many there are.
     summary: Summary,
-    findings: Vec<Entry<'a>>,
+    /// What was found, by file and place.
+    findings: Vec<Entry>,
+    /// The inputs that could not be read.
     unreadable: Vec<Unreadable>,
 }
 
-/// An input that could not be read, so that nothing is known of it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Unreadable {
-    /// The name by which the user knows it.
-    pub file: String,
-    /// Why not.
-    pub reason: String,
-}
-
+/// How many files were checked, and how many findings of each severity there are.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Summary {
+    /// The inputs that were checked.
     files: usize,
     #[serde(flatten)]
     count: Count,
 }
 
+/// One finding.
 #[derive(Debug, Serialize)]
-struct Entry<'a> {
-    rule: &'a str,
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Entry {
+    /// The rule that speaks, kebab-case, stable for ever.
+    rule: &'static str,
     severity: Severity,
     confidence: Confidence,
-    file: &'a str,
+    /// The name by which the user knows the input.
+    file: String,
+    /// The bytes of the file that are meant.
     span: Option<Span>,
+    /// The line and column where it starts.
     start: Option<Place>,
+    /// The line and column behind it.
     end: Option<Place>,
-    message: &'a str,
-    help: Option<&'a str>,
-    reference: Option<&'a str>,
+    /// What is wrong.
+    message: String,
+    /// What to do about it.
+    help: Option<String>,
+    /// The public address of the page that says so.
+    reference: Option<String>,
+    /// A safe repair, in bytes of the file.
     fix: Option<Fix>,
+    /// 1, or how many findings that are not listed the entry stands for.
     count: usize,
 }
 
-impl<'a> Report<'a> {
+impl Report {
     /// The findings of each source, in the given order.
-    pub fn new(sources: impl IntoIterator<Item = (&'a Source, &'a [Finding])>) -> Self {
+    pub fn new(listings: impl IntoIterator<Item = Listing>) -> Self {
         let mut files = Vec::new();
         let mut findings = Vec::new();
         let mut count = Count::default();
-        for (source, found) in sources {
-            files.push(source.name());
-            count += Count::of(found);
-            findings.extend(found.iter().map(|finding| Entry::new(source, finding)));
+        for listing in listings {
+            count += listing.count;
+            findings.extend(listing.findings.into_iter().map(|finding| Entry::new(&listing.file, finding)));
+            files.push(listing.file);
         }
         Self {
             schema_version: SCHEMA_VERSION,
@@ -97,22 +111,20 @@ impl<'a> Report<'a> {
     }
 }
 
-impl<'a> Entry<'a> {
-    fn new(source: &'a Source, finding: &'a Finding) -> Self {
+impl Entry {
+    fn new(file: &str, finding: Listed) -> Self {
         Self {
             rule: finding.rule,
             severity: finding.severity,
             confidence: finding.confidence,
-            file: source.name(),
-            span: finding.span.and_then(|span| source.in_file(span)),
-            start: finding.span.map(|span| source.place(span.start)),
-            end: finding.span.map(|span| source.place(span.end)),
-            message: &finding.message,
-            help: finding.help.as_deref(),
-            reference: finding.reference.as_deref(),
-            fix: finding.fix.as_ref().and_then(|fix| {
-                Some(Fix { span: source.in_file(fix.span)?, replacement: fix.replacement.clone() })
-            }),
+            file: file.to_owned(),
+            span: finding.region.and_then(|region| region.bytes),
+            start: finding.region.map(|region| region.start),
+            end: finding.region.map(|region| region.end),
+            message: finding.message,
+            help: finding.help,
+            reference: finding.reference,
+            fix: finding.fix.and_then(|fix| Some(Fix { span: fix.region.bytes?, replacement: fix.text })),
             count: finding.count,
         }
     }
@@ -121,6 +133,7 @@ impl<'a> Entry<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Finding, Source};
     use serde_json::json;
 
     #[test]
@@ -135,7 +148,7 @@ mod tests {
         whole.span = None;
         let found = [finding, whole];
         let report = serde_json::to_value(
-            Report::new([(&source, found.as_slice())])
+            Report::new([Listing::new(&source, &found)])
                 .with_unreadable(vec![Unreadable { file: "b.xml".to_owned(), reason: "gone".to_owned() }]),
         )
         .unwrap();
@@ -158,5 +171,15 @@ mod tests {
                 "unreadable": [{ "file": "b.xml", "reason": "gone" }],
             })
         );
+    }
+
+    /// `SNAPSHOTS=overwrite` writes it anew.
+    #[test]
+    fn the_schema_in_the_repository_is_that_of_the_types() {
+        let written = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let schema = written.into_generator().into_root_schema_for::<Report>();
+        let schema = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let kept = snapbox::file!["report.schema.json"].raw();
+        snapbox::Assert::new().action_env("SNAPSHOTS").eq(schema, kept);
     }
 }

@@ -1,13 +1,17 @@
 //! What is reported about an input: findings at places in a source.
 
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod sarif;
 
 mod count;
+mod listing;
 mod nearest;
 mod source;
 
 pub use count::Count;
+pub use listing::{Listed, Listing, Region, Replacement};
 pub use nearest::{is_slip, nearest};
 pub use source::{Place, Source, Span, Spanned};
 
@@ -15,6 +19,7 @@ use serde::Serialize;
 
 /// What a finding means for the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing needs to change.
@@ -27,6 +32,7 @@ pub enum Severity {
 
 /// How sure the facts are that a finding rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Inferred, remembered or disputed: never more than a warning about a value.
@@ -35,8 +41,26 @@ pub enum Confidence {
     Documented,
 }
 
+/// An input that could not be read, so that nothing is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Unreadable {
+    /// The name by which the user knows it.
+    pub file: String,
+    /// Why not.
+    pub reason: String,
+}
+
+/// A path as other programs compare it: with slashes, without `./` before it. Where a backslash may be part of a name
+/// it stays.
+fn plain_path(path: &str) -> String {
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    path.strip_prefix("./").map(str::to_owned).unwrap_or(path)
+}
+
 /// A repair that changes no meaning: `replacement` takes the place of the bytes of `span`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fix {
     /// What is replaced.
     pub span: Span,

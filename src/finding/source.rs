@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A run of bytes of a [`Source`]'s text: `start` is the first, `end` the one after the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Span {
     /// Offset of the first byte.
     pub start: usize,
@@ -55,6 +56,7 @@ impl<T: Eq> Eq for Spanned<T> {}
 
 /// A line and a column, both counted from 1; the column counts characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
     /// The line.
     pub line: usize,

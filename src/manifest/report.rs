@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::schema::SignSection;
-use crate::finding::{Finding, Source, json};
+use crate::finding::{Finding, Listing, Source, json};
 use crate::sign::DigestAlgorithm;
 use crate::sign::signer::Signer;
 use crate::terms::{RoleMask, Thumbprint};
@@ -26,7 +26,7 @@ pub(super) struct BuildReport<'a> {
     catalogue: &'a str,
     inputs: &'a [FileDigest],
     outputs: &'a [FileDigest],
-    check: json::Report<'a>,
+    check: json::Report,
     signer: Option<&'a SignerReport>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> BuildReport<'a> {
             catalogue,
             inputs,
             outputs,
-            check: json::Report::new([(document, findings)]),
+            check: json::Report::new([Listing::new(document, findings)]),
             signer,
         }
     }

@@ -39,7 +39,8 @@ pub fn corpus() -> Option<PathBuf> {
     }
 }
 
-fn skipped(required_by: &str, reason: &str) {
+/// Says that a test is skipped; where the environment variable `required_by` is 1, fails it.
+pub fn skipped(required_by: &str, reason: &str) {
     assert!(std::env::var_os(required_by).is_none_or(|value| value != "1"), "{reason}, and {required_by}=1");
     eprintln!("skipped: {reason}");
 }

@@ -1,0 +1,72 @@
+//! Findings as workflow commands, which GitHub Actions shows beside the lines of a change.
+//!
+//! The commands: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>. What must be
+//! escaped and how: `escapeData` and `escapeProperty` of
+//! <https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts>. The runner drops columns of a place that
+//! goes over several lines: `ValidateLinesAndColumns` of
+//! <https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs>.
+
+use super::{Listed, Listing, Region, Severity, Unreadable, plain_path};
+
+/// The findings of one source, a line each.
+pub fn render(listing: &Listing) -> String {
+    listing.findings.iter().map(|finding| annotation(&listing.file, finding)).collect()
+}
+
+/// The line that says that an input could not be read.
+pub fn unreadable(input: &Unreadable) -> String {
+    format!("::error file={}::{}\n", property(&plain_path(&input.file)), data(&input.reason))
+}
+
+fn annotation(file: &str, finding: &Listed) -> String {
+    let command = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let file = property(&plain_path(file));
+    let place = finding.region.map(place).unwrap_or_default();
+    let rule = property(finding.rule);
+    format!("::{command} file={file}{place},title={rule}::{}\n", data(&finding.message_with_help()))
+}
+
+fn place(Region { start, end, .. }: Region) -> String {
+    if start.line == end.line {
+        let (line, from, to) = (start.line, start.column, end.column);
+        format!(",line={line},endLine={line},col={from},endColumn={to}")
+    } else {
+        format!(",line={},endLine={}", start.line, end.line)
+    }
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Finding, Source, Span};
+
+    #[test]
+    fn nothing_in_a_name_or_message_ends_the_command_or_starts_another() {
+        let source = Source::new("a,b:c%\n::error ::x.xml", "<é>\n</é>");
+        let one_line = Finding::new("name-case", Severity::Note, Span::new(1, 3), "100 %: a,\r\n::error ::b");
+        let two_lines = Finding::new("unknown-parm", Severity::Error, Span::new(1, 8), "x").with_help("y");
+        let mut whole = Finding::new("encoding", Severity::Warning, Span::default(), "z");
+        whole.span = None;
+        let file = "a%2Cb%3Ac%25%0A%3A%3Aerror %3A%3Ax.xml";
+        assert_eq!(
+            render(&Listing::new(&source, &[one_line, two_lines, whole])),
+            format!(
+                "::notice file={file},line=1,endLine=1,col=2,endColumn=3,title=name-case::100 %25: a,%0D%0A::error ::b\n\
+                 ::error file={file},line=1,endLine=2,title=unknown-parm::x%0Ahelp: y\n\
+                 ::warning file={file},title=encoding::z\n"
+            )
+        );
+    }
+}
