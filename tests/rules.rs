@@ -1,24 +1,41 @@
-//! Every rule has its own file, a folder here with an input that triggers it and one that does not, and a name that
-//! stays.
+//! Every rule has its own file, a page, a folder here with inputs that trigger it and inputs that do not, and a name
+//! that stays.
 //!
-//! `tests/rules/<rule>/`: `bad.xml` triggers the rule and gives exactly `bad.txt`; `good.xml` does not. `arguments`,
-//! where there is one, holds further arguments of `provsmith check`, one a line.
+//! `tests/rules/<rule>/`: `bad.xml` triggers the rule and gives exactly `bad.txt`; `good.xml` does not trigger it.
+//! Further cases are called `bad-<what>.xml` and `good-<what>.xml`. `arguments`, where there is one, holds further
+//! arguments of `provsmith check`, one a line; they hold for the examples on the rule's page too.
 #![allow(clippy::unwrap_used)] // helpers of tests are tests
 
 mod common;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use provsmith::check::RULES;
+use provsmith::check::{RULES, Rule};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+/// The sections of a page, in this order.
+const SECTIONS: [&str; 5] = ["Why", "Fails", "Passes", "What to do", "Sources"];
+/// The one that a page may do without.
+const OPTIONAL: &str = "What to do";
+
+/// The rules whose page shows no document that fails, and why it cannot. Their `bad.xml` triggers them all the same.
+const WITHOUT_FAILING_EXAMPLE: [(&str, &str); 2] = [
+    ("byte-order-mark", "the mark cannot be seen in a text"),
+    ("nesting-depth", "65 elements inside one another tell a reader nothing"),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn stems(folder: &Path, extension: Option<&str>) -> BTreeSet<String> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+fn folder(rule: &Rule) -> PathBuf {
+    root().join("tests/rules").join(rule.name)
+}
+
+/// The names of what stands in a folder: of the files with an extension, or of the folders.
+fn names_in(folder: &str, extension: Option<&str>) -> BTreeSet<String> {
+    let entries = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
     let wanted = entries.filter(|path| match extension {
         Some(extension) => path.extension().is_some_and(|found| found == extension),
         None => path.is_dir(),
@@ -27,17 +44,18 @@ fn stems(folder: &Path, extension: Option<&str>) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_rule_has_a_file_and_a_folder_of_its_name_and_neither_is_without_a_rule() {
+fn every_rule_has_a_file_a_page_and_a_folder_of_its_name_and_none_is_without_a_rule() {
     let rules: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
     assert_eq!(rules.len(), RULES.len(), "two rules have the same name");
-    assert_eq!(rules, stems(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/rules"), Some("rs")));
-    assert_eq!(rules, stems(&folder(), None));
+    assert_eq!(rules, names_in("src/check/rules", Some("rs")));
+    assert_eq!(rules, names_in("src/check/rules", Some("md")));
+    assert_eq!(rules, names_in("tests/rules", None));
 }
 
 /// Users write these names into their manifests: one may be added, none may vanish or change.
 #[test]
 fn the_names_of_the_rules_are_those_that_were_published() {
-    let published = fs::read_to_string(folder().join("names.txt")).unwrap();
+    let published = fs::read_to_string(root().join("tests/rules/names.txt")).unwrap();
     let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert_eq!(names, published.lines().collect::<Vec<_>>());
 }
@@ -53,35 +71,157 @@ fn summaries_are_one_line_without_a_full_stop() {
 }
 
 #[test]
-fn every_rule_speaks_where_it_should_and_is_silent_where_it_should() {
+fn pages_have_their_sections_in_order_and_name_their_sources() {
+    for rule in RULES {
+        let page = Page::of(rule);
+        let name = rule.name;
+        assert_eq!(page.title, name);
+        assert!(!page.introduction.is_empty(), "{name}: the page does not say what the rule is about");
+        let wanted: Vec<&str> = SECTIONS
+            .into_iter()
+            .filter(|section| *section != OPTIONAL || page.section(section).is_some())
+            .collect();
+        let found: Vec<&str> = page.sections.iter().map(|(heading, _)| heading.as_str()).collect();
+        assert_eq!(found, wanted, "{name}");
+        for (heading, text) in &page.sections {
+            assert!(!text.is_empty(), "{name}: `{heading}` is empty");
+        }
+        for source in page.section("Sources").unwrap().lines() {
+            assert!(source.starts_with("- <http"), "{name}: `{source}` is no `- <address>`");
+        }
+        let shows_no_failure = WITHOUT_FAILING_EXAMPLE.iter().any(|(without, _)| *without == name);
+        assert_eq!(page.example("Fails").is_none(), shows_no_failure, "{name}: `Fails`");
+        assert!(page.example("Passes").is_some(), "{name}: `Passes` shows no document");
+    }
+}
+
+#[test]
+fn bad_inputs_give_exactly_the_expected_text() {
     let mut failures = String::new();
     for rule in RULES {
-        let folder = folder().join(rule.name);
+        let folder = folder(rule);
         let expected = fs::read_to_string(folder.join("bad.txt")).unwrap_or_default();
-        let said = check(&folder, "bad.xml", "human").replace("\r\n", "\n");
+        let mut command = common::provsmith();
+        command.current_dir(&folder).args(["check", "bad.xml"]).args(arguments(rule));
+        let said = common::run(&mut command).stdout.replace("\r\n", "\n");
         if said != expected {
             failures += &format!("{}: bad.xml gives\n{said}\ninstead of\n{expected}\n", rule.name);
-        }
-        if !rules_that_speak(&folder, "bad.xml").contains(&rule.name.to_owned()) {
-            failures += &format!("{}: is silent on bad.xml\n", rule.name);
-        }
-        if rules_that_speak(&folder, "good.xml").contains(&rule.name.to_owned()) {
-            failures +=
-                &format!("{}: speaks on good.xml:\n{}\n", rule.name, check(&folder, "good.xml", "human"));
         }
     }
     assert!(failures.is_empty(), "{failures}");
 }
 
-fn check(folder: &Path, file: &str, format: &str) -> String {
-    let arguments = fs::read_to_string(folder.join("arguments")).unwrap_or_default();
-    let mut command = common::provsmith();
-    command.current_dir(folder).args(["check", "--format", format, file]).args(arguments.lines());
-    common::run(&mut command).stdout
+#[test]
+fn every_rule_speaks_where_it_should_and_is_silent_where_it_should() {
+    let examples = tempfile::tempdir().unwrap();
+    // Rules without arguments share one run.
+    let mut runs: BTreeMap<Option<&str>, Vec<Case>> = BTreeMap::new();
+    for rule in RULES {
+        let own_run = folder(rule).join("arguments").is_file().then_some(rule.name);
+        runs.entry(own_run).or_default().extend(cases(rule, examples.path()));
+    }
+    let failures: Vec<String> = runs.values().flat_map(|cases| failures(cases)).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-fn rules_that_speak(folder: &Path, file: &str) -> Vec<String> {
-    let report: serde_json::Value = serde_json::from_str(&check(folder, file, "json")).unwrap();
-    let findings = report["findings"].as_array().unwrap();
-    findings.iter().map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+/// An input, and whether a rule must speak on it or must not.
+struct Case {
+    rule: &'static Rule,
+    /// What the input is called where the case fails.
+    name: String,
+    file: PathBuf,
+    speaks: bool,
+}
+
+/// The inputs in the folder of a rule, and the examples on its page, which are written to `examples`.
+fn cases(rule: &'static Rule, examples: &Path) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(folder(rule)).unwrap() {
+        let file = entry.unwrap().path();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(".xml") else { continue };
+        let speaks = match stem.split('-').next() {
+            Some("bad") => true,
+            Some("good") => false,
+            _ => panic!("{}: is it bad or good?", file.display()),
+        };
+        cases.push(Case { rule, name, file, speaks });
+    }
+    for stem in ["bad.xml", "good.xml"] {
+        assert!(cases.iter().any(|case| case.name == stem), "{}: {stem} is missing", rule.name);
+    }
+    let page = Page::of(rule);
+    for (heading, speaks) in [("Fails", true), ("Passes", false)] {
+        if let Some(example) = page.example(heading) {
+            let file = examples.join(format!("{}-{heading}.xml", rule.name));
+            fs::write(&file, example).unwrap();
+            cases.push(Case { rule, name: format!("`{heading}` on the page"), file, speaks });
+        }
+    }
+    cases
+}
+
+/// The cases that do not hold, of cases whose rules have the same arguments.
+fn failures(cases: &[Case]) -> Vec<String> {
+    let first = cases[0].rule;
+    let mut command = common::provsmith();
+    command.current_dir(folder(first)).args(["check", "--format", "json"]).args(arguments(first));
+    command.args(cases.iter().map(|case| &case.file));
+    let ran = common::run(&mut command);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|error| {
+        panic!("{}: {error}\n{}", first.name, ran.stderr);
+    });
+    assert_eq!(report["unreadable"].as_array().map(Vec::len), Some(0), "{}", report["unreadable"]);
+    let mut spoken: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for finding in report["findings"].as_array().unwrap() {
+        spoken.insert((finding["file"].as_str().unwrap(), finding["rule"].as_str().unwrap()));
+    }
+    let holds = |case: &&Case| spoken.contains(&(case.file.to_str().unwrap(), case.rule.name)) == case.speaks;
+    let told = |case: &Case| {
+        let what = if case.speaks { "is silent on" } else { "speaks on" };
+        format!("{} {what} {}", case.rule.name, case.name)
+    };
+    cases.iter().filter(|case| !holds(case)).map(told).collect()
+}
+
+fn arguments(rule: &Rule) -> Vec<String> {
+    let arguments = fs::read_to_string(folder(rule).join("arguments")).unwrap_or_default();
+    arguments.lines().map(str::to_owned).collect()
+}
+
+/// A rule's page, taken apart.
+struct Page {
+    title: String,
+    /// What stands before the first section.
+    introduction: String,
+    /// Heading and text of each section.
+    sections: Vec<(String, String)>,
+}
+
+impl Page {
+    fn of(rule: &Rule) -> Self {
+        let file = root().join("src/check/rules").join(rule.name.replace('-', "_")).with_extension("md");
+        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let mut parts = text.split("\n## ");
+        let (title, introduction) = parts.next().unwrap().split_once('\n').unwrap_or_default();
+        let section = |part: &str| {
+            let (heading, text) = part.split_once('\n').unwrap_or((part, ""));
+            (heading.to_owned(), text.trim().to_owned())
+        };
+        Self {
+            title: title.strip_prefix("# ").unwrap_or_default().to_owned(),
+            introduction: introduction.trim().to_owned(),
+            sections: parts.map(section).collect(),
+        }
+    }
+
+    fn section(&self, heading: &str) -> Option<&str> {
+        self.sections.iter().find(|(found, _)| found == heading).map(|(_, text)| text.as_str())
+    }
+
+    /// The document that a section shows.
+    fn example(&self, heading: &str) -> Option<&str> {
+        let (_, fenced) = self.section(heading)?.split_once("```xml\n")?;
+        Some(fenced.split_once("```").unwrap_or_else(|| panic!("{}: the fence has no end", self.title)).0)
+    }
 }
