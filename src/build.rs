@@ -66,17 +66,25 @@ fn catalogue_table(folder: &Path) -> Result<String, Failure> {
     Ok(table)
 }
 
-/// A module for each file of the folder, and `RULES`: the `RULE` of each.
+/// A module for each file of the folder; `RULES`: the `RULE` of each; `PAGES`: the name and the page of each.
 fn rules_table(folder: &Path) -> Result<String, Failure> {
     let mut modules = String::new();
     let mut table = String::from("/// Every rule, by name.\npub static RULES: &[&super::Rule] = &[\n");
+    let mut pages =
+        String::from("/// The page of every rule, by name.\npub(super) static PAGES: &[(&str, &str)] = &[\n");
     for path in files_with_extension(folder, "rs")? {
         let module = stem(&path);
         writeln!(modules, "#[path = {path:?}]\nmod {module};")?;
         writeln!(table, "    &{module}::RULE,")?;
+        let page = path.with_extension("md");
+        if page.exists() {
+            println!("cargo::rerun-if-changed={}", page.display());
+            writeln!(pages, "    ({:?}, include_str!({page:?})),", module.replace('_', "-"))?;
+        }
     }
     table.push_str("];\n");
-    Ok(modules + &table)
+    pages.push_str("];\n");
+    Ok(modules + &table + &pages)
 }
 
 fn files_with_extension(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Failure> {

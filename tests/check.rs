@@ -268,3 +268,30 @@ fn targets_and_roles_are_asked_for_by_flags() {
     let ran = check_stdin(account.as_bytes(), &["--new-entry"]).exits(1);
     assert!(ran.stdout.contains("error[required-parm]"), "{}", ran.stdout);
 }
+
+const OEM: &str = r#"<wap-provisioningdoc>
+  <characteristic type="Sync">
+    <!-- provsmith: allow unknown-parm the maker's own setting -->
+    <characteristic type="Connection"><parm name="OemOne" value="1"/></characteristic>
+    <characteristic type="Settings"><parm name="OemTwo" value="1"/></characteristic>
+  </characteristic>
+</wap-provisioningdoc>"#;
+
+#[test]
+fn a_comment_allows_what_is_in_the_next_element_and_nothing_beside_it() {
+    let folder = folder(&[("a.xml", OEM.as_bytes())]);
+    let ran = check(folder.path(), &["a.xml"]).exits(0);
+    assert!(!ran.stdout.contains("OemOne") && ran.stdout.contains("OemTwo"), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "1 warning (1 allowed) in 1 file\n");
+}
+
+#[test]
+fn an_option_allows_a_rule_in_every_document_and_is_reported_when_no_document_needs_it() {
+    let folder = folder(&[("a.xml", OEM.as_bytes()), ("b.xml", GOOD.as_bytes())]);
+    check(folder.path(), &["a.xml", "b.xml", "--allow", "unknown-parm=the maker's own settings"]).exits(0);
+    let ran = check(folder.path(), &["b.xml", "--allow", "unknown-parm=x", "--deny", "warnings"]).exits(1);
+    assert!(ran.stdout.contains("warning[allowance-unused]"), "{}", ran.stdout);
+    for allowance in ["unknown-parm", "no-such-rule=x", "xml-syntax=x"] {
+        check(folder.path(), &["b.xml", "--allow", allowance]).exits(2);
+    }
+}

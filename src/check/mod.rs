@@ -3,6 +3,7 @@
 //! [`check`] reads an input and asks every rule of [`RULES`]. A rule is one file in `rules/`; it looks at a `Subject`,
 //! the document with every setting already placed in the catalogue, and adds findings.
 
+mod allowance;
 mod heartbeat;
 mod report;
 mod rule;
@@ -11,8 +12,10 @@ mod typing;
 mod unknown;
 mod value;
 
+pub use allowance::{Allowance, AllowanceError, Allowed, AllowedBy};
 pub use report::{Options, Report, check};
-pub use rule::{RULES, Rule, rule_named};
+pub use rule::{RULES, Rule, page_of, rule_named};
 
+use allowance::Allowances;
 use rule::Findings;
-use subject::{Model, Subject};
+use subject::{Model, Reading, Subject};

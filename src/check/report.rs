@@ -1,10 +1,10 @@
 //! From bytes to findings.
 
-use super::{Findings, Model, Subject};
+use super::{Allowance, Allowances, Allowed, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
 use crate::document::{self, Limits};
 use crate::finding::{Count, Finding, Source};
-use crate::terms::{RoleMask, Target};
+use crate::terms::{Channel, RoleMask, Target};
 
 /// What a document is checked for.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,10 @@ pub struct Options {
     pub roles: Option<RoleMask>,
     /// Whether every entry of the document is new on the device, so that what a new entry needs must be there.
     pub new_entry: bool,
+    /// How the document is to reach the device; `None`: not asked.
+    pub channel: Option<Channel>,
+    /// What is accepted, and why.
+    pub allowed: Vec<Allowance>,
     /// What is read before giving up.
     pub limits: Limits,
 }
@@ -26,9 +30,18 @@ pub struct Report {
     pub source: Source,
     /// The findings, by place.
     pub findings: Vec<Finding>,
+    /// What was found and is accepted, by place. It counts for nothing.
+    pub allowed: Vec<Allowed>,
+    /// The rules of the caller's allowances that were needed.
+    pub(super) used: Vec<&'static str>,
 }
 
 impl Report {
+    /// A report of findings that were made elsewhere.
+    pub fn of_findings(source: Source, findings: Vec<Finding>) -> Self {
+        Self { source, findings, allowed: Vec::new(), used: Vec::new() }
+    }
+
     /// How many findings there are of each severity.
     pub fn count(&self) -> Count {
         Count::of(&self.findings)
@@ -44,8 +57,9 @@ impl Report {
 pub fn check(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -> Report {
     let decoded = document::decode(bytes);
     let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
-    let mut faults = decoded.faults;
-    let model = Model::read(&source, &options.limits, &mut faults);
-    let findings = Findings::of_all_rules(&Subject::new(&model, &faults, catalogue, options));
-    Report { source, findings }
+    let reading = Reading::of(&source, decoded.faults, &options.limits);
+    let (mut allowances, slips) = Allowances::new(&options.allowed, &reading.remarks);
+    let subject = Subject::new(&reading, &slips, catalogue, options);
+    let found = Findings::of_all_rules(&subject, &mut allowances);
+    Report { source, findings: found.standing, allowed: found.allowed, used: allowances.used() }
 }

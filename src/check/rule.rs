@@ -1,6 +1,7 @@
 //! What a rule is, and the table of all rules.
 
-use super::Subject;
+use super::allowance::{Allowances, UNUSED};
+use super::{Allowed, Subject};
 use crate::catalogue::Node;
 use crate::catalogue::placement::Placed;
 use crate::document::FaultKind;
@@ -11,6 +12,7 @@ mod table {
     include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 }
 
+use table::PAGES;
 pub use table::RULES;
 
 /// A named check.
@@ -31,6 +33,12 @@ pub fn rule_named(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }
 
+/// The page of the rule called `name`: what it finds, why that matters, an example that fails and one that passes, and
+/// the sources, as Markdown.
+pub fn page_of(name: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(rule, _)| *rule == name).map(|(_, page)| *page)
+}
+
 /// Where a rule puts what it found.
 #[derive(Debug)]
 pub(super) struct Findings {
@@ -40,23 +48,44 @@ pub(super) struct Findings {
     guessed: Vec<Span>,
 }
 
+/// What was found, by place.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What stands.
+    pub(super) standing: Vec<Finding>,
+    /// What is accepted.
+    pub(super) allowed: Vec<Allowed>,
+}
+
+impl Found {
+    /// Adds what one rule found.
+    fn add(&mut self, found: Vec<Finding>, allowances: &mut Allowances) {
+        let (standing, mut allowed) = allowances.part(found);
+        self.standing.append(&mut listed(standing));
+        allowed.truncate(MOST);
+        self.allowed.append(&mut allowed);
+    }
+}
+
 /// How many findings of one rule and severity are listed: as many as a person would read.
 const MOST: usize = 100;
 /// The longest quoted text in a message, in bytes; of a longer one the middle is left out.
 const LONGEST_QUOTED: usize = 200;
 
 impl Findings {
-    /// What all rules find in `subject`, in the order of the places.
-    pub(super) fn of_all_rules(subject: &Subject<'_>) -> Vec<Finding> {
-        let mut all = Vec::new();
+    /// What all rules find in `subject`, parted by the allowances.
+    pub(super) fn of_all_rules(subject: &Subject<'_>, allowances: &mut Allowances) -> Found {
+        let mut all = Found::default();
         let mut guessed: Vec<Span> = subject.guessed_sections().map(|section| section.span).collect();
-        for rule in RULES {
+        for rule in RULES.iter().filter(|rule| rule.name != UNUSED) {
             let mut findings = Self { rule, found: Vec::new(), guessed };
             (rule.check)(subject, &mut findings);
-            all.append(&mut listed(findings.found));
+            all.add(findings.found, allowances);
             guessed = findings.guessed;
         }
-        all.sort_by_key(|finding| (finding.span, finding.rule));
+        all.add(allowances.unused().collect(), allowances);
+        all.standing.sort_by_key(|finding| (finding.span, finding.rule));
+        all.allowed.sort_by_key(|allowed| (allowed.finding.span, allowed.finding.rule));
         all
     }
 

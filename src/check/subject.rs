@@ -1,6 +1,7 @@
 //! What the rules look at.
 
 use super::Options;
+use super::allowance::{self, Remark};
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
 use crate::catalogue::{Catalogue, Node, NodeKind};
 use crate::document::{Fault, FaultKind, Kind, Parsed, syncml, wap, xml};
@@ -13,12 +14,37 @@ pub(super) struct Subject<'a> {
     pub(super) options: &'a Options,
     /// What is wrong with its form, by place.
     pub(super) faults: &'a [Fault],
+    /// Comments that are meant to allow something and do not, with what is wrong.
+    pub(super) slips: &'a [Spanned<String>],
     /// What it is.
     pub(super) model: &'a Model,
     /// Its groups and settings, laid over the catalogue.
     pub(super) placement: Placement<'a>,
     /// The items directly inside each item.
     inside: Vec<Vec<usize>>,
+}
+
+/// An input that was read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// What it is.
+    pub(super) model: Model,
+    /// What is wrong with its form, by place.
+    pub(super) faults: Vec<Fault>,
+    /// The comments that speak to the checker.
+    pub(super) remarks: Vec<Remark>,
+}
+
+impl Reading {
+    /// Reads a text, in which decoding found `faults` already.
+    pub(super) fn of(source: &Source, mut faults: Vec<Fault>, limits: &xml::Limits) -> Self {
+        let parsed = xml::parse(source.text(), limits);
+        faults.extend(parsed.faults);
+        let remarks = parsed.model.as_ref().map(|tree| allowance::remarks(source, tree)).unwrap_or_default();
+        let model = parsed.model.map_or(Model::Nothing, |tree| Model::of(tree, &mut faults));
+        faults.sort_by_key(|fault| fault.span);
+        Self { model, faults, remarks }
+    }
 }
 
 /// The documents that the rules know.
@@ -37,11 +63,12 @@ pub(super) enum Model {
 impl<'a> Subject<'a> {
     /// Lays a document over the catalogue.
     pub(super) fn new(
-        model: &'a Model,
-        faults: &'a [Fault],
+        reading: &'a Reading,
+        slips: &'a [Spanned<String>],
         catalogue: &'a Catalogue,
         options: &'a Options,
     ) -> Self {
+        let Reading { model, faults, .. } = reading;
         let placement = match model {
             Model::Wap(document) => Placement::of_wap(document, catalogue),
             Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
@@ -53,7 +80,7 @@ impl<'a> Subject<'a> {
                 inside[parent].push(index);
             }
         }
-        Self { options, faults, model, placement, inside }
+        Self { options, faults, slips, model, placement, inside }
     }
 
     /// The groups and settings, in document order: a group before what is in it.
@@ -112,15 +139,6 @@ impl<'a> Subject<'a> {
 }
 
 impl Model {
-    /// Reads a text; its faults are added to `faults`.
-    pub(super) fn read(source: &Source, limits: &xml::Limits, faults: &mut Vec<Fault>) -> Self {
-        let parsed = xml::parse(source.text(), limits);
-        faults.extend(parsed.faults);
-        let model = parsed.model.map_or(Self::Nothing, |tree| Self::of(tree, faults));
-        faults.sort_by_key(|fault| fault.span);
-        model
-    }
-
     /// What a tree is; the faults of its grammar are added to `faults`.
     fn of(tree: xml::Tree, faults: &mut Vec<Fault>) -> Self {
         match Kind::of(&tree.root) {

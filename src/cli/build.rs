@@ -27,6 +27,7 @@ A manifest, with every key; paths are relative to it:
   [check]
   target    = [\"wm6.1-professional\"]    # releases, or releases and classes
   catalogue = \"catalogue\"               # folder of providers of yours, one .toml file each
+  allow     = { one-way-door = \"reset by the next package\" } # findings of a rule, and why
 
   [pack]
   output   = [\"direct-push.cab\", \"direct-push.cpf\"]
@@ -78,10 +79,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
 
 /// Says what was made, and what is to be known about it.
 fn tell(built: &Built, session: &Session) -> Outcome {
-    let findings: Vec<_> =
-        built.check.findings.iter().filter(|finding| finding.severity > Severity::Note).cloned().collect();
-    if !findings.is_empty() {
-        session.show(human::render(&built.check.source, &findings, session.colored_err()));
+    for report in [&built.unused, &built.check] {
+        let findings: Vec<_> =
+            report.findings.iter().filter(|finding| finding.severity > Severity::Note).cloned().collect();
+        if !findings.is_empty() {
+            session.show(human::render(&report.source, &findings, session.colored_err()));
+        }
     }
     if let Some(folder) = &built.new_identity {
         session.say(format_args!(

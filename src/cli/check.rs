@@ -1,14 +1,15 @@
 //! `provsmith check`
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use provsmith::catalogue::Catalogue;
-use provsmith::check::{self, Options};
+use provsmith::check::{self, Allowance, Options, Report};
 use provsmith::document::Limits;
 use provsmith::finding::{Count, Listing, Unreadable, github, human, json, sarif};
-use provsmith::terms::{RoleMask, Target};
+use provsmith::terms::{Channel, RoleMask, Target};
 use rayon::prelude::*;
 
 use super::inputs::{self, Input};
@@ -42,6 +43,12 @@ pub(crate) struct CheckArgs {
     /// Roles that the document gets on the device, such as manager+operator: settings that need another are shown
     #[arg(long, value_name = "MASK", allow_negative_numbers = true)]
     role: Option<RoleMask>,
+    /// How the documents are to reach the device, such as cp-netwpin or rapi-xml: what does not fit is shown
+    #[arg(long, value_name = "CHANNEL")]
+    channel: Option<Channel>,
+    /// Accept the findings of a rule, and say why; may be repeated
+    #[arg(long, value_name = "RULE=REASON")]
+    allow: Vec<Allowance>,
     /// Every entry of the document is new on the device: what a new entry needs must be there
     #[arg(long)]
     new_entry: bool,
@@ -85,7 +92,10 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     for some in inputs.chunks(AT_ONCE) {
         for (input, checked) in some.iter().zip(checker.check_all(some)) {
             match checked {
-                Ok(checked) => log.add(checked, session)?,
+                Ok(checked) => {
+                    log.files += 1;
+                    log.add(checked, session)?;
+                }
                 // The others are checked all the same.
                 Err(error) => {
                     session.fail(&error);
@@ -97,10 +107,15 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
             }
         }
     }
+    let needed = std::mem::take(&mut log.needed);
+    for allowance in args.allow.iter().filter(|allowance| !needed.contains(allowance.rule())) {
+        log.add(checker.checked(&allowance.unused_option()), session)?;
+    }
     let (files, count) = (log.files, log.count);
+    let allowed = if log.allowed > 0 { format!(" ({} allowed)", log.allowed) } else { String::new() };
     log.finish(session)?;
     if files > 0 {
-        session.say(format_args!("{count} in {}", number_of(files)));
+        session.say(format_args!("{count}{allowed} in {}", number_of(files)));
     }
     match inputs.len() - files {
         0 if count.errors > 0 || args.deny == Some(Deny::Warnings) && count.warnings > 0 => Ok(Outcome::No),
@@ -126,6 +141,10 @@ struct Checked {
     listing: Listing,
     /// The findings on the lines of the document.
     excerpts: String,
+    /// How many findings are allowed.
+    allowed: usize,
+    /// The rules of `--allow` that were needed.
+    needed: Vec<&'static str>,
 }
 
 impl Checker {
@@ -137,6 +156,8 @@ impl Checker {
                 targets: args.target.clone(),
                 roles: args.role,
                 new_entry: args.new_entry,
+                channel: args.channel,
+                allowed: args.allow.clone(),
                 limits,
             },
             excerpts: (args.format == Format::Human).then(|| session.colored_out()),
@@ -154,12 +175,19 @@ impl Checker {
 
     fn check(&self, input: &Input) -> anyhow::Result<Checked> {
         let document = input.read_document(&self.options.limits)?;
-        let report = check::check(&document.name, &document.bytes, &self.catalogue, &self.options);
+        Ok(self.checked(&check::check(&document.name, &document.bytes, &self.catalogue, &self.options)))
+    }
+
+    /// What is kept of a report.
+    fn checked(&self, report: &Report) -> Checked {
         let excerpts = self.excerpts.map(|color| human::render(&report.source, &report.findings, color));
-        Ok(Checked {
+        let needed = self.options.allowed.iter().filter(|allowance| allowance.is_used_in(report));
+        Checked {
             listing: Listing::new(&report.source, &report.findings),
             excerpts: excerpts.unwrap_or_default(),
-        })
+            allowed: report.allowed.len(),
+            needed: needed.map(Allowance::rule).collect(),
+        }
     }
 }
 
@@ -169,18 +197,29 @@ struct Log {
     format: Format,
     files: usize,
     count: Count,
+    allowed: usize,
+    needed: BTreeSet<&'static str>,
     kept: Vec<Listing>,
     unreadable: Vec<Unreadable>,
 }
 
 impl Log {
     fn new(format: Format) -> Self {
-        Self { format, files: 0, count: Count::default(), kept: Vec::new(), unreadable: Vec::new() }
+        Self {
+            format,
+            files: 0,
+            count: Count::default(),
+            allowed: 0,
+            needed: BTreeSet::new(),
+            kept: Vec::new(),
+            unreadable: Vec::new(),
+        }
     }
 
     fn add(&mut self, checked: Checked, session: &Session) -> io::Result<()> {
-        self.files += 1;
         self.count += checked.listing.count;
+        self.allowed += checked.allowed;
+        self.needed.extend(&checked.needed);
         match self.format {
             Format::Human if checked.excerpts.is_empty() => Ok(()),
             Format::Human => writeln!(session.out(), "{}", checked.excerpts),
@@ -215,7 +254,7 @@ fn described_rules() -> Vec<sarif::Rule> {
         name: rule.name,
         severity: rule.severity,
         summary: rule.summary,
-        page: None,
+        page: check::page_of(rule.name),
     };
     check::RULES.iter().map(described).collect()
 }

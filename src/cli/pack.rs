@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, ValueEnum};
 use provsmith::cabinet::{Content, MemberName, NewFile, Packing};
-use provsmith::check::{self, Options};
+use provsmith::check::{self, Allowance, Options};
 use provsmith::document::Limits;
 use provsmith::finding::{Severity, human};
 use provsmith::output::{self, Pending};
@@ -49,6 +49,9 @@ pub(crate) struct Args {
     /// Release, or release and class, that must know every setting, such as wm6.1-professional; may be repeated
     #[arg(long, value_name = "TARGET")]
     target: Vec<Target>,
+    /// Accept the findings of a rule, and say why; may be repeated
+    #[arg(long, value_name = "RULE=REASON")]
+    allow: Vec<Allowance>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -88,10 +91,12 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
 
 /// Checks the document and shows what is more than a note.
 fn has_errors(input: &Input, package: &Package, args: &Args, session: &Session) -> anyhow::Result<bool> {
-    let options = Options { targets: args.target.clone(), ..Options::default() };
+    let options = Options { targets: args.target.clone(), allowed: args.allow.clone(), ..Options::default() };
     let mut report = check::check(&input.name(), package.document(), &session.catalogue()?, &options);
     report.findings.retain(|finding| finding.severity > Severity::Note);
-    if !report.findings.is_empty() {
+    let unused = args.allow.iter().filter(|allowance| !allowance.is_used_in(&report));
+    let unused: Vec<_> = unused.map(Allowance::unused_option).collect();
+    for report in unused.iter().chain([&report]).filter(|report| !report.findings.is_empty()) {
         session.show(human::render(&report.source, &report.findings, session.colored_err()));
         session.say(report.count());
     }

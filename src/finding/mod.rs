@@ -145,6 +145,13 @@ impl Finding {
         self
     }
 
+    /// Makes it an error whatever the evidence: for what cannot be undone, thin evidence is enough to stop.
+    #[must_use]
+    pub fn that_stops(mut self) -> Self {
+        self.severity = Severity::Error;
+        self
+    }
+
     /// Marks the facts as thin: an error becomes a warning.
     #[must_use]
     pub fn resting_on_thin_evidence(mut self) -> Self {

@@ -35,6 +35,8 @@ pub struct BuildOptions<'a> {
 pub struct Built {
     /// The check of the document. With an error in it nothing was packed.
     pub check: Report,
+    /// The allowances of the manifest that allow nothing, at their places in it.
+    pub unused: Report,
     /// What was written, in order, the report last; nothing when the check found an error.
     pub written: Vec<PathBuf>,
     /// The folder of a test identity that this build made.
@@ -110,7 +112,8 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
     let document = run.document()?;
     let check = run.check(&document);
     if !check.is_clean() {
-        return Ok(Built { check, written: Vec::new(), new_identity: None, notes: Vec::new() });
+        let unused = run.unused(&check);
+        return Ok(Built { check, unused, written: Vec::new(), new_identity: None, notes: Vec::new() });
     }
     run.make_out_dir()?;
     if let SettingsFrom::Template { .. } = &manifest.package.settings {
@@ -206,8 +209,17 @@ impl<'a> Run<'a> {
     fn check(&self, document: &Document) -> Report {
         let roles = self.manifest.sign.as_ref().and_then(|section| section.role);
         let targets = self.manifest.check.target.clone();
-        let options = check::Options { targets, roles, ..check::Options::default() };
+        let allowed = self.manifest.check.allow.iter().map(|(allowance, _)| allowance.clone()).collect();
+        let options = check::Options { targets, roles, allowed, ..check::Options::default() };
         check::check(&document.name, &document.bytes, self.options.catalogue, &options)
+    }
+
+    /// What the manifest allows and the document does not need.
+    fn unused(&self, check: &Report) -> Report {
+        let allow = self.manifest.check.allow.iter();
+        let unused = allow.filter(|(allowance, _)| !allowance.is_used_in(check));
+        let findings = unused.map(|(allowance, place)| allowance.unused(*place)).collect();
+        Report::of_findings(self.manifest.source.clone(), findings)
     }
 
     /// Whoever signs the packages, where the manifest names one.
@@ -318,11 +330,12 @@ impl<'a> Run<'a> {
             report.to_json().map_err(|source| OutputError { path: self.out_dir.join(REPORT), source })?;
         self.write(Path::new(REPORT), json.as_bytes())?;
 
+        let unused = self.unused(&check);
         let mut written = Vec::new();
         for (path, pending) in self.pending {
             pending.commit()?;
             written.push(path);
         }
-        Ok(Built { check, written, new_identity: self.new_identity, notes: self.notes })
+        Ok(Built { check, unused, written, new_identity: self.new_identity, notes: self.notes })
     }
 }

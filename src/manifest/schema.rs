@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::cabinet::Packing;
+use crate::check::Allowance;
 use crate::finding::Span;
 use crate::sign::DigestAlgorithm;
 use crate::template::Given;
@@ -18,7 +19,7 @@ use crate::terms::{RoleMask, Target};
 pub(super) struct File {
     package: PackageKeys,
     #[serde(default)]
-    check: CheckSection,
+    check: CheckKeys,
     pack: Option<Spanned<PackKeys>>,
     sign: Option<Spanned<SignKeys>>,
 }
@@ -89,15 +90,25 @@ pub enum SettingsFrom {
     },
 }
 
-/// `[check]`: what the document must stand up to.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct CheckKeys {
+    #[serde(default)]
+    target: Vec<Target>,
+    catalogue: Option<PathBuf>,
+    #[serde(default)]
+    allow: BTreeMap<Spanned<String>, String>,
+}
+
+/// `[check]`: what the document must stand up to.
+#[derive(Debug, Clone, Default)]
 pub struct CheckSection {
     /// The devices that the package is for.
-    #[serde(default)]
     pub target: Vec<Target>,
     /// Folder of providers of the project's own, beside the manifest.
     pub catalogue: Option<PathBuf>,
+    /// The rules whose findings are accepted, and where the manifest says so.
+    pub allow: Vec<(Allowance, Span)>,
 }
 
 /// `[pack]`: the cabinets.
@@ -216,7 +227,19 @@ impl File {
         if let (Some(sign), None) = (&sign, &pack) {
             return Err(misfit(sign.span, "nothing to sign: add [pack] with `output = [\"NAME.cab\"]`"));
         }
-        Ok((package, self.check, pack, sign))
+        Ok((package, self.check.resolve()?, pack, sign))
+    }
+}
+
+impl CheckKeys {
+    fn resolve(self) -> Result<CheckSection, Misfit> {
+        let allowance = |(rule, reason): (Spanned<String>, String)| {
+            let span = span_of(&rule);
+            let allowance = Allowance::new(rule.get_ref(), &reason);
+            allowance.map(|read| (read, span)).map_err(|error| misfit(span, &error.to_string()))
+        };
+        let allow = self.allow.into_iter().map(allowance).collect::<Result<_, _>>()?;
+        Ok(CheckSection { target: self.target, catalogue: self.catalogue, allow })
     }
 }
 

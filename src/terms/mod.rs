@@ -1,5 +1,6 @@
 //! The words of the field as types: a value of one of these is right by construction.
 
+mod channel;
 mod encoding;
 mod loc_uri;
 mod role;
@@ -8,6 +9,7 @@ mod target;
 mod thumbprint;
 mod web_address;
 
+pub use channel::{Channel, ChannelError, CpSecurity};
 pub(crate) use encoding::der_fault;
 pub use loc_uri::{LocUri, LocUriError};
 pub use role::{Role, RoleMask, RoleMaskError};

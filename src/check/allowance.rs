@@ -1,0 +1,322 @@
+//! Allowances: findings that somebody has seen and accepts, with the reason.
+//!
+//! In a document, a comment before the element that it is about:
+//!
+//! ```xml
+//! <!-- provsmith: allow one-way-door the next package of the series opens it again -->
+//! ```
+//!
+//! It holds for the next element and what is in it; before the root, for the document. From outside, `RULE=REASON`
+//! holds for every document of a run. An allowance that allows nothing is a finding itself, so that none outlives its
+//! reason.
+
+use std::str::FromStr;
+
+use super::Report;
+use super::rule_named;
+use crate::document::xml::{Node, Tree};
+use crate::finding::{Finding, Severity, Source, Span, Spanned, nearest};
+
+/// What a comment must begin with to be looked at.
+const MARK: &str = "provsmith:";
+
+/// The rule that tells of allowances that allow nothing; it comes last, when all others have spoken.
+pub(super) const UNUSED: &str = "allowance-unused";
+
+/// Rules whose findings say that something could not be read: no reason makes it readable.
+const NOT_ALLOWABLE: [&str; 5] =
+    ["document-kind", "encoding", "entity-declaration", "nesting-depth", "xml-syntax"];
+
+/// A rule whose findings are accepted in every document of a run, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    rule: &'static str,
+    reason: String,
+}
+
+/// A finding that is accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// What was found.
+    pub finding: Finding,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who says so.
+    pub origin: AllowedBy,
+}
+
+/// Where an allowance was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AllowedBy {
+    /// In a comment of the document.
+    Comment,
+    /// From outside: on the command line, in a manifest.
+    Caller,
+}
+
+/// A text that allows nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AllowanceError {
+    /// No reason is given.
+    #[error("`{0}` gives no reason: write why the findings of the rule are accepted, as in `RULE=REASON`")]
+    NoReason(String),
+    /// There is no such rule.
+    #[error("there is no rule `{name}`{}", meant.map(|meant| format!(": write `{meant}` if that was meant")).unwrap_or_default())]
+    UnknownRule {
+        /// The name as given.
+        name: String,
+        /// The rule that was most likely meant.
+        meant: Option<&'static str>,
+    },
+    /// The rule tells that a document could not be read.
+    #[error("`{0}` cannot be allowed: what it finds is not read, so that nothing is known of the document")]
+    NotAllowable(&'static str),
+}
+
+impl Allowance {
+    /// An allowance of the rule called `name`, with a reason.
+    ///
+    /// # Errors
+    /// When there is no such rule, it cannot be allowed, or the reason is empty.
+    pub fn new(name: &str, reason: &str) -> Result<Self, AllowanceError> {
+        let Some(rule) = rule_named(name) else {
+            let meant = nearest(name, super::RULES.iter().map(|rule| rule.name));
+            return Err(AllowanceError::UnknownRule { name: name.to_owned(), meant });
+        };
+        if NOT_ALLOWABLE.contains(&rule.name) {
+            return Err(AllowanceError::NotAllowable(rule.name));
+        }
+        match reason.trim() {
+            "" => Err(AllowanceError::NoReason(name.to_owned())),
+            reason => Ok(Self { rule: rule.name, reason: reason.to_owned() }),
+        }
+    }
+
+    /// The name of the rule.
+    pub fn rule(&self) -> &'static str {
+        self.rule
+    }
+
+    /// Whether it was of use in a document.
+    pub fn is_used_in(&self, report: &Report) -> bool {
+        report.used.contains(&self.rule)
+    }
+
+    /// The finding that this allowance, which was of use nowhere, is of no use; `place` is where it is written.
+    pub fn unused(&self, place: Span) -> Finding {
+        unused(self.rule, place)
+    }
+
+    /// The same as a report of its own, on the option `--allow` as it was typed.
+    pub fn unused_option(&self) -> Report {
+        let text = format!("{}={}", self.rule, self.reason);
+        let findings = vec![self.unused(Span::new(0, self.rule.len()))];
+        Report::of_findings(Source::new("--allow", text), findings)
+    }
+}
+
+impl FromStr for Allowance {
+    type Err = AllowanceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, reason) = text.split_once('=').unwrap_or((text, ""));
+        Self::new(name.trim(), reason)
+    }
+}
+
+fn unused(rule: &str, place: Span) -> Finding {
+    Finding::new(
+        UNUSED,
+        Severity::Warning,
+        place,
+        format!("`{rule}` finds nothing here that is to be allowed"),
+    )
+    .with_help("remove the allowance: its reason is gone")
+}
+
+/// All allowances that hold for one document.
+#[derive(Debug)]
+pub(super) struct Allowances {
+    held: Vec<Held>,
+}
+
+#[derive(Debug)]
+struct Held {
+    allowance: Allowance,
+    /// Where it holds; `None`: everywhere.
+    scope: Option<Span>,
+    /// The comment that gives it.
+    comment: Option<Span>,
+    used: bool,
+}
+
+/// A comment that speaks to the checker, and what it stands before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Remark {
+    comment: Spanned<String>,
+    about: About,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum About {
+    Document,
+    Element(Span),
+    Nothing,
+}
+
+/// The comments of a document that speak to the checker, in document order.
+pub(super) fn remarks(source: &Source, tree: &Tree) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    if source.text().contains(MARK) {
+        let marked = |comments: &[Spanned<String>], about| {
+            let marked = comments.iter().filter(|comment| is_marked(comment)).cloned();
+            marked.map(|comment| Remark { comment, about }).collect::<Vec<_>>()
+        };
+        remarks.extend(marked(&tree.before, About::Document));
+        collect(&tree.root.children, &mut remarks);
+        remarks.extend(marked(&tree.after, About::Nothing));
+    }
+    remarks
+}
+
+/// The comments among the children of an element; each is about the next element beside it.
+fn collect(children: &[Node], remarks: &mut Vec<Remark>) {
+    let mut waiting = remarks.len();
+    for child in children {
+        match child {
+            Node::Comment(comment) if is_marked(comment) => {
+                remarks.push(Remark { comment: comment.clone(), about: About::Nothing });
+            }
+            Node::Comment(_) | Node::Text(_) => {}
+            Node::Element(element) => {
+                for remark in &mut remarks[waiting..] {
+                    remark.about = About::Element(element.place());
+                }
+                collect(&element.children, remarks);
+                waiting = remarks.len();
+            }
+        }
+    }
+}
+
+impl Allowances {
+    /// Those that the caller gives, and those in the comments of a document; and what is wrong with the comments that
+    /// are meant to allow something and do not.
+    pub(super) fn new(given: &[Allowance], remarks: &[Remark]) -> (Self, Vec<Spanned<String>>) {
+        let everywhere = |allowance: &Allowance| Held {
+            allowance: allowance.clone(),
+            scope: None,
+            comment: None,
+            used: false,
+        };
+        let mut held: Vec<Held> = given.iter().map(everywhere).collect();
+        let mut slips = Vec::new();
+        for remark in remarks {
+            match Held::read(remark) {
+                Ok(read) => held.push(read),
+                Err(message) => slips.push(Spanned::new(message, remark.comment.span)),
+            }
+        }
+        (Self { held }, slips)
+    }
+
+    /// Parts findings into those that stand and those that are allowed; the allowances that were needed are noted.
+    pub(super) fn part(&mut self, found: Vec<Finding>) -> (Vec<Finding>, Vec<Allowed>) {
+        if self.held.is_empty() {
+            return (found, Vec::new());
+        }
+        let mut standing = Vec::new();
+        let mut allowed = Vec::new();
+        for finding in found {
+            let mut first = None;
+            for held in self.held.iter_mut().filter(|held| held.covers(&finding)) {
+                held.used = true;
+                let origin = if held.comment.is_some() { AllowedBy::Comment } else { AllowedBy::Caller };
+                first.get_or_insert((held.allowance.reason.clone(), origin));
+            }
+            match first {
+                Some((reason, origin)) => allowed.push(Allowed { finding, reason, origin }),
+                None => standing.push(finding),
+            }
+        }
+        (standing, allowed)
+    }
+
+    /// A finding for each comment that was of no use.
+    pub(super) fn unused(&self) -> impl Iterator<Item = Finding> {
+        let idle = self.held.iter().filter(|held| !held.used);
+        idle.filter_map(|held| Some(unused(held.allowance.rule, held.comment?)))
+    }
+
+    /// The rules whose findings the caller allowed where there were some.
+    pub(super) fn used(&self) -> Vec<&'static str> {
+        let from_caller = self.held.iter().filter(|held| held.used && held.comment.is_none());
+        from_caller.map(|held| held.allowance.rule).collect()
+    }
+}
+
+impl Held {
+    fn read(remark: &Remark) -> Result<Self, String> {
+        let scope = match remark.about {
+            About::Document => None,
+            About::Element(element) => Some(element),
+            About::Nothing => {
+                return Err(
+                    "no element follows this allowance: write it before the element that it is about"
+                        .to_owned(),
+                );
+            }
+        };
+        let allowance = parse(&remark.comment.value)?;
+        Ok(Self { allowance, scope, comment: Some(remark.comment.span), used: false })
+    }
+
+    fn covers(&self, finding: &Finding) -> bool {
+        self.allowance.rule == finding.rule
+            && match (self.scope, finding.span) {
+                (None, _) => true,
+                (Some(scope), Some(span)) => scope.start <= span.start && span.start < scope.end,
+                (Some(_), None) => false,
+            }
+    }
+}
+
+fn is_marked(comment: &Spanned<String>) -> bool {
+    comment.value.trim_start().starts_with(MARK)
+}
+
+/// `provsmith: allow RULE reason`.
+fn parse(comment: &str) -> Result<Allowance, String> {
+    const FORM: &str = "write `provsmith: allow RULE reason`";
+    let text = comment.trim().strip_prefix(MARK).unwrap_or_default().trim();
+    let (verb, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    if verb != "allow" {
+        return Err(format!("`{verb}` is nothing that a comment can ask for: {FORM}"));
+    }
+    let rest = rest.trim();
+    let (rule, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    Allowance::new(rule, reason).map_err(|error| match error {
+        AllowanceError::NoReason(_) => format!("the allowance gives no reason: {FORM}"),
+        other => other.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowance_names_a_rule_and_a_reason() {
+        assert_eq!("unknown-parm=made by the OEM".parse::<Allowance>().unwrap().rule(), "unknown-parm");
+        for (text, word) in [
+            ("unknown-parm", "reason"),
+            ("unknown-parm= ", "reason"),
+            ("unknwon-parm=x", "`unknown-parm`"),
+            ("xml-syntax=x", "cannot be allowed"),
+            ("=x", "no rule"),
+        ] {
+            let message = text.parse::<Allowance>().unwrap_err().to_string();
+            assert!(message.contains(word), "{text}: {message}");
+        }
+    }
+}
