@@ -75,7 +75,7 @@ fn faults_of_real_documents_are_told_where_they_are() {
 fn provisioning_documents_are_read_written_and_read_again() {
     for (file, kind, wellformed, text) in corpus_documents() {
         let parsed = xml::parse(&text, &Limits::default());
-        let tree = parsed.model.unwrap();
+        let mut tree = parsed.model.unwrap();
         if !wellformed || Kind::of(&tree.root) != Kind::Wap {
             continue;
         }
@@ -86,7 +86,7 @@ fn provisioning_documents_are_read_written_and_read_again() {
                 || kind.starts_with("o"),
             "{file}: {kind}"
         );
-        let document = wap::read(&tree).model.unwrap();
+        let document = wap::read(&mut tree).model.unwrap();
         let written = wap::write(&document);
         let again = wap::parse(&Source::new(&file, &written), &Limits::default());
         assert_eq!(again.model, Some(document), "{file}");
@@ -98,11 +98,11 @@ fn provisioning_documents_are_read_written_and_read_again() {
 fn messages_are_read_written_and_read_again() {
     for (file, _, _, text) in corpus_documents() {
         let parsed = xml::parse(&text, &Limits::default());
-        let tree = parsed.model.unwrap();
+        let mut tree = parsed.model.unwrap();
         if Kind::of(&tree.root) != Kind::SyncMl {
             continue;
         }
-        let message = syncml::read(&tree).model.unwrap();
+        let message = syncml::read(&mut tree).model.unwrap();
         assert!(!message.commands.is_empty(), "{file}");
         let written = syncml::write(&message);
         let again = syncml::parse(&Source::new(&file, &written), &Limits::default());

@@ -4,11 +4,11 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use provsmith::document::xml::{Attribute, Element, is_allowed};
-use provsmith::document::{FaultKind, Limits, syncml, wap};
+use provsmith::document::{FaultKind, Limits, Text, syncml, wap};
 use provsmith::finding::{Source, Spanned};
 
 /// Any text that XML can carry, with what needs care in every second place.
-fn text() -> impl Strategy<Value = String> {
+fn text() -> impl Strategy<Value = Text> {
     let nasty = prop::sample::select(vec![
         '&',
         '<',
@@ -37,13 +37,13 @@ fn text() -> impl Strategy<Value = String> {
     vec(character, 0..12).prop_map(|characters| characters.into_iter().collect())
 }
 
-fn spanned() -> impl Strategy<Value = Spanned<String>> {
+fn spanned() -> impl Strategy<Value = Spanned<Text>> {
     text().prop_map(Spanned::nowhere)
 }
 
-fn comment() -> impl Strategy<Value = Spanned<String>> {
+fn comment() -> impl Strategy<Value = Spanned<Text>> {
     // What a comment cannot hold: two hyphens in a row, one at the end, a bare carriage return.
-    spanned().prop_map(|comment| Spanned::nowhere(comment.value.replace(['-', '\r'], "")))
+    spanned().prop_map(|comment| Spanned::nowhere(comment.value.replace(['-', '\r'], "").into()))
 }
 
 /// Attributes beside the one or two that the model knows: known and unknown names, each once.

@@ -132,8 +132,8 @@ fn insert(nodes: &mut Vec<Node>, names: &[String], form: Form, is_group: bool, v
     if inner.is_empty() && !is_group {
         nodes.push(Node::Parm(Parm {
             form,
-            name: Spanned::nowhere(first.clone()),
-            value: value.map(Spanned::nowhere),
+            name: Spanned::nowhere(first.into()),
+            value: value.map(|value| Spanned::nowhere(value.into())),
             attributes: Vec::new(),
             span: Spanned::default(),
         }));
@@ -145,7 +145,7 @@ fn insert(nodes: &mut Vec<Node>, names: &[String], form: Form, is_group: bool, v
     if !same {
         nodes.push(Node::Characteristic(Characteristic {
             form: form_here,
-            kind: Spanned::nowhere(first.clone()),
+            kind: Spanned::nowhere(first.into()),
             attributes: Vec::new(),
             children: Vec::new(),
             span: Spanned::default(),
@@ -179,12 +179,12 @@ impl Writer<'_> {
             match node {
                 Node::Comment(_) => {}
                 Node::Parm(parm) => {
-                    above.push(parm.name.value.clone());
+                    above.push(parm.name.value.to_string());
                     self.parm(parm, above)?;
                     above.pop();
                 }
                 Node::Characteristic(group) => {
-                    above.push(group.kind.value.clone());
+                    above.push(group.kind.value.to_string());
                     self.group(group, above)?;
                     above.pop();
                 }
@@ -197,7 +197,7 @@ impl Writer<'_> {
         match group.form {
             Form::Set if group.children.iter().all(|child| matches!(child, Node::Comment(_))) => {
                 let mut item = Item::new(self.address(names)?);
-                item.meta.format = Some(Spanned::nowhere("node".to_owned()));
+                item.meta.format = Some(Spanned::nowhere("node".into()));
                 self.push(Verb::Add, item);
                 Ok(())
             }
@@ -206,7 +206,7 @@ impl Writer<'_> {
             Form::Remove => self.push_plain(Verb::Delete, names),
             Form::Query => self.push_plain(Verb::Get, names),
             Form::SetError | Form::RemoveError | Form::QueryError => {
-                Err(ConvertError::Answer(group.kind.value.clone()))
+                Err(ConvertError::Answer(group.kind.value.to_string()))
             }
         }
     }
@@ -217,7 +217,7 @@ impl Writer<'_> {
             Form::Remove => return self.push_plain(Verb::Delete, names),
             Form::Query => return self.push_plain(Verb::Get, names),
             Form::SetError | Form::RemoveError | Form::QueryError => {
-                return Err(ConvertError::Answer(parm.name.value.clone()));
+                return Err(ConvertError::Answer(parm.name.value.to_string()));
             }
         }
         let mut item = Item::new(self.address(names)?);
@@ -229,13 +229,13 @@ impl Writer<'_> {
             RootMatch::Above | RootMatch::Unknown => None,
         };
         let value_type = found.and_then(|node| node.value_type);
-        item.meta.format = value_type.map(|value_type| Spanned::nowhere(format(value_type).to_owned()));
+        item.meta.format = value_type.map(|value_type| Spanned::nowhere(format(value_type).into()));
         item.data = parm.value.as_ref().map(|value| {
             let value = value.value.as_str();
             Spanned::nowhere(match (value_type, value.to_ascii_lowercase().as_str()) {
-                (Some(ValueType::Boolean), "true" | "1") => "true".to_owned(),
-                (Some(ValueType::Boolean), "false" | "0") => "false".to_owned(),
-                _ => value.to_owned(),
+                (Some(ValueType::Boolean), "true" | "1") => "true".into(),
+                (Some(ValueType::Boolean), "false" | "0") => "false".into(),
+                _ => value.into(),
             })
         });
         let can_be_added =

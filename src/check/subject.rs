@@ -4,7 +4,7 @@ use super::Options;
 use super::allowance::{self, Remark};
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
 use crate::catalogue::{Catalogue, Node, NodeKind};
-use crate::document::{Fault, FaultKind, Kind, Parsed, syncml, wap, xml};
+use crate::document::{Fault, FaultKind, Kind, Parsed, Text, syncml, wap, xml};
 use crate::finding::{Source, Span, Spanned};
 
 /// An input, read and made ready for the rules.
@@ -95,7 +95,7 @@ impl<'a> Subject<'a> {
 
     /// The settings that are set to a value, with what is known of them. A value with a fault of form is not among
     /// them: what was meant is not known, and the fault is told.
-    pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<String>)> {
+    pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<Text>)> {
         self.known()
             .filter(|(item, node)| item.operation == Operation::Set && node.kind == NodeKind::Parm)
             .filter_map(|(item, node)| Some((item, node, item.value?)))
@@ -140,12 +140,12 @@ impl<'a> Subject<'a> {
 
 impl Model {
     /// What a tree is; the faults of its grammar are added to `faults`.
-    fn of(tree: xml::Tree, faults: &mut Vec<Fault>) -> Self {
+    fn of(mut tree: xml::Tree, faults: &mut Vec<Fault>) -> Self {
         match Kind::of(&tree.root) {
-            Kind::Wap | Kind::Other => Self::of_parsed(wap::read(&tree), Self::Wap, tree, faults),
+            Kind::Wap | Kind::Other => Self::of_parsed(wap::read(&mut tree), Self::Wap, tree, faults),
             Kind::SyncMl => {
                 let boxed = |message| Self::SyncMl(Box::new(message));
-                Self::of_parsed(syncml::read(&tree), boxed, tree, faults)
+                Self::of_parsed(syncml::read(&mut tree), boxed, tree, faults)
             }
             Kind::ServiceIndication | Kind::ServiceLoading | Kind::DeviceDescription => {
                 Self::Foreign(tree.root)

@@ -1,5 +1,6 @@
 //! What can be wrong with a document's form.
 
+use super::Text;
 use crate::finding::{Span, Spanned};
 
 /// A fault of form, at its place. Reading goes on behind it where that is possible.
@@ -51,7 +52,7 @@ impl Fault {
 
     /// Text where only elements may stand; `None` for white space. No-break blanks, which copying from a web page
     /// leaves, pass as white space: writing drops them.
-    pub(super) fn stray_text(parent: &str, text: &Spanned<String>, help: &str) -> Option<Self> {
+    pub(super) fn stray_text(parent: &str, text: &Spanned<Text>, help: &str) -> Option<Self> {
         let visible = text.value.trim();
         if visible.is_empty() {
             return None;

@@ -12,9 +12,11 @@ mod decode;
 mod fault;
 mod kind;
 mod model;
+mod text;
 
 pub use decode::{Decoded, ReadError, decode, read_bounded};
 pub use fault::{Fault, FaultKind};
 pub use kind::Kind;
 pub use model::Model;
+pub use text::Text;
 pub use xml::{Limits, Parsed};

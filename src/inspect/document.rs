@@ -53,7 +53,7 @@ impl DocumentReport {
         let decoded = document::decode(bytes);
         let tree = xml::parse(&decoded.text, &Limits::default());
         let is_wap = tree.model.as_ref().is_some_and(|tree| Kind::of(&tree.root) == Kind::Wap);
-        let parsed = tree.and_then(|tree| wap::read(&tree));
+        let parsed = tree.and_then(|mut tree| wap::read(&mut tree));
         let settings = parsed.model.as_ref().map(|model| settings_of(model, catalogue)).unwrap_or_default();
         let needs: Vec<Need> = settings.iter().map(|(_, need)| *need).collect();
         Self {
@@ -87,7 +87,7 @@ fn settings_of(document: &wap::Document, catalogue: &Catalogue) -> Vec<(SettingR
                     Operation::Query => "query",
                     Operation::Execute => "execute",
                 },
-                value: placed.value.map(|value| value.value.clone()),
+                value: placed.value.map(|value| value.value.to_string()),
                 roles: need.roles,
                 roles_unsure: need.roles.is_some() && need.confidence == Confidence::Thin,
             };

@@ -371,8 +371,8 @@ impl Scan<'_> {
                         let message = format!("`{}` is no list", parameter.name());
                         return Err(self.error(span, message));
                     }
-                    guard.given.push(attribute.value.value.clone());
-                    guard.item_of.push(attribute.value.value.clone());
+                    guard.given.push(attribute.value.value.to_string());
+                    guard.item_of.push(attribute.value.value.to_string());
                 }
                 other => {
                     let message =

@@ -188,7 +188,7 @@ impl Template {
         for attribute in &element.attributes {
             if instruction(&attribute.name.value, self.prefix.as_deref()).is_none() {
                 let mut attribute = attribute.clone();
-                attribute.value.value = fill_text(&attribute.value.value, values).unwrap_or_default();
+                attribute.value.value = fill_text(&attribute.value.value, values).unwrap_or_default().into();
                 filled.attributes.push(attribute);
             }
         }
@@ -199,7 +199,7 @@ impl Template {
                 }
                 xml::Node::Text(text) => {
                     let mut text = text.clone();
-                    text.value = fill_text(&text.value, values).unwrap_or_default();
+                    text.value = fill_text(&text.value, values).unwrap_or_default().into();
                     filled.children.push(xml::Node::Text(text));
                 }
                 xml::Node::Comment(comment) => filled.children.push(xml::Node::Comment(comment.clone())),

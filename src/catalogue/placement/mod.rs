@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use super::provider::{Access, Node, Protocol, Provider};
 use super::{Catalogue, Entry};
+use crate::document::Text;
 use crate::document::syncml::{Command, Item, Message, Verb};
 use crate::document::wap::{Characteristic, Document, Parm};
 use crate::document::xml::Attribute;
@@ -35,9 +36,9 @@ pub struct Placed<'a> {
     /// What it asks for.
     pub operation: Operation,
     /// The name as written and its place: the value of `type` or `name`; in SyncML the whole address.
-    pub name: &'a Spanned<String>,
+    pub name: &'a Spanned<Text>,
     /// The value as written and its place.
-    pub value: Option<&'a Spanned<String>>,
+    pub value: Option<&'a Spanned<Text>>,
     /// The whole element.
     pub span: Span,
     /// The node that it is.
@@ -95,7 +96,7 @@ pub enum ProviderMatch<'a> {
         /// The setting.
         parm: &'a str,
         /// Its value in the document.
-        value: Option<&'a Spanned<String>>,
+        value: Option<&'a Spanned<Text>>,
         /// The values that are known.
         known: Vec<&'a str>,
     },
@@ -261,7 +262,7 @@ fn choose<'a>(
     entries: &[&'a Entry],
     case_differs: bool,
     protocol: Protocol,
-    value: impl Fn(&str) -> Option<&'a Spanned<String>>,
+    value: impl Fn(&str) -> Option<&'a Spanned<Text>>,
 ) -> ProviderMatch<'a> {
     let fits = |entry: &Entry| {
         entry.variant().is_none_or(|variant| {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::nodes::match_node;
 use super::{NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
 use crate::catalogue::{Catalogue, Entry, NodeKind, Protocol, RootMatch};
+use crate::document::Text;
 use crate::document::syncml::{Command, Item, Message, Verb};
 use crate::finding::{Spanned, nearest};
 use crate::terms::LocUri;
@@ -49,7 +50,7 @@ impl<'a> Walk<'a> {
 
     fn address(
         &self,
-        target: &'a Spanned<String>,
+        target: &'a Spanned<Text>,
         shape: Shape,
     ) -> (ProviderMatch<'a>, Vec<String>, NodeMatch<'a>) {
         // A query part asks for a property of the node or for what is below it.

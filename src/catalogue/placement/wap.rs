@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::nodes::match_node;
 use super::{NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
 use crate::catalogue::{Catalogue, Entry, NodeKind, Protocol, RootMatch};
+use crate::document::Text;
 use crate::document::wap::{Characteristic, Document, Form, Node};
 use crate::finding::{Spanned, is_slip, nearest};
 
@@ -169,7 +170,7 @@ fn chain<'a>(names: &[&'a str], name: &'a str) -> Vec<&'a str> {
 }
 
 /// The value of a setting among these elements, its name as written or in another case.
-fn value_of<'a>(children: &'a [Node], name: &str) -> Option<&'a Spanned<String>> {
+fn value_of<'a>(children: &'a [Node], name: &str) -> Option<&'a Spanned<Text>> {
     let parms = || {
         children.iter().filter_map(|child| match child {
             Node::Parm(parm) => Some(parm),

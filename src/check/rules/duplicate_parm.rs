@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::catalogue::placement::{Operation, Placed, Shape};
 use crate::catalogue::{Node, Occurs};
 use crate::check::{Findings, Rule, Subject};
+use crate::document::Text;
 use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for group in 0..subject.items().len() {
-        let mut seen: HashMap<String, &Placed<'_>> = HashMap::new();
+        let mut seen: HashMap<Text, &Placed<'_>> = HashMap::new();
         for item in subject.inside(group) {
             let Some(node) = item.known_node() else { continue };
             if item.shape != Shape::Setting || item.operation != Operation::Set || may_repeat(node) {

@@ -10,6 +10,7 @@ mod write;
 pub use read::{parse, read};
 pub use write::{to_tree, write};
 
+use super::Text;
 use super::xml::Element;
 use crate::finding::{Span, Spanned};
 
@@ -42,17 +43,17 @@ pub struct Header {
     /// `VerDTD` and `VerProto`.
     pub version: Version,
     /// `SessionID`.
-    pub session_id: Spanned<String>,
+    pub session_id: Spanned<Text>,
     /// `MsgID`.
-    pub message_id: Spanned<String>,
+    pub message_id: Spanned<Text>,
     /// `Target`/`LocURI`: the device.
-    pub target: Spanned<String>,
+    pub target: Spanned<Text>,
     /// `Target`/`LocName`.
-    pub target_name: Option<Spanned<String>>,
+    pub target_name: Option<Spanned<Text>>,
     /// `Source`/`LocURI`: the server.
-    pub source: Spanned<String>,
+    pub source: Spanned<Text>,
     /// `Source`/`LocName`: carries the user's name for MD5 authentication.
-    pub source_name: Option<Spanned<String>>,
+    pub source_name: Option<Spanned<Text>>,
     /// `RespURI`, `NoResp`, `Cred`, `Meta`.
     pub other: Vec<Element>,
 }
@@ -63,7 +64,7 @@ pub struct Command {
     /// Which command.
     pub verb: Verb,
     /// `CmdID`; `None` when it is missing.
-    pub id: Option<Spanned<String>>,
+    pub id: Option<Spanned<Text>>,
     /// `Meta` of the command, which items without their own inherit.
     pub meta: Meta,
     /// The items; for `Atomic` and `Sequence` empty.
@@ -105,13 +106,13 @@ pub enum Verb {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// `Target`/`LocURI` as written.
-    pub target: Option<Spanned<String>>,
+    pub target: Option<Spanned<Text>>,
     /// `Target`/`LocName`.
-    pub target_name: Option<Spanned<String>>,
+    pub target_name: Option<Spanned<Text>>,
     /// `Meta` of the item.
     pub meta: Meta,
     /// `Data`; none and empty are different. Data that holds elements is in `other`.
-    pub data: Option<Spanned<String>>,
+    pub data: Option<Spanned<Text>>,
     /// `Source`, `MoreData` and what else the item has.
     pub other: Vec<Element>,
     /// Where the item stands.
@@ -122,9 +123,9 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Meta {
     /// `Format`, such as `chr` or `int`.
-    pub format: Option<Spanned<String>>,
+    pub format: Option<Spanned<Text>>,
     /// `Type`, a media type.
-    pub media_type: Option<Spanned<String>>,
+    pub media_type: Option<Spanned<Text>>,
     /// `Size`, `NextNonce`, Microsoft's `AccessRole` and the like.
     pub other: Vec<Element>,
 }
@@ -164,7 +165,7 @@ impl Meta {
 
 impl Command {
     /// A command that was made, without items.
-    pub fn new(verb: Verb, id: impl Into<String>) -> Self {
+    pub fn new(verb: Verb, id: impl Into<Text>) -> Self {
         Self {
             verb,
             id: Some(Spanned::nowhere(id.into())),
@@ -184,7 +185,7 @@ impl Command {
 
 impl Item {
     /// An item that was made, for the node at `target`.
-    pub fn new(target: impl Into<String>) -> Self {
+    pub fn new(target: impl Into<Text>) -> Self {
         Self {
             target: Some(Spanned::nowhere(target.into())),
             target_name: None,

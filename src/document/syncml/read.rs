@@ -1,22 +1,27 @@
 //! Tree to SyncML message, with the faults of its grammar.
 
+use std::mem::take;
+
 use super::super::fault::Faults;
 use super::super::xml::{self, Element, Limits, Parsed, Tree};
-use super::super::{Fault, FaultKind};
+use super::super::{Fault, FaultKind, Text};
 use super::grammar;
 use super::{Command, Header, Item, Message, Meta, Verb, Version};
 use crate::finding::{Source, Span, Spanned, nearest};
 
 /// Reads a source as SyncML: XML first, then the grammar; the faults of both, by place.
 pub fn parse(source: &Source, limits: &Limits) -> Parsed<Message> {
-    xml::parse(source.text(), limits).and_then(|tree| read(&tree))
+    xml::parse(source.text(), limits).and_then(|mut tree| read(&mut tree))
 }
 
 /// Gives a tree its meaning. The root may be `SyncML`, or, in a fragment, `SyncBody` or a command. Namespace prefixes
 /// do not matter. There is no model when the root is something else.
-pub fn read(tree: &Tree) -> Parsed<Message> {
+///
+/// The commands leave the tree as they are read, so that a large message is not in memory twice; without a model the
+/// tree stays as it is.
+pub fn read(tree: &mut Tree) -> Parsed<Message> {
     let mut reader = Reader { faults: Faults::default() };
-    let root = &tree.root;
+    let root = &mut tree.root;
     let fragment = Message { header: None, commands: Vec::new(), is_final: false, span: root.span.clone() };
     let model = match root.local_name() {
         "SyncML" => Some(reader.message(root)),
@@ -43,7 +48,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn message(&mut self, root: &Element) -> Message {
+    fn message(&mut self, root: &mut Element) -> Message {
         self.form(root);
         let named = self.namespace(root);
         let header = match child(root, "SyncHdr") {
@@ -53,7 +58,7 @@ impl Reader {
                 None
             }
         };
-        let (commands, is_final) = match child(root, "SyncBody") {
+        let (commands, is_final) = match root.element_mut("SyncBody") {
             Some(body) => self.body(body),
             None => {
                 self.missing(root, "SyncBody", "add it: it holds the commands");
@@ -118,7 +123,7 @@ impl Reader {
     }
 
     /// `LocURI` and `LocName` of the header's `Target` or `Source`.
-    fn address(&mut self, header: &Element, name: &str) -> (Spanned<String>, Option<Spanned<String>>) {
+    fn address(&mut self, header: &Element, name: &str) -> (Spanned<Text>, Option<Spanned<Text>>) {
         match child(header, name) {
             Some(address) => {
                 self.form(address);
@@ -126,35 +131,37 @@ impl Reader {
             }
             None => {
                 self.missing(header, name, "add it with a `LocURI`");
-                (Spanned::new(String::new(), header.place()), None)
+                (Spanned::new(Text::default(), header.place()), None)
             }
         }
     }
 
-    fn body(&mut self, body: &Element) -> (Vec<Command>, bool) {
+    fn body(&mut self, body: &mut Element) -> (Vec<Command>, bool) {
         self.form(body);
-        (self.commands(body), child(body, "Final").is_some())
+        let is_final = child(body, "Final").is_some();
+        (self.commands(body), is_final)
     }
 
-    fn commands(&mut self, parent: &Element) -> Vec<Command> {
-        parent
-            .elements()
-            .filter_map(|element| Some(self.command(element, Verb::named(element.local_name())?)))
-            .collect()
+    /// The commands inside. All that stands inside is dropped, each command when it has been read.
+    fn commands(&mut self, parent: &mut Element) -> Vec<Command> {
+        let elements = take(&mut parent.children).into_iter().filter_map(xml::Node::into_element);
+        let command = |mut element: Element| {
+            let verb = Verb::named(element.local_name())?;
+            Some(self.command(&mut element, verb))
+        };
+        elements.filter_map(command).collect()
     }
 
-    fn command(&mut self, element: &Element, verb: Verb) -> Command {
+    fn command(&mut self, element: &mut Element, verb: Verb) -> Command {
         self.form(element);
         let items = element.elements().filter(|child| child.local_name() == "Item");
+        let mut items: Vec<Item> = items.map(|item| self.item(item)).collect();
+        items.shrink_to_fit();
         Command {
             verb,
             id: child(element, "CmdID").map(Element::text),
             meta: child(element, "Meta").map(meta).unwrap_or_default(),
-            items: items.map(|item| self.item(item)).collect(),
-            commands: match verb {
-                Verb::Atomic | Verb::Sequence => self.commands(element),
-                _ => Vec::new(),
-            },
+            items,
             other: element
                 .elements()
                 .filter(|child| {
@@ -166,6 +173,10 @@ impl Reader {
                 .cloned()
                 .collect(),
             span: element.span.clone(),
+            commands: match verb {
+                Verb::Atomic | Verb::Sequence => self.commands(element),
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -246,12 +257,12 @@ impl Reader {
     }
 
     /// The text of the child that must be there.
-    fn required(&mut self, parent: &Element, name: &str) -> Spanned<String> {
+    fn required(&mut self, parent: &Element, name: &str) -> Spanned<Text> {
         match child(parent, name) {
             Some(child) => child.text(),
             None => {
                 self.missing(parent, name, format!("add `<{name}>`"));
-                Spanned::new(String::new(), parent.name.span)
+                Spanned::new(Text::default(), parent.name.span)
             }
         }
     }

@@ -1,5 +1,6 @@
 //! SyncML message to tree, and to text in the canonical layout.
 
+use super::super::Text;
 use super::super::xml::{self, Attribute, Element, Node, Tree};
 use super::grammar::{self, METINF};
 use super::{Command, Header, Item, Message, Meta};
@@ -31,8 +32,8 @@ pub fn to_tree(message: &Message) -> Tree {
 
 fn header(header: &Header) -> Element {
     let mut children = vec![
-        text("VerDTD", &Spanned::nowhere(header.version.dtd().to_owned())),
-        text("VerProto", &Spanned::nowhere(header.version.protocol().to_owned())),
+        text("VerDTD", &Spanned::nowhere(header.version.dtd().into())),
+        text("VerProto", &Spanned::nowhere(header.version.protocol().into())),
         text("SessionID", &header.session_id),
         text("MsgID", &header.message_id),
         address("Target", &header.target, header.target_name.as_ref()),
@@ -74,13 +75,13 @@ fn in_metinf(mut element: Element) -> Element {
     element
 }
 
-fn address(name: &str, uri: &Spanned<String>, shown: Option<&Spanned<String>>) -> Element {
+fn address(name: &str, uri: &Spanned<Text>, shown: Option<&Spanned<Text>>) -> Element {
     let mut children = vec![text("LocURI", uri)];
     children.extend(shown.map(|shown| text("LocName", shown)));
     holding(name, children)
 }
 
-fn text(name: &str, content: &Spanned<String>) -> Element {
+fn text(name: &str, content: &Spanned<Text>) -> Element {
     let mut element = Element::new(name);
     if !content.value.is_empty() {
         element.children.push(Node::Text(content.clone()));

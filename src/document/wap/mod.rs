@@ -7,6 +7,7 @@ mod write;
 pub use read::{parse, read};
 pub use write::{to_tree, write};
 
+use super::Text;
 use super::xml::Attribute;
 use crate::finding::{Span, Spanned};
 
@@ -14,13 +15,13 @@ use crate::finding::{Span, Spanned};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
     /// The comments before the root.
-    pub before: Vec<Spanned<String>>,
+    pub before: Vec<Spanned<Text>>,
     /// The attributes of the root, `version` among them.
     pub attributes: Vec<Attribute>,
     /// The sections, in document order: the order in which the device hands them to their providers.
     pub children: Vec<Node>,
     /// The comments behind the root.
-    pub after: Vec<Spanned<String>>,
+    pub after: Vec<Spanned<Text>>,
     /// Where the root stands.
     pub span: Spanned<()>,
 }
@@ -33,7 +34,7 @@ pub enum Node {
     /// A setting: `parm` and its forms.
     Parm(Parm),
     /// A comment, without its delimiters.
-    Comment(Spanned<String>),
+    Comment(Spanned<Text>),
 }
 
 /// What an element asks for or answers: `characteristic`, `nocharacteristic`, `characteristic-query` and the `-error`
@@ -60,7 +61,7 @@ pub struct Characteristic {
     /// Which form.
     pub form: Form,
     /// The `type` attribute; empty when it is missing, which is a fault.
-    pub kind: Spanned<String>,
+    pub kind: Spanned<Text>,
     /// The other attributes, known or not, in the author's order.
     pub attributes: Vec<Attribute>,
     /// What stands inside, in the author's order, which is meaning.
@@ -75,9 +76,9 @@ pub struct Parm {
     /// Which form.
     pub form: Form,
     /// The `name` attribute; empty when it is missing, which is a fault.
-    pub name: Spanned<String>,
+    pub name: Spanned<Text>,
     /// The `value` attribute. None and empty are different for settings that are flags.
-    pub value: Option<Spanned<String>>,
+    pub value: Option<Spanned<Text>>,
     /// The other attributes, known or not, in the author's order.
     pub attributes: Vec<Attribute>,
     /// The whole element.

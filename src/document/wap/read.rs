@@ -1,22 +1,27 @@
 //! Tree to wap-provisioningdoc, with the faults of its grammar.
 
+use std::mem::take;
+
 use super::super::fault::Faults;
 use super::super::xml::{self, Attribute, Element, Limits, Parsed, Tree};
-use super::super::{Fault, FaultKind};
+use super::super::{Fault, FaultKind, Text};
 use super::grammar::{self, ROOT, ROOT_ATTRIBUTES, Rule, Sort, VALUES};
 use super::{Characteristic, Document, Node, Parm};
 use crate::finding::{Source, Span, Spanned, nearest};
 
 /// Reads a source as a wap-provisioningdoc: XML first, then the grammar; the faults of both, by place.
 pub fn parse(source: &Source, limits: &Limits) -> Parsed<Document> {
-    xml::parse(source.text(), limits).and_then(|tree| read(&tree))
+    xml::parse(source.text(), limits).and_then(|mut tree| read(&mut tree))
 }
 
 /// Gives a tree its meaning. There is no model when the root is something else altogether; when it is an element of
 /// the grammar, as in an excerpt, it is taken as the only child of the root that is missing.
-pub fn read(tree: &Tree) -> Parsed<Document> {
+///
+/// Names and values move from the tree into the model, so that a large document is not in memory twice; without a
+/// model the tree stays as it is.
+pub fn read(tree: &mut Tree) -> Parsed<Document> {
     let mut reader = Reader { faults: Faults::default() };
-    let root = &tree.root;
+    let root = &mut tree.root;
     let name = root.name.value.as_str();
     let is_excerpt = grammar::element(name).is_some();
     if name != ROOT {
@@ -31,18 +36,18 @@ pub fn read(tree: &Tree) -> Parsed<Document> {
         }
     }
     let mut document = Document {
-        before: tree.before.clone(),
-        after: tree.after.clone(),
+        before: take(&mut tree.before),
+        after: take(&mut tree.after),
         span: root.span.clone(),
         ..Document::default()
     };
     if is_excerpt {
-        document.children.extend(reader.element(root, None));
+        document.children.extend(reader.element(root, false));
     } else {
         for attribute in &root.attributes {
             reader.attribute(ROOT, ROOT_ATTRIBUTES, attribute);
         }
-        document.attributes.clone_from(&root.attributes);
+        document.attributes = take(&mut root.attributes);
         document.children = reader.content(root, true);
     }
     Parsed { model: Some(document), faults: reader.faults.finish() }
@@ -53,20 +58,20 @@ struct Reader {
 }
 
 impl Reader {
-    fn content(&mut self, parent: &Element, is_root: bool) -> Vec<Node> {
+    fn content(&mut self, parent: &mut Element, is_root: bool) -> Vec<Node> {
         let mut nodes = Vec::with_capacity(parent.children.len());
-        for child in &parent.children {
+        for child in take(&mut parent.children) {
             match child {
-                xml::Node::Comment(comment) => nodes.push(Node::Comment(comment.clone())),
-                xml::Node::Text(text) => self.text(parent, text),
-                xml::Node::Element(element) => nodes.extend(self.element(element, is_root.then_some(parent))),
+                xml::Node::Comment(comment) => nodes.push(Node::Comment(comment)),
+                xml::Node::Text(text) => self.text(parent, &text),
+                xml::Node::Element(mut element) => nodes.extend(self.element(&mut element, is_root)),
             }
         }
         nodes
     }
 
-    /// One element; `root` is its parent when that is the root.
-    fn element(&mut self, element: &Element, root: Option<&Element>) -> Option<Node> {
+    /// One element, which may stand directly below the root.
+    fn element(&mut self, element: &mut Element, is_below_root: bool) -> Option<Node> {
         let rule = match grammar::element(&element.name.value) {
             Some(rule) => rule,
             // Behind a slip the content is read as what was meant, so that its faults are told too.
@@ -78,30 +83,24 @@ impl Reader {
             let message = format!("`{name}` stands in a device's answer only");
             self.fault(FaultKind::ResponseForm, element.name.span, message, help);
         }
-        if rule.sort == Sort::Setting && root.is_some() {
+        if rule.sort == Sort::Setting && is_below_root {
             let message = format!("`{name}` directly below the root");
             let help = "put it inside the characteristic of its provider";
             self.fault(FaultKind::Element, element.name.span, message, help);
         }
-        let key = self.key(element, rule);
+        self.key_faults(element, rule);
         let misnamed = misnamed_key(element, rule).map(|attribute| attribute.name.span);
-        let mut attributes = Vec::new();
-        let mut value = None;
-        for attribute in &element.attributes {
-            let attribute_name = attribute.name.value.as_str();
-            if attribute_name == rule.sort.key() {
-                continue;
-            }
+        let mut attributes = take(&mut element.attributes);
+        for attribute in &attributes {
             // Of a key under another name it is said already.
-            if misnamed != Some(attribute.name.span) {
+            if attribute.name.value != rule.sort.key() && misnamed != Some(attribute.name.span) {
                 self.attribute(name, rule.attributes, attribute);
             }
-            if rule.sort == Sort::Setting && attribute_name == "value" {
-                value = Some(attribute.value.clone());
-            } else {
-                attributes.push(attribute.clone());
-            }
         }
+        let key = take_value(&mut attributes, rule.sort.key());
+        let key = key.unwrap_or_else(|| Spanned::new(Text::default(), element.name.span));
+        let value = if rule.sort == Sort::Setting { take_value(&mut attributes, "value") } else { None };
+        attributes.shrink_to_fit();
         let span = element.span.clone();
         Some(match rule.sort {
             Sort::Group => {
@@ -126,8 +125,8 @@ impl Reader {
         })
     }
 
-    /// The `type` or `name`. An empty name is a name to some providers, an empty type is none to any.
-    fn key(&mut self, element: &Element, rule: &Rule) -> Spanned<String> {
+    /// Faults of the `type` or `name`. An empty name is a name to some providers, an empty type is none to any.
+    fn key_faults(&mut self, element: &Element, rule: &Rule) {
         let key = rule.sort.key();
         let span = element.name.span;
         match element.attribute(key) {
@@ -142,7 +141,6 @@ impl Reader {
                         "write the name of the provider or group",
                     );
                 }
-                found.value.clone()
             }
             None => {
                 let message = format!("`{}` has no `{key}`", rule.name);
@@ -151,7 +149,6 @@ impl Reader {
                     None => format!("add `{key}=\"…\"`"),
                 };
                 self.fault(FaultKind::MissingAttribute, span, message, help);
-                Spanned::new(String::new(), span)
             }
         }
     }
@@ -218,7 +215,7 @@ impl Reader {
         meant.and_then(grammar::element)
     }
 
-    fn text(&mut self, parent: &Element, text: &Spanned<String>) {
+    fn text(&mut self, parent: &Element, text: &Spanned<Text>) {
         let help = "remove it; a value is written `value=\"…\"`, a remark `<!-- … -->`";
         if let Some(fault) = Fault::stray_text(&parent.name.value, text, help) {
             self.faults.push(fault);
@@ -228,6 +225,12 @@ impl Reader {
     fn fault(&mut self, kind: FaultKind, span: Span, message: String, help: impl Into<String>) {
         self.faults.push(Fault::new(kind, span, message).with_help(help));
     }
+}
+
+/// Removes the attribute with this name, and gives its value.
+fn take_value(attributes: &mut Vec<Attribute>, name: &str) -> Option<Spanned<Text>> {
+    let index = attributes.iter().position(|attribute| attribute.name.value == name)?;
+    Some(attributes.remove(index).value)
 }
 
 /// The attribute that seems to be the missing `type` or `name`, under another name.

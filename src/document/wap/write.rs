@@ -1,5 +1,6 @@
 //! wap-provisioningdoc to tree, and to text in the canonical layout.
 
+use super::super::Text;
 use super::super::xml::{self, Attribute, Element, Tree};
 use super::grammar::{self, ROOT, Sort};
 use super::{Document, Node};
@@ -13,7 +14,7 @@ pub fn write(document: &Document) -> String {
 /// The document as a tree: the name of an element first, its value next, the other attributes in the author's order.
 pub fn to_tree(document: &Document) -> Tree {
     let root = Element {
-        name: Spanned::nowhere(ROOT.to_owned()),
+        name: Spanned::nowhere(ROOT.into()),
         attributes: document.attributes.clone(),
         children: nodes(&document.children),
         span: document.span.clone(),
@@ -32,7 +33,7 @@ fn node(node: &Node) -> xml::Node {
             let mut attributes = vec![attribute(Sort::Group.key(), &group.kind)];
             attributes.extend(group.attributes.iter().cloned());
             xml::Node::Element(Element {
-                name: Spanned::nowhere(grammar::name(Sort::Group, group.form).to_owned()),
+                name: Spanned::nowhere(grammar::name(Sort::Group, group.form).into()),
                 attributes,
                 children: self::nodes(&group.children),
                 span: group.span.clone(),
@@ -43,7 +44,7 @@ fn node(node: &Node) -> xml::Node {
             attributes.extend(parm.value.iter().map(|value| attribute("value", value)));
             attributes.extend(parm.attributes.iter().cloned());
             xml::Node::Element(Element {
-                name: Spanned::nowhere(grammar::name(Sort::Setting, parm.form).to_owned()),
+                name: Spanned::nowhere(grammar::name(Sort::Setting, parm.form).into()),
                 attributes,
                 children: Vec::new(),
                 span: parm.span.clone(),
@@ -52,6 +53,6 @@ fn node(node: &Node) -> xml::Node {
     }
 }
 
-fn attribute(name: &str, value: &Spanned<String>) -> Attribute {
-    Attribute { name: Spanned::nowhere(name.to_owned()), value: value.clone() }
+fn attribute(name: &str, value: &Spanned<Text>) -> Attribute {
+    Attribute { name: Spanned::nowhere(name.into()), value: value.clone() }
 }

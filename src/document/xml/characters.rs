@@ -6,7 +6,7 @@ use quick_xml::escape::{EscapeError, ParseCharRefError, resolve_xml_entity};
 use quick_xml::events::BytesRef;
 
 use super::super::fault::Faults;
-use super::super::{Fault, FaultKind};
+use super::super::{Fault, FaultKind, Text};
 use crate::finding::Span;
 
 /// Whether XML 1.0 can carry the character at all (production `Char`): most control characters it cannot, not even as
@@ -64,12 +64,12 @@ pub(super) enum Position {
 }
 
 /// Decodes `raw`, which stands at `offset`. A forbidden character becomes U+FFFD, a faulty reference stays as it is.
-pub(super) fn decode(raw: &str, offset: usize, position: Position, faults: &mut Faults) -> String {
+pub(super) fn decode(raw: &str, offset: usize, position: Position, faults: &mut Faults) -> Text {
     // What can start something special: controls, `&`, and the first byte of U+FFFE and U+FFFF.
     if !raw.bytes().any(|byte| byte < b' ' || byte == b'&' || byte == 0xEF) {
-        return raw.to_owned();
+        return raw.into();
     }
-    let mut text = String::with_capacity(raw.len());
+    let mut text = Text::with_capacity(raw.len());
     let mut at = 0;
     while let Some(character) = raw[at..].chars().next() {
         let length = character.len_utf8();
@@ -100,7 +100,7 @@ fn forbidden(character: char, span: Span) -> Fault {
 }
 
 /// Decodes the reference that `raw` starts with into `text`, and says how many bytes it took.
-fn reference(raw: &str, offset: usize, text: &mut String, faults: &mut Faults) -> usize {
+fn reference(raw: &str, offset: usize, text: &mut Text, faults: &mut Faults) -> usize {
     let body = &raw[1..];
     let length = match body.strip_prefix('#') {
         Some(digits) => 1 + digits.bytes().take_while(u8::is_ascii_alphanumeric).count(),

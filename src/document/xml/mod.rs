@@ -12,7 +12,7 @@ pub use characters::is_allowed;
 pub use parse::parse;
 pub use write::write;
 
-use super::Fault;
+use super::{Fault, Text};
 use crate::finding::{Span, Spanned};
 
 /// What a reader accepts before it gives up.
@@ -35,18 +35,18 @@ impl Default for Limits {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {
     /// The comments before the root.
-    pub before: Vec<Spanned<String>>,
+    pub before: Vec<Spanned<Text>>,
     /// The root.
     pub root: Element,
     /// The comments behind the root.
-    pub after: Vec<Spanned<String>>,
+    pub after: Vec<Spanned<Text>>,
 }
 
 /// An element: start tag, content, end tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     /// The name as written, prefix included.
-    pub name: Spanned<String>,
+    pub name: Spanned<Text>,
     /// The attributes, in the author's order.
     pub attributes: Vec<Attribute>,
     /// What stands inside, in the author's order.
@@ -59,9 +59,9 @@ pub struct Element {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
     /// The name as written, prefix included.
-    pub name: Spanned<String>,
+    pub name: Spanned<Text>,
     /// The value, references decoded, white space normalised as XML wants it.
-    pub value: Spanned<String>,
+    pub value: Spanned<Text>,
 }
 
 /// What stands inside an element.
@@ -71,9 +71,9 @@ pub enum Node {
     Element(Element),
     /// Text and CDATA, references decoded. White space between elements is left out; where it is all that an element
     /// holds, it is kept.
-    Text(Spanned<String>),
+    Text(Spanned<Text>),
     /// A comment, without its delimiters.
-    Comment(Spanned<String>),
+    Comment(Spanned<Text>),
 }
 
 /// The result of reading: as much of the tree as could be made, and every fault met on the way.
@@ -99,7 +99,7 @@ impl<T> Parsed<T> {
 
 impl Element {
     /// An element that was made and stands nowhere.
-    pub fn new(name: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<Text>) -> Self {
         Self {
             name: Spanned::nowhere(name.into()),
             attributes: Vec::new(),
@@ -126,9 +126,17 @@ impl Element {
         })
     }
 
+    /// The first element directly inside with this name, whatever its prefix.
+    pub(super) fn element_mut(&mut self, name: &str) -> Option<&mut Self> {
+        self.children.iter_mut().find_map(|node| match node {
+            Node::Element(element) if element.local_name() == name => Some(element),
+            Node::Element(_) | Node::Text(_) | Node::Comment(_) => None,
+        })
+    }
+
     /// The text directly inside, in one piece; empty when there is none.
-    pub fn text(&self) -> Spanned<String> {
-        let mut whole: Option<Spanned<String>> = None;
+    pub fn text(&self) -> Spanned<Text> {
+        let mut whole: Option<Spanned<Text>> = None;
         for node in &self.children {
             if let Node::Text(text) = node {
                 match &mut whole {
@@ -140,7 +148,7 @@ impl Element {
                 }
             }
         }
-        whole.unwrap_or_else(|| Spanned::new(String::new(), self.place()))
+        whole.unwrap_or_else(|| Spanned::new(Text::default(), self.place()))
     }
 
     /// Where the element stands.
@@ -149,9 +157,19 @@ impl Element {
     }
 }
 
+impl Node {
+    /// The element that it is, if it is one.
+    pub(super) fn into_element(self) -> Option<Element> {
+        match self {
+            Self::Element(element) => Some(element),
+            Self::Text(_) | Self::Comment(_) => None,
+        }
+    }
+}
+
 impl Attribute {
     /// An attribute that was made and stands nowhere.
-    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<Text>, value: impl Into<Text>) -> Self {
         Self { name: Spanned::nowhere(name.into()), value: Spanned::nowhere(value.into()) }
     }
 }

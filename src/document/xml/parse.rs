@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader};
 
 use super::super::fault::Faults;
-use super::super::{Fault, FaultKind};
+use super::super::{Fault, FaultKind, Text};
 use super::characters::{Position, decode, is_blank, is_name, name_length};
 use super::tag::{self, shortened, span_in};
 use super::{Element, Limits, Node, Parsed, Tree};
@@ -50,8 +50,8 @@ struct Parser<'t> {
     /// Text that has been read and not yet put into its element.
     pending: Option<Pending>,
     root: Option<Element>,
-    before: Vec<Spanned<String>>,
-    after: Vec<Spanned<String>>,
+    before: Vec<Spanned<Text>>,
+    after: Vec<Spanned<Text>>,
     seen_doctype: bool,
     faults: Faults,
 }
@@ -66,7 +66,7 @@ const LONG: [(&str, &str, &str); 4] = [
 
 /// A run of text and CDATA.
 struct Pending {
-    text: Spanned<String>,
+    text: Spanned<Text>,
     /// Whether it is anything but literal white space.
     meant: bool,
 }
@@ -157,7 +157,7 @@ impl Parser<'_> {
             self.at = start + 1;
             let span = Span::new(start, self.at);
             self.syntax(span, "`<` that starts no tag", "write `&lt;` for `<`");
-            self.push_text("<".to_owned(), span, true);
+            self.push_text("<".into(), span, true);
         }
     }
 
@@ -192,7 +192,8 @@ impl Parser<'_> {
         }
         let text = decode(raw, content.start, Position::Verbatim, &mut self.faults);
         // What is kept can be written again.
-        let text = if text.contains("--") { text.replace("--", "- -").replace("--", "- -") } else { text };
+        let text =
+            if text.contains("--") { text.replace("--", "- -").replace("--", "- -").into() } else { text };
         let text = if text.ends_with('-') { text + " " } else { text };
         let comment = Spanned::new(text, content);
         self.flush_text(false);
@@ -295,7 +296,7 @@ impl Parser<'_> {
     fn start_tag(&mut self, start: usize, tag: Option<&BytesStart<'_>>, is_empty: bool) {
         self.flush_text(false);
         let name = &self.text[start + 1..start + 1 + name_length(&self.text[start + 1..])];
-        let name = Spanned::new(name.to_owned(), span_in(self.text, name));
+        let name = Spanned::new(name.into(), span_in(self.text, name));
         let place = Span::new(start, name.span.end);
         if self.too_deep == 0 && self.open.len() >= self.limits.depth {
             let message = format!("elements are nested more than {} deep", self.limits.depth);
@@ -378,6 +379,7 @@ impl Parser<'_> {
         self.flush_text(true);
         let Some(mut element) = self.open.pop() else { return };
         element.span.span.end = end;
+        element.children.shrink_to_fit();
         match self.open.last_mut() {
             Some(parent) => parent.children.push(Node::Element(element)),
             None if self.root.is_none() => self.root = Some(element),
@@ -410,7 +412,7 @@ impl Parser<'_> {
         self.close(self.at);
     }
 
-    fn push_text(&mut self, text: String, span: Span, meant: bool) {
+    fn push_text(&mut self, text: Text, span: Span, meant: bool) {
         if self.too_deep > 0 {
             return;
         }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use quick_xml::events::BytesStart;
 
 use super::super::fault::Faults;
-use super::super::{Fault, FaultKind};
+use super::super::{Fault, FaultKind, Text};
 use super::Attribute;
 use super::characters::{Position, decode, is_blank, is_name, name_length};
 use crate::finding::{Span, Spanned};
@@ -28,7 +28,7 @@ pub(super) fn attributes(text: &str, tag: &BytesStart<'_>, faults: &mut Faults) 
             let place = span_in(text, value);
             let decoded = decode(value, place.start, Position::Attribute, faults);
             Attribute {
-                name: Spanned::new(name.to_owned(), span_in(text, name)),
+                name: Spanned::new(name.into(), span_in(text, name)),
                 value: Spanned::new(decoded, place),
             }
         });
@@ -52,7 +52,7 @@ pub(super) struct Tag {
 }
 
 /// Reads the start tag with this name, and tells its faults.
-pub(super) fn diagnose(text: &str, name: &Spanned<String>, faults: &mut Faults) -> Tag {
+pub(super) fn diagnose(text: &str, name: &Spanned<Text>, faults: &mut Faults) -> Tag {
     let mut scanner =
         Scanner { text, at: name.span.end, tag: name, attributes: Vec::new(), seen: HashSet::new(), faults };
     let is_empty = scanner.attributes();
@@ -65,7 +65,7 @@ const PRINTED_QUOTES: [char; 9] = ['“', '”', '„', '«', '»', '‘', '’'
 struct Scanner<'t, 'f> {
     text: &'t str,
     at: usize,
-    tag: &'t Spanned<String>,
+    tag: &'t Spanned<Text>,
     attributes: Vec<Attribute>,
     seen: HashSet<&'t str>,
     faults: &'f mut Faults,
@@ -128,7 +128,7 @@ impl<'t> Scanner<'t, '_> {
             _ => self.in_printed_quotes(name).unwrap_or_else(|| self.unquoted(name)),
         };
         if self.seen.insert(name) {
-            self.attributes.push(Attribute { name: Spanned::new(name.to_owned(), span), value });
+            self.attributes.push(Attribute { name: Spanned::new(name.into(), span), value });
         } else {
             let message = format!("`{}` has the attribute `{name}` twice", self.tag.value);
             self.fault(span, message, "keep one of the two");
@@ -136,7 +136,7 @@ impl<'t> Scanner<'t, '_> {
     }
 
     /// A value in quotes. The end of a value without closing quote is guessed from what follows.
-    fn quoted(&mut self, name: &str, quote: u8) -> Spanned<String> {
+    fn quoted(&mut self, name: &str, quote: u8) -> Spanned<Text> {
         let open = self.at;
         let start = open + 1;
         self.at = start;
@@ -201,7 +201,7 @@ impl<'t> Scanner<'t, '_> {
     }
 
     /// A value in the quotation marks of print, which a word processor puts in the place of straight ones.
-    fn in_printed_quotes(&mut self, name: &str) -> Option<Spanned<String>> {
+    fn in_printed_quotes(&mut self, name: &str) -> Option<Spanned<Text>> {
         let rest = self.rest();
         let open = rest.chars().next().filter(|first| PRINTED_QUOTES.contains(first))?;
         let inner = &rest[open.len_utf8()..];
@@ -221,7 +221,7 @@ impl<'t> Scanner<'t, '_> {
         Some(Spanned::new(decode(&inner[..length], start, Position::Attribute, self.faults), span))
     }
 
-    fn unquoted(&mut self, name: &str) -> Spanned<String> {
+    fn unquoted(&mut self, name: &str) -> Spanned<Text> {
         let rest = self.rest();
         let mut length =
             rest.bytes().position(|byte| is_blank(byte) || matches!(byte, b'>' | b'<')).unwrap_or(rest.len());

@@ -13,21 +13,21 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(fault.span.start <= fault.span.end && fault.span.end <= text.len(), "{fault:?}");
         assert!(text.is_char_boundary(fault.span.start), "{fault:?}");
     }
-    let Some(tree) = parsed.model else { return };
+    let Some(mut tree) = parsed.model else { return };
     let written = xml::write(&tree);
     let again = xml::parse(&written, &limits);
     assert_eq!(again.faults, []);
     assert_eq!(xml::write(&again.model.expect("it has a root")), written);
 
     if Kind::of(&tree.root) == Kind::SyncMl {
-        if let Some(message) = syncml::read(&tree).model {
+        if let Some(message) = syncml::read(&mut tree).model {
             let written = syncml::write(&message);
-            let again = syncml::read(&xml::parse(&written, &limits).model.expect("it has a root"));
+            let again = syncml::read(&mut xml::parse(&written, &limits).model.expect("it has a root"));
             assert_eq!(syncml::write(&again.model.expect("it is a message")), written);
         }
-    } else if let Some(document) = wap::read(&tree).model {
+    } else if let Some(document) = wap::read(&mut tree).model {
         let written = wap::write(&document);
-        let again = wap::read(&xml::parse(&written, &limits).model.expect("it has a root"));
+        let again = wap::read(&mut xml::parse(&written, &limits).model.expect("it has a root"));
         assert_eq!(again.model.as_ref(), Some(&document));
         assert_eq!(wap::write(&document), written);
     }
