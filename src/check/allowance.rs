@@ -14,6 +14,7 @@ use std::str::FromStr;
 
 use super::Report;
 use super::rule_named;
+use crate::document::Text;
 use crate::document::xml::{Node, Tree};
 use crate::finding::{Finding, Severity, Source, Span, Spanned, nearest};
 
@@ -153,7 +154,7 @@ struct Held {
 /// A comment that speaks to the checker, and what it stands before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Remark {
-    comment: Spanned<String>,
+    comment: Spanned<Text>,
     about: About,
 }
 
@@ -168,7 +169,7 @@ enum About {
 pub(super) fn remarks(source: &Source, tree: &Tree) -> Vec<Remark> {
     let mut remarks = Vec::new();
     if source.text().contains(MARK) {
-        let marked = |comments: &[Spanned<String>], about| {
+        let marked = |comments: &[Spanned<Text>], about| {
             let marked = comments.iter().filter(|comment| is_marked(comment)).cloned();
             marked.map(|comment| Remark { comment, about }).collect::<Vec<_>>()
         };
@@ -281,7 +282,7 @@ impl Held {
     }
 }
 
-fn is_marked(comment: &Spanned<String>) -> bool {
+fn is_marked(comment: &Spanned<Text>) -> bool {
     comment.value.trim_start().starts_with(MARK)
 }
 
