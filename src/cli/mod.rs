@@ -4,12 +4,14 @@ mod build;
 mod cert;
 mod check;
 mod dates;
+mod explain;
 mod inputs;
 mod inspect;
 mod key;
 mod new;
 mod pack;
 mod package_roles;
+mod rules;
 mod schema;
 mod session;
 mod sign;
@@ -43,6 +45,8 @@ struct Cli {
 enum Command {
     New(new::NewArgs),
     Check(check::CheckArgs),
+    Explain(explain::ExplainArgs),
+    Rules(rules::RulesArgs),
     Pack(pack::Args),
     Inspect(inspect::Args),
     Unpack(unpack::Args),
@@ -92,6 +96,8 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
     match command {
         Command::New(args) => new::run(&args, session),
         Command::Check(args) => check::run(&args, session),
+        Command::Explain(args) => explain::run(&args, session),
+        Command::Rules(args) => rules::run(&args, session),
         Command::Inspect(args) => inspect::run(&args, session),
         Command::Pack(args) => pack::run(&args, session),
         Command::Unpack(args) => unpack::run(&args, session),

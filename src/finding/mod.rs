@@ -15,6 +15,8 @@ pub use listing::{Listed, Listing, Region, Replacement};
 pub use nearest::{is_slip, nearest};
 pub use source::{Place, Source, Span, Spanned};
 
+use std::fmt;
+
 use serde::Serialize;
 
 /// What a finding means for the document.
@@ -28,6 +30,17 @@ pub enum Severity {
     Warning,
     /// A device refuses it, or does something other than what was meant.
     Error,
+}
+
+/// In lower case, as in reports.
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
 }
 
 /// How sure the facts are that a finding rests on.
