@@ -11,6 +11,7 @@ pub mod words;
 
 mod availability;
 mod folder;
+mod level;
 mod node_path;
 mod provider;
 
@@ -21,6 +22,7 @@ mod embedded {
 
 pub use availability::Availability;
 pub use folder::FolderError;
+pub use level::Level;
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
 pub use provider::{
     Access, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Protocol, Provider,

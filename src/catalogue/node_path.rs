@@ -106,6 +106,17 @@ impl NodePath {
         fit_levels(&self.segments, patterns, names, ignore_case)
     }
 
+    /// How the names of a group fit the first `depth` levels, none of which nests.
+    pub(super) fn fit_outer(
+        &self,
+        depth: usize,
+        patterns: &[Option<Regex>],
+        group: &[&str],
+        ignore_case: bool,
+    ) -> Option<Vec<Fit>> {
+        fit_levels(self.segments.get(..depth)?, patterns, group, ignore_case)
+    }
+
     /// The names among these that the nesting level takes: all that the levels before and behind it leave.
     pub(super) fn nested<'n, 'a>(&self, names: &'n [&'a str]) -> &'n [&'a str] {
         let Some(at) = self.segments.iter().position(Segment::nests) else { return &[] };
@@ -162,15 +173,18 @@ impl Segment {
 
     /// How `name` fits; `pattern` is the form that a chosen name must have. An empty name fits only where a pattern
     /// allows it.
-    fn fit(&self, pattern: Option<&Regex>, name: &str, ignore_case: bool) -> Option<Fit> {
+    pub(super) fn fit(&self, pattern: Option<&Regex>, name: &str, ignore_case: bool) -> Option<Fit> {
         match self {
             Self::Fixed(fixed) => {
-                if name == fixed || (ignore_case && equal_but_for_case(name, fixed)) {
+                let trimmed = name.trim();
+                if name == fixed {
                     Some(Fit::Exact)
-                } else if equal_but_for_case(name, fixed) {
-                    Some(Fit::CaseDiffers)
+                } else if !equal_but_for_case(trimmed, fixed) {
+                    None
+                } else if trimmed.len() < name.len() {
+                    Some(Fit::BlankAround)
                 } else {
-                    equal_but_for_case(name.trim(), fixed).then_some(Fit::BlankAround)
+                    Some(if ignore_case { Fit::Exact } else { Fit::CaseDiffers })
                 }
             }
             Self::Chosen { before, after, .. } => {
@@ -190,7 +204,8 @@ impl Segment {
 
 /// Whether two names differ in upper and lower case at most.
 pub(super) fn equal_but_for_case(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase()
+    one.eq_ignore_ascii_case(other)
+        || (!(one.is_ascii() && other.is_ascii()) && one.to_lowercase() == other.to_lowercase())
 }
 
 fn strip_prefix<'a>(name: &'a str, before: &str, ignore_case: bool) -> Option<&'a str> {

@@ -1,10 +1,11 @@
 //! A provider as its file describes it; the format is explained in the README beside this file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use regex_lite::Regex;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::level::Index;
 use super::node_path::{Fit, NodePath, Segment, equal_but_for_case};
 use crate::terms::{DeviceClass, LocUri, Release, Role, RoleMask, Target};
 
@@ -64,12 +65,9 @@ pub struct Provider {
     /// The groups and settings, in the order of the file.
     #[serde(default, rename = "node")]
     pub nodes: Vec<Node>,
-    /// The patterns of the levels of each node, since a chosen name's form is that of the node that ends with it.
+    /// What finds a node by names.
     #[serde(skip)]
-    level_patterns: Vec<Vec<Option<Regex>>>,
-    /// The fixed names that may follow a nesting level, which therefore does not take them.
-    #[serde(skip)]
-    reserved: BTreeSet<String>,
+    pub(super) index: Index,
 }
 
 /// What tells providers of the same name apart, such as `APPID` in APPLICATION.
@@ -322,42 +320,8 @@ impl Provider {
     /// When it is not TOML, or not of the format; the error says where.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let mut provider: Self = toml::from_str(text)?;
-        provider.level_patterns = level_patterns(&provider.nodes);
-        let behind_nesting = provider.nodes.iter().filter_map(|node| node.path.fixed_behind_nesting());
-        provider.reserved = behind_nesting.map(str::to_owned).collect();
+        provider.index = Index::of(&provider.nodes);
         Ok(provider)
-    }
-
-    /// The node that these names below the root lead to, outermost first: the best fit among those of `kind`, or of
-    /// both kinds when it is `None`. Fixed names win over chosen ones, level by level.
-    pub fn node(&self, names: &[&str], kind: Option<NodeKind>) -> Option<NodeFit<'_>> {
-        self.fitting(names)
-            .filter(|found| kind.is_none_or(|kind| found.node.kind == kind))
-            .min_by(|one, other| one.fits.cmp(&other.fits))
-    }
-
-    fn fitting<'c>(&'c self, names: &[&str]) -> impl Iterator<Item = NodeFit<'c>> {
-        self.nodes
-            .iter()
-            .zip(&self.level_patterns)
-            .filter(|(node, _)| node.path.may_have_levels(names.len()))
-            .filter(|(node, _)| !node.path.nested(names).iter().any(|name| self.reserved.contains(*name)))
-            .filter_map(move |(node, patterns)| {
-                let fits = node.path.fit(patterns, names, self.names_ignore_case)?;
-                Some(NodeFit { node, fits })
-            })
-    }
-
-    /// The nodes with a fixed name directly below the group that these names lead to; below the root for none.
-    pub fn fixed_below<'c>(&'c self, group: &[&str]) -> impl Iterator<Item = (&'c str, &'c Node)> {
-        self.nodes.iter().zip(&self.level_patterns).filter_map(move |(node, patterns)| {
-            let name = node.path.last()?.fixed()?;
-            if !node.path.may_have_levels(group.len() + 1) {
-                return None;
-            }
-            let names: Vec<&str> = group.iter().copied().chain([name]).collect();
-            node.path.fit(patterns, &names, self.names_ignore_case).map(|_| (name, node))
-        })
     }
 
     /// The first node anywhere with this fixed name and kind: where a name that stands at the wrong level belongs.
@@ -421,22 +385,6 @@ impl Node {
     pub fn allows(&self, any: &[Access]) -> Option<bool> {
         self.access.as_ref().map(|access| any.iter().any(|wanted| access.contains(wanted)))
     }
-}
-
-fn level_patterns(nodes: &[Node]) -> Vec<Vec<Option<Regex>>> {
-    let chosen: HashMap<&str, &Regex> = nodes
-        .iter()
-        .filter(|node| node.is_chosen())
-        .filter_map(|node| Some((node.path.as_str(), node.pattern.as_ref()?)))
-        .collect();
-    nodes
-        .iter()
-        .map(|node| {
-            let text = node.path.as_str();
-            let ends = text.match_indices('/').map(|(at, _)| at).chain([text.len()]);
-            ends.map(|end| chosen.get(&text[..end]).copied().cloned()).collect()
-        })
-        .collect()
 }
 
 const fn yes() -> bool {

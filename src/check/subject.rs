@@ -20,8 +20,6 @@ pub(super) struct Subject<'a> {
     pub(super) model: &'a Model,
     /// Its groups and settings, laid over the catalogue.
     pub(super) placement: Placement<'a>,
-    /// The items directly inside each item.
-    inside: Vec<Vec<usize>>,
 }
 
 /// An input that was read.
@@ -74,13 +72,7 @@ impl<'a> Subject<'a> {
             Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
             Model::Foreign(_) | Model::Nothing => Placement { items: Vec::new() },
         };
-        let mut inside = vec![Vec::new(); placement.items.len()];
-        for (index, item) in placement.items.iter().enumerate() {
-            if let Some(parent) = item.parent {
-                inside[parent].push(index);
-            }
-        }
-        Self { options, faults, slips, model, placement, inside }
+        Self { options, faults, slips, model, placement }
     }
 
     /// The groups and settings, in document order: a group before what is in it.
@@ -134,7 +126,7 @@ impl<'a> Subject<'a> {
 
     /// The items directly inside the one with this index.
     pub(super) fn inside(&self, index: usize) -> impl Iterator<Item = &Placed<'a>> {
-        self.inside.get(index).into_iter().flatten().map(|inside| &self.items()[*inside])
+        self.placement.inside(index)
     }
 }
 

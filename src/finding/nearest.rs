@@ -9,12 +9,12 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     if name.len() > LONGEST_NAME {
         return None;
     }
-    let lower = name.to_lowercase();
+    let slip = Slip::new(name);
     let allowed = (name.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
+        .filter_map(|candidate| Some((slip.distance(candidate, allowed)?, candidate)))
+        .filter(|(distance, candidate)| *distance < candidate.chars().count())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -22,8 +22,39 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// Whether two names differ by so little that one must be a slip for the other.
 pub fn is_slip(name: &str, known: &str) -> bool {
     let allowed = if known.chars().count() < 8 { 1 } else { 2 };
-    name.len() <= LONGEST_NAME
-        && strsim::damerau_levenshtein(&name.to_lowercase(), &known.to_lowercase()) <= allowed
+    name.len() <= LONGEST_NAME && Slip::new(name).distance(known, allowed).is_some()
+}
+
+/// A name that is held against many.
+struct Slip<'a> {
+    name: &'a str,
+    lower: String,
+    letters: u128,
+}
+
+impl<'a> Slip<'a> {
+    fn new(name: &'a str) -> Self {
+        Self { name, lower: name.to_lowercase(), letters: letters(name) }
+    }
+
+    /// How many slips part the names, letters in either case being the same; `None` for more than `allowed`. Nearly
+    /// all names are too far apart, which their lengths or letters tell without a search.
+    fn distance(&self, other: &str, allowed: usize) -> Option<usize> {
+        if self.name.is_ascii() && other.is_ascii() {
+            // A slip adds a letter, drops one, or both.
+            let apart = (self.letters ^ letters(other)).count_ones() as usize;
+            if self.name.len().abs_diff(other.len()) > allowed || apart > 2 * allowed {
+                return None;
+            }
+        }
+        let distance = strsim::damerau_levenshtein(&self.lower, &other.to_lowercase());
+        (distance <= allowed).then_some(distance)
+    }
+}
+
+/// The set of ASCII characters in a name, letters in lower case.
+fn letters(name: &str) -> u128 {
+    name.bytes().filter(u8::is_ascii).fold(0, |set, byte| set | 1 << byte.to_ascii_lowercase())
 }
 
 #[cfg(test)]

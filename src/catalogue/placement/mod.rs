@@ -1,11 +1,12 @@
 //! A document laid over the catalogue: each element beside what is known of it, in document order, so that a rule is
 //! a filter over the result.
 
+mod names;
 mod nodes;
 mod syncml;
 mod wap;
 
-use std::borrow::Cow;
+pub use names::Names;
 
 use super::provider::{Access, Node, Protocol, Provider};
 use super::{Catalogue, Entry};
@@ -29,8 +30,8 @@ pub struct Placed<'a> {
     pub parent: Option<usize>,
     /// The provider that it belongs to.
     pub provider: ProviderMatch<'a>,
-    /// The names below the provider's root, outermost first, as written.
-    pub names: Vec<Cow<'a, str>>,
+    /// The names below the provider's root.
+    pub names: Names<'a>,
     /// Group or setting.
     pub shape: Shape,
     /// What it asks for.
@@ -45,6 +46,8 @@ pub struct Placed<'a> {
     pub node: NodeMatch<'a>,
     /// The element.
     pub origin: Origin<'a>,
+    /// The index behind the last element inside.
+    behind: usize,
 }
 
 /// Group or setting, as far as the document shows it.
@@ -244,7 +247,10 @@ impl<'a> Placement<'a> {
 
     /// The elements directly inside the one with this index.
     pub fn inside(&self, index: usize) -> impl Iterator<Item = &Placed<'a>> {
-        self.items.iter().skip(index + 1).filter(move |item| item.parent == Some(index))
+        let end = self.items.get(index).map_or(0, |group| group.behind);
+        let first = (index + 1 < end).then_some(index + 1);
+        let next = move |one: &usize| Some(self.items[*one].behind).filter(|next| *next < end);
+        std::iter::successors(first, next).map(|inside| &self.items[inside])
     }
 
     /// The elements that hold no others: what the device acts upon.

@@ -3,29 +3,32 @@
 use std::borrow::Cow;
 
 use super::NodeMatch;
-use crate::catalogue::{Fit, Node, NodeKind, Provider, Segment};
+use crate::catalogue::{Fit, Level, Node, NodeKind, Segment};
+use crate::document::Text;
 use crate::finding::nearest;
 
-/// The node that `names` lead to. Levels before `first` have been judged with the groups around; `spelling` makes the
-/// documented spelling of the element's name from the documented names.
+/// The node that `name` leads to in a group. Levels before `first` have been judged with the groups around; `spelling`
+/// makes the documented spelling of the element's name from the documented names.
 pub(super) fn match_node<'a>(
-    provider: &'a Provider,
-    names: &[&str],
+    level: &Level<'a>,
+    name: &str,
     kind: Option<NodeKind>,
     first: usize,
     spelling: impl Fn(&[Cow<'_, str>]) -> String,
 ) -> NodeMatch<'a> {
-    let Some(found) = provider.node(names, kind) else {
-        return not_here(provider, names, kind);
+    let Some(found) = level.node(name, kind) else {
+        return not_here(level, name, kind);
     };
     let node = found.node;
     let judged = found.fits.get(first..).unwrap_or_default();
     if judged.contains(&Fit::Malformed) {
-        let (name, group) = names.split_last().map_or(("", &[][..]), |(name, group)| (*name, group));
-        let nearest = nearest(name, provider.fixed_below(group).map(|(fixed, _)| fixed));
+        let nearest = nearest(name, level.fixed().iter().map(|(fixed, _)| *fixed));
         return NodeMatch::Malformed { node, nearest };
     }
-    let documented = || spelling(&documented_names(node, names, &found.fits));
+    let documented = || {
+        let names: Vec<&str> = level.group().iter().map(Text::as_str).chain([name]).collect();
+        spelling(&documented_names(node, &names, &found.fits))
+    };
     if judged.contains(&Fit::BlankAround) {
         NodeMatch::BlankAround { node, documented: documented() }
     } else if judged.contains(&Fit::CaseDiffers) {
@@ -56,32 +59,36 @@ fn documented_names<'n>(node: &Node, names: &[&'n str], fits: &[Fit]) -> Vec<Cow
         .collect()
 }
 
-/// What can be said of names that lead to no node of this kind.
-fn not_here<'a>(provider: &'a Provider, names: &[&str], kind: Option<NodeKind>) -> NodeMatch<'a> {
-    if let Some(other) = provider.node(names, None)
+/// What can be said of a name that leads to no node of this kind in its group.
+fn not_here<'a>(level: &Level<'a>, name: &str, kind: Option<NodeKind>) -> NodeMatch<'a> {
+    if let Some(other) = level.node(name, None)
         && matches!(other.last(), Fit::Exact | Fit::CaseDiffers | Fit::BlankAround)
     {
         return NodeMatch::WrongShape(other.node);
     }
-    // The level at which the names leave the known tree.
-    let known =
-        (0..names.len()).rev().find(|depth| *depth == 0 || provider.node(&names[..*depth], None).is_some());
-    let (group, rest) = names.split_at(known.unwrap_or_default());
-    let complete = provider.lists_all_below(group);
-    if let [name] = rest {
-        let kinds = [NodeKind::Characteristic, NodeKind::Parm];
-        let elsewhere = kinds
-            .into_iter()
-            .filter(|one| kind.is_none_or(|kind| kind == *one))
-            .find_map(|one| provider.elsewhere(name, one));
-        if let Some(node) = elsewhere {
-            return NodeMatch::WrongLevel { node, complete };
-        }
+    if !level.is_known() {
+        return outside_the_tree(level);
     }
-    let wanted = if rest.len() == 1 { kind } else { Some(NodeKind::Characteristic) };
-    let candidates = provider
-        .fixed_below(group)
-        .filter(|(_, node)| wanted.is_none_or(|kind| node.kind == kind))
-        .map(|(fixed, _)| fixed);
-    NodeMatch::Unknown { nearest: rest.first().and_then(|name| nearest(name, candidates)), complete }
+    let complete = level.is_complete();
+    let kinds = [NodeKind::Characteristic, NodeKind::Parm];
+    let elsewhere = kinds
+        .into_iter()
+        .filter(|one| kind.is_none_or(|kind| kind == *one))
+        .find_map(|one| level.provider().elsewhere(name, one));
+    if let Some(node) = elsewhere {
+        return NodeMatch::WrongLevel { node, complete };
+    }
+    let candidates = level.fixed().iter().filter(|(_, node)| kind.is_none_or(|kind| node.kind == kind));
+    NodeMatch::Unknown { nearest: nearest(name, candidates.map(|(fixed, _)| *fixed)), complete }
+}
+
+/// What can be said of the names of a group that is not in the known tree: the first that is not is unknown.
+fn outside_the_tree<'a>(level: &Level<'a>) -> NodeMatch<'a> {
+    let provider = level.provider();
+    let names: Vec<&str> = level.group().iter().map(Text::as_str).collect();
+    let known = (1..names.len()).rev().find(|depth| provider.node(&names[..*depth], None).is_some());
+    let (group, rest) = names.split_at(known.unwrap_or_default());
+    let candidates = provider.fixed_below(group).filter(|(_, node)| node.kind == NodeKind::Characteristic);
+    let nearest = rest.first().and_then(|name| nearest(name, candidates.map(|(fixed, _)| fixed)));
+    NodeMatch::Unknown { nearest, complete: provider.lists_all_below(group) }
 }

@@ -1,10 +1,11 @@
 //! A SyncML message laid over the catalogue: the address of each item leads to a provider and a node.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::nodes::match_node;
-use super::{NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
-use crate::catalogue::{Catalogue, Entry, NodeKind, Protocol, RootMatch};
+use super::{Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
+use crate::catalogue::{Catalogue, Entry, Level, NodeKind, Protocol, Provider, RootMatch};
 use crate::document::Text;
 use crate::document::syncml::{Command, Item, Message, Verb};
 use crate::finding::{Spanned, nearest};
@@ -12,7 +13,7 @@ use crate::terms::LocUri;
 
 /// The items of the message that have an address, in its order.
 pub(super) fn place<'a>(message: &'a Message, catalogue: &'a Catalogue) -> Vec<Placed<'a>> {
-    let mut walk = Walk { catalogue, items: Vec::new() };
+    let mut walk = Walk { catalogue, items: Vec::new(), level: None };
     for command in &message.commands {
         walk.command(command);
     }
@@ -22,6 +23,8 @@ pub(super) fn place<'a>(message: &'a Message, catalogue: &'a Catalogue) -> Vec<P
 struct Walk<'a> {
     catalogue: &'a Catalogue,
     items: Vec<Placed<'a>>,
+    /// The group of the last item: neighbours are often in one.
+    level: Option<Level<'a>>,
 }
 
 impl<'a> Walk<'a> {
@@ -32,7 +35,7 @@ impl<'a> Walk<'a> {
                 self.items.push(Placed {
                     parent: None,
                     provider,
-                    names: names.into_iter().map(Cow::Owned).collect(),
+                    names,
                     shape: shape_of(command, item),
                     operation,
                     name: target,
@@ -40,6 +43,7 @@ impl<'a> Walk<'a> {
                     span: item.span.span,
                     node,
                     origin: Origin::Item(command, item),
+                    behind: self.items.len() + 1,
                 });
             }
         }
@@ -49,44 +53,59 @@ impl<'a> Walk<'a> {
     }
 
     fn address(
-        &self,
+        &mut self,
         target: &'a Spanned<Text>,
         shape: Shape,
-    ) -> (ProviderMatch<'a>, Vec<String>, NodeMatch<'a>) {
+    ) -> (ProviderMatch<'a>, Names<'a>, NodeMatch<'a>) {
         // A query part asks for a property of the node or for what is below it.
         let text = target.value.split('?').next().unwrap_or_default();
         let Ok(address) = text.parse::<LocUri>() else {
-            return (ProviderMatch::Unknown { nearest: None }, Vec::new(), NodeMatch::BelowUnknown);
+            return (ProviderMatch::Unknown { nearest: None }, Names::default(), NodeMatch::BelowUnknown);
         };
         match self.catalogue.find_dm(&address) {
-            RootMatch::Above => (ProviderMatch::Above, Vec::new(), NodeMatch::Root),
+            RootMatch::Above => (ProviderMatch::Above, Names::default(), NodeMatch::Root),
             RootMatch::Unknown => {
                 let nearest = self.nearest_root(&address);
-                (ProviderMatch::Unknown { nearest }, Vec::new(), NodeMatch::Root)
+                (ProviderMatch::Unknown { nearest }, Names::default(), NodeMatch::Root)
             }
             RootMatch::Provider { entries, depth, case_differs } => {
                 let provider = choose(&entries, case_differs, Protocol::Dm, |_| None);
                 let (root, names) = address.segments().split_at(depth);
-                let written: Vec<&str> = names.iter().map(String::as_str).collect();
-                let node = match provider.provider() {
-                    _ if names.is_empty() => NodeMatch::Root,
-                    None => NodeMatch::BelowUnknown,
+                let Some((name, group)) = names.split_last() else {
+                    return (provider, Names::default(), NodeMatch::Root);
+                };
+                let own = Cow::Owned(name.clone());
+                match provider.provider() {
+                    None => {
+                        let group = group.iter().map(Text::from).collect();
+                        (provider, Names::new(group, own), NodeMatch::BelowUnknown)
+                    }
                     Some(known) => {
+                        let level = self.level(known, group);
                         let kind = match shape {
                             Shape::Group => Some(NodeKind::Characteristic),
                             Shape::Setting => Some(NodeKind::Parm),
                             Shape::Either => None,
                         };
-                        match_node(known, &written, kind, 0, |names| {
+                        let node = match_node(level, name, kind, 0, |names| {
                             let segments =
                                 root.iter().cloned().chain(names.iter().map(|name| name.to_string()));
                             LocUri::from_segments(segments).map(|uri| uri.to_string()).unwrap_or_default()
-                        })
+                        });
+                        (provider, Names::new(Arc::clone(level.group()), own), node)
                     }
-                };
-                (provider, names.to_vec(), node)
+                }
             }
         }
+    }
+
+    /// The group of a provider.
+    fn level(&mut self, provider: &'a Provider, group: &[String]) -> &Level<'a> {
+        let is_it = |level: &Level<'a>| {
+            std::ptr::eq(level.provider(), provider) && level.group().iter().eq(group.iter())
+        };
+        let level = self.level.take().filter(is_it);
+        self.level.insert(level.unwrap_or_else(|| provider.level(group)))
     }
 
     /// The provider's name nearest to the first segment at which the address leaves every known root.

@@ -1,10 +1,11 @@
 //! A wap-provisioningdoc laid over the catalogue: the names of nested groups lead to providers and nodes.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::nodes::match_node;
-use super::{NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
-use crate::catalogue::{Catalogue, Entry, NodeKind, Protocol, RootMatch};
+use super::{Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
+use crate::catalogue::{Catalogue, Entry, Level, NodeKind, Protocol, RootMatch};
 use crate::document::Text;
 use crate::document::wap::{Characteristic, Document, Form, Node};
 use crate::finding::{Spanned, is_slip, nearest};
@@ -27,10 +28,19 @@ struct Walk<'a> {
 enum Around<'a> {
     /// Outside any provider, below groups of these names.
     Above(Vec<&'a str>),
-    /// In a provider, below groups of these names.
-    Inside(ProviderMatch<'a>, Vec<&'a str>),
-    /// In something unknown.
-    Lost(ProviderMatch<'a>, Vec<&'a str>),
+    /// In a provider, in one of its groups.
+    Inside(ProviderMatch<'a>, Level<'a>),
+    /// In something unknown, below groups of these names.
+    Lost(ProviderMatch<'a>, Arc<[Text]>),
+}
+
+impl<'a> Around<'a> {
+    fn inside(provider: ProviderMatch<'a>, group: impl IntoIterator<Item = impl Into<Text>>) -> Self {
+        match provider.provider() {
+            Some(known) => Self::Inside(provider, known.level(group)),
+            None => Self::Lost(provider, group.into_iter().map(Into::into).collect()),
+        }
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -43,7 +53,7 @@ impl<'a> Walk<'a> {
                 self.items.push(Placed {
                     parent,
                     provider,
-                    names: names.into_iter().map(Cow::Borrowed).collect(),
+                    names,
                     shape: Shape::Setting,
                     operation: operation(parm.form),
                     name: &parm.name,
@@ -51,6 +61,7 @@ impl<'a> Walk<'a> {
                     span: parm.place(),
                     node,
                     origin: Origin::Parm(parm),
+                    behind: self.items.len() + 1,
                 });
             }
             Node::Characteristic(group) => {
@@ -62,7 +73,7 @@ impl<'a> Walk<'a> {
                 self.items.push(Placed {
                     parent,
                     provider,
-                    names: names.into_iter().map(Cow::Borrowed).collect(),
+                    names,
                     shape: Shape::Group,
                     operation: operation(group.form),
                     name: &group.kind,
@@ -70,10 +81,12 @@ impl<'a> Walk<'a> {
                     span: group.place(),
                     node,
                     origin: Origin::Characteristic(group),
+                    behind: index + 1,
                 });
                 for child in &group.children {
                     self.node(child, Some(index), &below);
                 }
+                self.items[index].behind = self.items.len();
             }
         }
     }
@@ -85,24 +98,25 @@ impl<'a> Walk<'a> {
         kind: NodeKind,
         children: &'a [Node],
         around: &Around<'a>,
-    ) -> (ProviderMatch<'a>, Vec<&'a str>, NodeMatch<'a>) {
+    ) -> (ProviderMatch<'a>, Names<'a>, NodeMatch<'a>) {
         match around {
             Around::Above(_) if kind == NodeKind::Parm => {
-                (ProviderMatch::Unknown { nearest: None }, vec![name], NodeMatch::BelowUnknown)
+                let names = Names::new(Arc::default(), Cow::Borrowed(name));
+                (ProviderMatch::Unknown { nearest: None }, names, NodeMatch::BelowUnknown)
             }
             Around::Above(above) => {
                 let path: Vec<&str> = above.iter().copied().chain([name]).collect();
-                (self.root(&path, children), Vec::new(), NodeMatch::Root)
+                (self.root(&path, children), Names::default(), NodeMatch::Root)
             }
-            Around::Lost(provider, names) => (provider.clone(), chain(names, name), NodeMatch::BelowUnknown),
-            Around::Inside(provider, names) => {
-                let names = chain(names, name);
-                let node = match provider.provider() {
-                    Some(known) => match_node(known, &names, Some(kind), names.len() - 1, |names| {
-                        names.last().cloned().unwrap_or_default().into_owned()
-                    }),
-                    None => NodeMatch::BelowUnknown,
-                };
+            Around::Lost(provider, group) => {
+                let names = Names::new(Arc::clone(group), Cow::Borrowed(name));
+                (provider.clone(), names, NodeMatch::BelowUnknown)
+            }
+            Around::Inside(provider, level) => {
+                let names = Names::new(Arc::clone(level.group()), Cow::Borrowed(name));
+                let spelling =
+                    |names: &[Cow<'_, str>]| names.last().cloned().unwrap_or_default().into_owned();
+                let node = match_node(level, name, Some(kind), level.group().len(), spelling);
                 (provider.clone(), names, node)
             }
         }
@@ -114,7 +128,7 @@ impl<'a> Walk<'a> {
         &self,
         provider: &ProviderMatch<'a>,
         node: &NodeMatch<'a>,
-        names: &[&'a str],
+        names: &Names<'a>,
         around: &Around<'a>,
         group: &'a Characteristic,
     ) -> Around<'a> {
@@ -125,21 +139,20 @@ impl<'a> Walk<'a> {
                 let path = chain(above, meant);
                 match self.root(&path, &group.children) {
                     ProviderMatch::Above => Around::Above(path),
-                    guess if guess.provider().is_some() => Around::Inside(guess, Vec::new()),
-                    guess => Around::Lost(guess, Vec::new()),
+                    guess => Around::inside(guess, [""; 0]),
                 }
             }
             (provider, NodeMatch::Root, _) if provider.provider().is_some() => {
-                Around::Inside(provider.clone(), Vec::new())
+                Around::inside(provider.clone(), [""; 0])
             }
             (provider, NodeMatch::Unknown { nearest: Some(meant), complete }, _)
                 if *complete || is_slip(name, meant) =>
             {
                 let groups = names.split_last().map_or(&[][..], |(_, groups)| groups);
-                Around::Inside(provider.clone(), chain(groups, meant))
+                Around::inside(provider.clone(), groups.iter().map(Text::as_str).chain([*meant]))
             }
-            (provider, node, _) if node.node().is_some() => Around::Inside(provider.clone(), names.to_vec()),
-            (provider, ..) => Around::Lost(provider.clone(), names.to_vec()),
+            (provider, node, _) if node.node().is_some() => Around::inside(provider.clone(), names.iter()),
+            (provider, ..) => Around::Lost(provider.clone(), names.iter().map(Text::from).collect()),
         }
     }
 
