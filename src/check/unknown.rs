@@ -48,7 +48,7 @@ fn documented<'p>(item: &Placed<'p>, name: &str) -> Option<&'p Node> {
 
 /// The innermost name of an item.
 pub(super) fn own_name<'p>(item: &'p Placed<'_>) -> &'p str {
-    item.names.last().map_or(item.name.value.as_str(), |name| name.as_ref())
+    item.names.last().unwrap_or(item.name.value.as_str())
 }
 
 /// Where an item stands, for a message: the provider and the groups below it.
