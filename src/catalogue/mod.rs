@@ -5,6 +5,7 @@
 //! SecurityPolicy.
 
 pub mod convert;
+pub mod export;
 pub mod placement;
 pub mod policies;
 pub mod words;

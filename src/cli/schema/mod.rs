@@ -1,6 +1,8 @@
 //! `schema`: the catalogue of providers and settings, for people and for other programs.
 
+mod export;
 mod list;
+mod provider;
 
 use clap::{Args, Subcommand};
 
@@ -16,10 +18,12 @@ pub(crate) struct SchemaArgs {
 #[derive(Debug, Subcommand)]
 enum SchemaCommand {
     List(list::ListArgs),
+    Export(export::ExportArgs),
 }
 
 pub(crate) fn run(args: &SchemaArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     match &args.command {
         SchemaCommand::List(args) => list::run(args, session),
+        SchemaCommand::Export(args) => export::run(args, session),
     }
 }

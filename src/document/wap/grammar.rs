@@ -4,33 +4,33 @@
 use super::Form;
 
 /// The root.
-pub(super) const ROOT: &str = "wap-provisioningdoc";
+pub(crate) const ROOT: &str = "wap-provisioningdoc";
 
 /// The attributes of the root.
-pub(super) const ROOT_ATTRIBUTES: &[&str] = &["version"];
+pub(crate) const ROOT_ATTRIBUTES: &[&str] = &["version"];
 
 /// One element below the root.
 #[derive(Debug)]
-pub(super) struct Rule {
-    pub(super) name: &'static str,
-    pub(super) sort: Sort,
-    pub(super) form: Form,
+pub(crate) struct Rule {
+    pub(crate) name: &'static str,
+    pub(crate) sort: Sort,
+    pub(crate) form: Form,
     /// The attributes beside the key (`type` or `name`).
-    pub(super) attributes: &'static [&'static str],
+    pub(crate) attributes: &'static [&'static str],
     /// Whether something may stand inside.
-    pub(super) has_content: bool,
+    pub(crate) has_content: bool,
 }
 
 /// Groups are called by their `type` and may stand below the root; settings are called by their `name` and may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(crate) enum Sort {
     Group,
     Setting,
 }
 
 impl Sort {
     /// The attribute that names the element.
-    pub(super) fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Group => "type",
             Self::Setting => "name",
@@ -67,7 +67,7 @@ const fn setting(name: &'static str, form: Form, attributes: &'static [&'static 
 }
 
 /// Every element but the root.
-pub(super) const ELEMENTS: &[Rule] = &[
+pub(crate) const ELEMENTS: &[Rule] = &[
     group("characteristic", Form::Set, &["translation", "mwid"], true),
     group("nocharacteristic", Form::Remove, &["mwid", "translation"], false),
     group("characteristic-query", Form::Query, &["recursive", "mwid", "translation"], false),
@@ -88,7 +88,7 @@ pub(super) const ELEMENTS: &[Rule] = &[
 ];
 
 /// The attributes whose values are a closed list.
-pub(super) const VALUES: &[(&str, &[&str])] = &[
+pub(crate) const VALUES: &[(&str, &[&str])] = &[
     ("version", &["1.0", "1.1"]),
     ("recursive", &["TRUE", "FALSE"]),
     ("mwid", &["1"]),
@@ -98,12 +98,12 @@ pub(super) const VALUES: &[(&str, &[&str])] = &[
 ];
 
 /// The element called `name`.
-pub(super) fn element(name: &str) -> Option<&'static Rule> {
+pub(crate) fn element(name: &str) -> Option<&'static Rule> {
     ELEMENTS.iter().find(|rule| rule.name == name)
 }
 
 /// The element of this sort and form.
-pub(super) fn name(sort: Sort, form: Form) -> &'static str {
+pub(crate) fn name(sort: Sort, form: Form) -> &'static str {
     ELEMENTS.iter().find(|rule| rule.sort == sort && rule.form == form).map_or("", |rule| rule.name)
 }
 

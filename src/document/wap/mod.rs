@@ -1,6 +1,6 @@
 //! The wap-provisioningdoc: OMA Client Provisioning's three elements and Microsoft's own forms of them (MSPROV).
 
-mod grammar;
+pub(crate) mod grammar;
 mod read;
 mod write;
 

@@ -1,0 +1,96 @@
+//! `schema export`: the catalogue for other programs.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+use provsmith::catalogue::export::{json, xsd};
+use provsmith::catalogue::{Catalogue, Entry, Protocol};
+use provsmith::output;
+
+use super::provider;
+use crate::cli::{Outcome, Session};
+
+const EXAMPLES: &str = "\
+Examples:
+  provsmith schema export --as xsd Wi-Fi NAPDEF -o settings.xsd
+  xmllint --noout --schema settings.xsd settings.xml
+  provsmith schema export --as json > catalogue.json
+
+An XML schema (XSD 1.0) lets an editor complete names and show what they mean, and a validator find names that do not
+exist. It cannot look at the value of an attribute to choose what may stand inside, so at each level of the document it
+takes the names of all its providers there, and any name where one of them has names of the author's choosing. So name
+the providers that your documents have. Values and missing settings are for `provsmith check`, which sees all of it.
+
+Exit status: 0 written, 1 there is no such provider, 2 could not be done.";
+
+/// Write the catalogue for other programs: as JSON, as an XML schema
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ExportArgs {
+    /// The providers, as `schema list` names them; by default all, for an XML schema all that are complete
+    #[arg(value_name = "PROVIDER")]
+    providers: Vec<String>,
+    /// What is written
+    #[arg(long = "as", value_enum, value_name = "FORM")]
+    form: Form,
+    /// Where to write; `-`, the default, is standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Everything that is known, with a schema_version
+    Json,
+    /// An XML schema (XSD 1.0) of wap-provisioningdoc documents, for xmllint and for editors
+    Xsd,
+}
+
+pub(crate) fn run(args: &ExportArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    let catalogue = session.catalogue()?;
+    let Some(entries) = chosen(args, &catalogue, session) else { return Ok(Outcome::No) };
+    let text = match args.form {
+        Form::Json => serde_json::to_string_pretty(&json::Export::of(&catalogue, &entries))? + "\n",
+        Form::Xsd => schema(&entries, session)?,
+    };
+    match &args.output {
+        Some(target) if target.as_os_str() != "-" => output::write_whole(target, text.as_bytes())?,
+        _ => session.out().write_all(text.as_bytes())?,
+    }
+    Ok(Outcome::Clean)
+}
+
+/// The providers that are named, or all that there are; `None`, with a word, where a name is not known.
+fn chosen<'c>(args: &ExportArgs, catalogue: &'c Catalogue, session: &Session) -> Option<Vec<&'c Entry>> {
+    if args.providers.is_empty() {
+        let complete = |entry: &&Entry| args.form != Form::Xsd || entry.provider().complete;
+        return Some(catalogue.entries().filter(complete).collect());
+    }
+    let mut entries = Vec::new();
+    for name in &args.providers {
+        entries.extend(provider::named(name, catalogue, session)?);
+    }
+    let mut seen = std::collections::HashSet::new();
+    entries.retain(|entry| seen.insert(entry.label()));
+    Some(entries)
+}
+
+fn schema(entries: &[&Entry], session: &Session) -> anyhow::Result<String> {
+    if !entries.iter().any(|entry| entry.provider().speaks(Protocol::Cp)) {
+        bail!(
+            "no wap-provisioningdoc reaches these providers, so there is no XML schema of it: export them as json"
+        );
+    }
+    let schema = xsd::of(entries);
+    for open in &schema.open {
+        session.say(format_args!("note: {open}"));
+    }
+    if !schema.open.is_empty() {
+        session.say(
+            "note: no slip is found there; for a stricter schema name only the providers of your documents",
+        );
+    }
+    Ok(schema.text)
+}
