@@ -97,7 +97,7 @@ fn valid_documents() -> Option<Vec<(String, String, Vec<String>)>> {
             .children
             .iter()
             .filter_map(|node| match node {
-                wap::Node::Characteristic(group) => Some(group.kind.value.clone()),
+                wap::Node::Characteristic(group) => Some(group.kind.value.to_string()),
                 _ => None,
             })
             .collect();
@@ -170,19 +170,19 @@ fn sample(entry: &Entry, node: &Node) -> Vec<String> {
 fn document_of(entry: &Entry, names: &[String], kind: NodeKind) -> Document {
     let names: Vec<&str> = entry.wap_path().iter().chain(names).map(String::as_str).collect();
     let (last, groups) = names.split_last().unwrap();
-    let name = Spanned::nowhere((*last).to_owned());
-    let group = |kind: Spanned<String>, children: Vec<wap::Node>| {
-        let (attributes, span) = (Vec::new(), Spanned::default());
+    let group = |name: &str, children: Vec<wap::Node>| {
+        let (kind, attributes, span) = (Spanned::nowhere(name.into()), Vec::new(), Spanned::default());
         wap::Node::Characteristic(Characteristic { form: Form::Set, kind, attributes, children, span })
     };
     let innermost = match kind {
-        NodeKind::Characteristic => group(name, Vec::new()),
+        NodeKind::Characteristic => group(last, Vec::new()),
         NodeKind::Parm => {
-            let (value, attributes) = (Some(Spanned::nowhere(String::new())), Vec::new());
+            let name = Spanned::nowhere((*last).into());
+            let (value, attributes) = (Some(Spanned::nowhere("".into())), Vec::new());
             wap::Node::Parm(Parm { form: Form::Set, name, value, attributes, span: Spanned::default() })
         }
     };
-    let nested = |inner, name: &&str| group(Spanned::nowhere((*name).to_owned()), vec![inner]);
+    let nested = |inner, name: &&str| group(name, vec![inner]);
     Document { children: vec![groups.iter().rev().fold(innermost, nested)], ..Document::default() }
 }
 

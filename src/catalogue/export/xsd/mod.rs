@@ -173,7 +173,7 @@ fn restriction(facets: impl IntoIterator<Item = Element>) -> Element {
 
 fn documentation(text: &str) -> Element {
     let mut documentation = element("documentation", &[("xml:lang", "en")], []);
-    documentation.children.push(Node::Text(Spanned::nowhere(text.to_owned())));
+    documentation.children.push(Node::Text(Spanned::nowhere(text.into())));
     element("annotation", &[], [documentation])
 }
 
