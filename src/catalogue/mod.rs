@@ -6,6 +6,7 @@
 
 pub mod convert;
 pub mod export;
+pub mod import;
 pub mod placement;
 pub mod policies;
 pub mod words;
@@ -105,10 +106,12 @@ impl Catalogue {
         Self { entries: EMBEDDED.iter().map(Entry::embedded).collect() }
     }
 
-    /// Adds a provider; one with the same name and variant is replaced.
+    /// Adds a provider; one with the same name and variant at the same place is replaced.
     #[must_use]
     pub fn with(mut self, entry: Entry) -> Self {
-        self.entries.retain(|known| (&known.name, &known.variant) != (&entry.name, &entry.variant));
+        let key = |entry: &Entry| (entry.name.clone(), entry.variant.clone(), entry.dm_path.clone());
+        let added = key(&entry);
+        self.entries.retain(|known| key(known) != added);
         self.entries.push(entry);
         self
     }
@@ -131,10 +134,21 @@ impl Catalogue {
         self.find(names, |entry| &entry.wap_path)
     }
 
-    /// What an address in the management tree leads to.
+    /// What an address in the management tree leads to. On Windows 10 `./Device/Vendor` is another name of `./Vendor`
+    /// (<https://learn.microsoft.com/en-us/windows/client-management/oma-uri-support>).
     pub fn find_dm(&self, address: &LocUri) -> RootMatch<'_> {
         let names: Vec<&str> = address.segments().iter().map(String::as_str).collect();
-        self.find(&names, |entry| &entry.dm_path)
+        match &names[..] {
+            ["Device", below @ ..] if below.first() == Some(&"Vendor") => {
+                match self.find(below, |entry| &entry.dm_path) {
+                    RootMatch::Provider { entries, depth, case_differs } => {
+                        RootMatch::Provider { entries, depth: depth + 1, case_differs }
+                    }
+                    other => other,
+                }
+            }
+            names => self.find(names, |entry| &entry.dm_path),
+        }
     }
 
     /// The longest root that the names begin with, written as documented if there is such a one.
@@ -234,8 +248,12 @@ impl Entry {
         let dm_path = dm_root
             .and_then(|root| root.parse::<LocUri>().ok())
             .map_or(below_vendor, |root| root.segments().to_vec());
-        let wap_path =
-            dm_path.strip_prefix(&vendor[..]).map_or_else(|| vec![name.clone().into_owned()], <[_]>::to_vec);
+        let wap_path = match (dm_path.strip_prefix(&vendor[..]), dm_path.first()) {
+            (Some(below), _) => below.to_vec(),
+            // What belongs to each user has no form in client provisioning: it is found under its whole address.
+            (None, Some(first)) if first == "User" => dm_path.clone(),
+            (None, _) => vec![name.clone().into_owned()],
+        };
         Self { file, name, variant, wap_path, dm_path, text, provider: OnceLock::new() }
     }
 
@@ -254,10 +272,13 @@ impl Entry {
         self.variant.as_ref()
     }
 
-    /// The name, and of one of several providers of a name the value that tells it apart: `APPLICATION:w7`. Parses
-    /// nothing.
+    /// The name, and of one of several providers of a name the value that tells it apart: `APPLICATION:w7`; of what
+    /// belongs to each user the whole address. Parses nothing.
     pub fn label(&self) -> String {
         match &self.variant {
+            None if self.dm_path.first().is_some_and(|first| first == "User") => {
+                format!("./{}", self.dm_path.join("/"))
+            }
             Some(variant) => format!("{}:{}", self.name, variant.value),
             None => self.name.clone().into_owned(),
         }

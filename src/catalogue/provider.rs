@@ -272,7 +272,7 @@ impl Occurs {
 }
 
 /// What may be done with a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Access {
     /// Create it.
@@ -285,6 +285,19 @@ pub enum Access {
     Replace,
     /// Run it.
     Exec,
+}
+
+impl Access {
+    /// The word that the catalogue uses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Delete => "delete",
+            Self::Get => "get",
+            Self::Replace => "replace",
+            Self::Exec => "exec",
+        }
+    }
 }
 
 /// One value of a closed list.

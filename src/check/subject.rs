@@ -4,7 +4,7 @@ use super::Options;
 use super::allowance::{self, Remark};
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
 use crate::catalogue::{Catalogue, Node, NodeKind};
-use crate::document::{Fault, FaultKind, Kind, Parsed, Text, syncml, wap, xml};
+use crate::document::{Fault, FaultKind, Kind, Parsed, Text, ddf, syncml, wap, xml};
 use crate::finding::{Source, Span, Spanned};
 
 /// An input, read and made ready for the rules.
@@ -36,10 +36,14 @@ pub(super) struct Reading {
 impl Reading {
     /// Reads a text, in which decoding found `faults` already.
     pub(super) fn of(source: &Source, mut faults: Vec<Fault>, limits: &xml::Limits) -> Self {
-        let parsed = xml::parse(source.text(), limits);
+        let parsed = ddf::parse_xml(source.text(), limits);
         faults.extend(parsed.faults);
         let remarks = parsed.model.as_ref().map(|tree| allowance::remarks(source, tree)).unwrap_or_default();
         let model = parsed.model.map_or(Model::Nothing, |tree| Model::of(tree, &mut faults));
+        // No device reads a description: what a device would stumble over does not matter.
+        if matches!(model, Model::Ddf(_)) {
+            faults.retain(|fault| fault.kind != FaultKind::ByteOrderMark);
+        }
         faults.sort_by_key(|fault| fault.span);
         Self { model, faults, remarks }
     }
@@ -52,6 +56,8 @@ pub(super) enum Model {
     Wap(wap::Document),
     /// A SyncML message.
     SyncMl(Box<syncml::Message>),
+    /// A device description.
+    Ddf(Box<ddf::Tree>),
     /// Some other XML document: its root element, for the rule that says so.
     Foreign(xml::Element),
     /// Nothing that could be read.
@@ -70,7 +76,7 @@ impl<'a> Subject<'a> {
         let placement = match model {
             Model::Wap(document) => Placement::of_wap(document, catalogue),
             Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
-            Model::Foreign(_) | Model::Nothing => Placement { items: Vec::new() },
+            Model::Ddf(_) | Model::Foreign(_) | Model::Nothing => Placement { items: Vec::new() },
         };
         Self { options, faults, slips, model, placement }
     }
@@ -139,9 +145,11 @@ impl Model {
                 let boxed = |message| Self::SyncMl(Box::new(message));
                 Self::of_parsed(syncml::read(&mut tree), boxed, tree, faults)
             }
-            Kind::ServiceIndication | Kind::ServiceLoading | Kind::DeviceDescription => {
-                Self::Foreign(tree.root)
+            Kind::DeviceDescription => {
+                let boxed = |tree| Self::Ddf(Box::new(tree));
+                Self::of_parsed(ddf::read(&tree), boxed, tree, faults)
             }
+            Kind::ServiceIndication | Kind::ServiceLoading => Self::Foreign(tree.root),
         }
     }
 
@@ -166,6 +174,9 @@ impl Model {
         match (kind, self) {
             (FaultKind::Syntax | FaultKind::EntityDeclaration, _) => Some("https://www.w3.org/TR/xml/"),
             (FaultKind::Depth, _) => None,
+            (_, Self::Ddf(_)) => Some(
+                "https://learn.microsoft.com/en-us/windows/client-management/mdm/configuration-service-provider-ddf",
+            ),
             (FaultKind::Encoding | FaultKind::ByteOrderMark, _) | (_, Self::Wap(_)) => {
                 Some("https://learn.microsoft.com/en-us/previous-versions/bb737266(v=msdn.10)")
             }

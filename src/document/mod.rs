@@ -1,9 +1,10 @@
 //! Documents as models with positions: read, changed, written.
 //!
-//! [`decode()`] makes text of bytes; [`xml`] makes a tree of text, collecting every fault; [`wap`] and [`syncml`] give
-//! the tree its meaning and write it in the one canonical layout. Faults have a [`FaultKind`]; what they mean for a
-//! user is the checker's to say.
+//! [`decode()`] makes text of bytes; [`xml`] makes a tree of text, collecting every fault; [`wap`], [`syncml`] and
+//! [`ddf`] give the tree its meaning; the first two are also written, in the one canonical layout. Faults have a
+//! [`FaultKind`]; what they mean for a user is the checker's to say.
 
+pub mod ddf;
 pub mod syncml;
 pub mod wap;
 pub mod xml;

@@ -16,7 +16,6 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let what = match (Kind::of(root), root.local_name()) {
         (Kind::ServiceIndication, _) => "a service indication, which only points to settings".to_owned(),
         (Kind::ServiceLoading, _) => "a service loading, which only points to settings".to_owned(),
-        (Kind::DeviceDescription, _) => "a device description, which says what settings there are".to_owned(),
         (_, "CHARACTERISTIC-LIST") => {
             "Nokia and Ericsson over-the-air settings, the forerunner of OMA Client Provisioning".to_owned()
         }

@@ -1,6 +1,7 @@
 //! `schema`: the catalogue of providers and settings, for people and for other programs.
 
 mod export;
+mod import;
 mod list;
 mod provider;
 
@@ -19,11 +20,13 @@ pub(crate) struct SchemaArgs {
 enum SchemaCommand {
     List(list::ListArgs),
     Export(export::ExportArgs),
+    Import(import::ImportArgs),
 }
 
 pub(crate) fn run(args: &SchemaArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     match &args.command {
         SchemaCommand::List(args) => list::run(args, session),
         SchemaCommand::Export(args) => export::run(args, session),
+        SchemaCommand::Import(args) => import::run(args, session),
     }
 }
