@@ -42,6 +42,13 @@ pub struct ProviderFile {
     pub left_out: LeftOut,
 }
 
+impl Imported {
+    fn describes(&self, address: &LocUri) -> bool {
+        let address = address.to_string();
+        self.files.iter().any(|file| file.address == address)
+    }
+}
+
 /// Makes catalogue files of a device description.
 ///
 /// # Errors
@@ -55,6 +62,9 @@ pub fn import(tree: &Tree) -> Result<Imported, CatalogueError> {
                 imported
                     .skipped
                     .push(format!("`{address}` has nothing inside: there is nothing to take over"));
+            }
+            Ok(address) if imported.describes(&address) => {
+                imported.skipped.push(format!("`{address}` is described a second time: the first is taken"));
             }
             Ok(address) => {
                 let mut file = provider_file(node, &address);
@@ -147,16 +157,17 @@ fn ignores_case(root: &Node) -> bool {
     root.properties.case.as_ref().and_then(|case| case.meaning) == Some(CaseSense::Insensitive)
 }
 
-/// The name, which tells what is in the file; for what belongs to each user it says so, since the device has a
-/// provider of the same name. Characters that a file name cannot have on every system are left out.
+/// The names below `./Vendor/MSFT`; what belongs to each user says so, since the device has a provider of the same
+/// name. Characters that a file name cannot have on every system are left out.
 fn file_name(address: &LocUri) -> String {
-    let name = address.segments().last().map_or("", String::as_str);
-    let name: String =
-        name.chars().map(|character| if is_of_file_name(character) { character } else { '_' }).collect();
-    match address.segments().first() {
-        Some(first) if first == "User" => format!("{name}-User"),
-        _ => name,
-    }
+    let segments: Vec<&str> = address.segments().iter().map(String::as_str).collect();
+    let (below, user) = match &segments[..] {
+        ["User", "Vendor", "MSFT", below @ ..] => (below, "-User"),
+        ["Vendor", "MSFT", below @ ..] => (below, ""),
+        all => (all, ""),
+    };
+    let name = below.join("-") + user;
+    name.chars().map(|character| if is_of_file_name(character) { character } else { '_' }).collect()
 }
 
 fn is_of_file_name(character: char) -> bool {

@@ -61,7 +61,9 @@ fn content(allowed: &AllowedValues, findings: &mut Findings) {
         },
         Some(ValueKind::Pattern) => {
             let Some(pattern) = allowed.pattern() else {
-                let finding = findings.at(place, "a regular expression without one");
+                // As in a published description.
+                let finding =
+                    findings.at(place, "the regular expression is empty").with_severity(Severity::Warning);
                 return findings.add(finding.with_help("write it into `Value`"));
             };
             if Regex::new(pattern).is_err() {

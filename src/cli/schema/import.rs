@@ -53,14 +53,16 @@ pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Ou
         }
         for file in imported.files {
             // On Windows two names that differ in case only are one.
-            let other = files.insert(file.name.to_lowercase(), (input.name(), file.clone()));
-            if let Some((other, _)) = other {
-                bail!(
-                    "both `{other}` and `{}` describe `{}`; import one of them",
-                    input.name(),
-                    file.address
-                );
-            }
+            match files.get(&file.name.to_lowercase()) {
+                Some((other, known)) if known.text != file.text => {
+                    bail!(
+                        "`{other}` and `{}` describe `{}` differently; import one of them",
+                        input.name(),
+                        file.address
+                    );
+                }
+                _ => files.insert(file.name.to_lowercase(), (input.name(), file)),
+            };
         }
     }
     if files.is_empty() {
