@@ -115,13 +115,11 @@ fn check(document: &str, catalogue: &Catalogue) -> Report {
     check::check("generated.xml", document.as_bytes(), catalogue, &Options::default())
 }
 
-/// Every name that differs from `name` in one letter.
+/// The name with another letter in the place of each of its letters.
 fn misspelt(name: &str) -> impl Iterator<Item = String> {
-    name.char_indices().filter(|(_, letter)| letter.is_ascii_alphabetic()).flat_map(move |(at, letter)| {
-        ['e', 'X']
-            .into_iter()
-            .filter(move |other| !other.eq_ignore_ascii_case(&letter))
-            .map(move |other| format!("{}{other}{}", &name[..at], &name[at + letter.len_utf8()..]))
+    name.char_indices().filter(|(_, letter)| letter.is_ascii_alphabetic()).map(move |(at, letter)| {
+        let other = if letter.eq_ignore_ascii_case(&'e') { 'X' } else { 'e' };
+        format!("{}{other}{}", &name[..at], &name[at + letter.len_utf8()..])
     })
 }
 
@@ -168,8 +166,9 @@ fn every_fixed_name_is_found_when_a_letter_is_wrong() {
             let Some(Segment::Fixed(name)) = node.path.last() else { continue };
             names += 1;
             // Nothing is an error where other names may exist, or one of the author's choosing whose form is not certain.
-            let is_open =
-                !is_complete(provider, node) || beside(provider, node).any(|other| other.unsure.is_some());
+            let is_chosen = |other: &&Node| matches!(other.path.last(), Some(Segment::Chosen { .. }));
+            let is_unsure = beside(provider, node).filter(is_chosen).any(|other| other.unsure.is_some());
+            let is_open = is_unsure || !is_complete(provider, node);
             let least = if is_open { Severity::Warning } else { Severity::Error };
             errors += usize::from(!is_open);
             for slip in misspelt(name).filter(|slip| !is_legal_beside(provider, node, slip)) {
@@ -198,7 +197,7 @@ fn every_fixed_name_is_found_when_a_letter_is_wrong() {
         missed[..missed.len().min(40)].join("\n")
     );
     assert!(
-        names > 900 && errors > 350 && slips > 8 * names,
+        names > 900 && errors > 350 && slips > 5 * names,
         "{names} names, {errors} of them errors, {slips} slips"
     );
 }
