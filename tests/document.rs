@@ -23,7 +23,7 @@ fn corpus_documents() -> Vec<(String, String, bool, String)> {
         })
         .map(|entry| {
             let text = |key: &str| entry[key].as_str().unwrap().to_owned();
-            let decoded = decode(&fs::read(folder.join(text("file"))).unwrap());
+            let decoded = decode(fs::read(folder.join(text("file"))).unwrap());
             let text_of_file = match entry["form"].as_str().unwrap() {
                 "document" => decoded.text,
                 _ if text("kind") == "syncml-dm" => format!("<SyncBody>{}</SyncBody>", decoded.text),

@@ -51,6 +51,7 @@ struct Embedded {
     dm_root: Option<&'static str>,
     variant: Option<[&'static str; 2]>,
     text: &'static str,
+    json: &'static str,
 }
 
 /// All that is known of providers and their settings.
@@ -68,6 +69,8 @@ pub struct Entry {
     wap_path: Vec<String>,
     dm_path: Vec<String>,
     text: Cow<'static, str>,
+    /// The facts of a built-in file in JSON.
+    json: Option<&'static str>,
     provider: OnceLock<Provider>,
 }
 
@@ -231,7 +234,8 @@ impl Entry {
     fn embedded(file: &Embedded) -> Self {
         let variant =
             file.variant.map(|[parm, value]| Variant { parm: parm.to_owned(), value: value.to_owned() });
-        Self::new(file.file.into(), file.name.into(), file.dm_root, variant, file.text.into())
+        let entry = Self::new(file.file.into(), file.name.into(), file.dm_root, variant, file.text.into());
+        Self { json: Some(file.json), ..entry }
     }
 
     /// Over client provisioning the nodes Vendor and MSFT are left out and the tree is otherwise that of OMA DM
@@ -254,7 +258,7 @@ impl Entry {
             (None, Some(first)) if first == "User" => dm_path.clone(),
             (None, _) => vec![name.clone().into_owned()],
         };
-        Self { file, name, variant, wap_path, dm_path, text, provider: OnceLock::new() }
+        Self { file, name, variant, wap_path, dm_path, text, json: None, provider: OnceLock::new() }
     }
 
     /// The file's name without extension; unique among the built-in ones.
@@ -297,8 +301,9 @@ impl Entry {
     /// The provider, parsed when it is first asked for.
     pub fn provider(&self) -> &Provider {
         self.provider.get_or_init(|| {
-            // A built-in text, which no input reaches; a test reads every one of them.
-            Provider::parse(&self.text).expect("a built-in provider's file is of the format")
+            // One that is not built in has been parsed already; a test reads every one that is.
+            let built_in = self.json.and_then(|json| Provider::from_json(json).ok());
+            built_in.expect("a built-in provider's file is of the format")
         })
     }
 }

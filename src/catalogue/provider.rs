@@ -332,9 +332,17 @@ impl Provider {
     /// # Errors
     /// When it is not TOML, or not of the format; the error says where.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        let mut provider: Self = toml::from_str(text)?;
-        provider.index = Index::of(&provider.nodes);
-        Ok(provider)
+        toml::from_str(text).map(Self::indexed)
+    }
+
+    /// Reads a built-in provider, whose file the build has turned into JSON.
+    pub(super) fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text).map(Self::indexed)
+    }
+
+    fn indexed(mut self) -> Self {
+        self.index = Index::of(&self.nodes);
+        self
     }
 
     /// The first node anywhere with this fixed name and kind: where a name that stands at the wrong level belongs.
@@ -446,4 +454,19 @@ fn text_of_loc_uri<S: Serializer>(address: &Option<LocUri>, serializer: S) -> Re
 
 fn text_of_regex<S: Serializer>(pattern: &Option<Regex>, serializer: S) -> Result<S::Ok, S::Error> {
     pattern.as_ref().map(Regex::as_str).serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::embedded::EMBEDDED;
+    use super::*;
+
+    #[test]
+    fn the_build_changes_no_fact_of_a_provider() {
+        for file in EMBEDDED {
+            let written = Provider::parse(file.text).unwrap();
+            let built = Provider::from_json(file.json).unwrap();
+            assert_eq!(serde_json::to_string(&built).unwrap(), serde_json::to_string(&written).unwrap());
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! From bytes to findings.
 
+use std::borrow::Cow;
+
 use super::{Allowance, Allowances, Allowed, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
 use crate::document::{self, Limits};
@@ -53,8 +55,14 @@ impl Report {
     }
 }
 
-/// Checks a document, given as the bytes of its file and the name by which the user knows it.
-pub fn check(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -> Report {
+/// Checks a document, given as the bytes of its file and the name by which the user knows it. Bytes that are given away
+/// are not copied.
+pub fn check<'b>(
+    name: &str,
+    bytes: impl Into<Cow<'b, [u8]>>,
+    catalogue: &Catalogue,
+    options: &Options,
+) -> Report {
     let decoded = document::decode(bytes);
     let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
     let reading = Reading::of(&source, decoded.faults, &options.limits);

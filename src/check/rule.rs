@@ -1,5 +1,9 @@
 //! What a rule is, and the table of all rules.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use super::allowance::{Allowances, UNUSED};
 use super::{Allowed, Subject};
 use crate::catalogue::Node;
@@ -45,7 +49,7 @@ pub(super) struct Findings {
     rule: &'static Rule,
     found: Vec<Finding>,
     /// The sections whose provider is a guess, in document order.
-    guessed: Vec<Span>,
+    guessed: Arc<[Span]>,
 }
 
 /// What was found, by place.
@@ -67,6 +71,9 @@ impl Found {
     }
 }
 
+/// From how many groups and settings on the rules look at a document on all cores; for fewer, starting threads would
+/// take longer than the work.
+const WORTH_SHARING: usize = 2000;
 /// How many findings of one rule and severity are listed: as many as a person would read.
 const MOST: usize = 100;
 /// The longest quoted text in a message, in bytes; of a longer one the middle is left out.
@@ -76,12 +83,20 @@ impl Findings {
     /// What all rules find in `subject`, parted by the allowances.
     pub(super) fn of_all_rules(subject: &Subject<'_>, allowances: &mut Allowances) -> Found {
         let mut all = Found::default();
-        let mut guessed: Vec<Span> = subject.guessed_sections().map(|section| section.span).collect();
-        for rule in RULES.iter().filter(|rule| rule.name != UNUSED) {
-            let mut findings = Self { rule, found: Vec::new(), guessed };
+        let guessed: Arc<[Span]> = subject.guessed_sections().map(|section| section.span).collect();
+        let found_by = |rule: &&'static Rule| {
+            let mut findings = Self { rule, found: Vec::new(), guessed: Arc::clone(&guessed) };
             (rule.check)(subject, &mut findings);
-            all.add(findings.found, allowances);
-            guessed = findings.guessed;
+            findings.found
+        };
+        let rules = RULES.iter().filter(|rule| rule.name != UNUSED);
+        let found: Vec<_> = if subject.items().len() < WORTH_SHARING {
+            rules.map(found_by).collect()
+        } else {
+            rules.collect::<Vec<_>>().into_par_iter().map(found_by).collect()
+        };
+        for found in found {
+            all.add(found, allowances);
         }
         all.add(allowances.unused().collect(), allowances);
         all.standing.sort_by_key(|finding| (finding.span, finding.rule));

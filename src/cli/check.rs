@@ -175,7 +175,7 @@ impl Checker {
 
     fn check(&self, input: &Input) -> anyhow::Result<Checked> {
         let document = input.read_document(&self.options.limits)?;
-        Ok(self.checked(&check::check(&document.name, &document.bytes, &self.catalogue, &self.options)))
+        Ok(self.checked(&check::check(&document.name, document.bytes, &self.catalogue, &self.options)))
     }
 
     /// What is kept of a report.

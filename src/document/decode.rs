@@ -1,5 +1,6 @@
 //! From bytes to text: what the device reads is UTF-8 without a byte order mark, what real tools write may not be.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use super::{Fault, FaultKind, Limits};
@@ -43,18 +44,21 @@ pub fn read_bounded(input: impl Read, limits: &Limits) -> Result<Vec<u8>, ReadEr
 
 /// Decodes the bytes of a document. UTF-16, recognised by its byte order mark or by a `<` with a zero byte beside it,
 /// is decoded too, so that work can go on; it is a fault, as is a byte order mark.
-pub fn decode(bytes: &[u8]) -> Decoded {
-    match bytes {
+///
+/// UTF-8 that is given away becomes the text where it stands.
+pub fn decode<'a>(bytes: impl Into<Cow<'a, [u8]>>) -> Decoded {
+    let bytes = bytes.into();
+    match &*bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => {
-            let mut decoded = utf8(rest, 3);
+            let mut decoded = utf8(rest.to_vec(), 3);
             decoded.faults.insert(0, byte_order_mark());
             decoded
         }
         [0xFF, 0xFE, rest @ ..] => utf16(rest, "UTF-16 LE with a byte order mark", u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, "UTF-16 BE with a byte order mark", u16::from_be_bytes),
-        [b'<', 0, ..] => utf16(bytes, "UTF-16 LE", u16::from_le_bytes),
-        [0, b'<', ..] => utf16(bytes, "UTF-16 BE", u16::from_be_bytes),
-        _ => utf8(bytes, 0),
+        [b'<', 0, ..] => utf16(&bytes, "UTF-16 LE", u16::from_le_bytes),
+        [0, b'<', ..] => utf16(&bytes, "UTF-16 BE", u16::from_be_bytes),
+        _ => utf8(bytes.into_owned(), 0),
     }
 }
 
@@ -64,10 +68,11 @@ fn byte_order_mark() -> Fault {
 }
 
 /// `skipped` bytes stood before `bytes` in the file.
-fn utf8(bytes: &[u8], skipped: usize) -> Decoded {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: text.to_owned(), faults: Vec::new(), skipped: Some(skipped) };
-    }
+fn utf8(bytes: Vec<u8>, skipped: usize) -> Decoded {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Decoded { text, faults: Vec::new(), skipped: Some(skipped) },
+        Err(error) => error.into_bytes(),
+    };
     let mut text = String::with_capacity(bytes.len());
     let mut first = None;
     let mut count = 0usize;

@@ -1,5 +1,7 @@
 //! A text and places in it.
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 
 /// A run of bytes of a [`Source`]'s text: `start` is the first, `end` the one after the last.
@@ -71,7 +73,14 @@ pub struct Source {
     text: String,
     /// Bytes of the file before those of the text; none when the file's bytes are not those of the text.
     before: Option<usize>,
-    line_starts: Vec<usize>,
+    /// Found when a place is first asked for.
+    lines: OnceLock<Lines>,
+}
+
+/// What finds the line and the column of an offset.
+#[derive(Debug, Clone)]
+struct Lines {
+    starts: Vec<usize>,
     /// The number of characters that start before each [`BLOCK`]: a document may be one line of many megabytes.
     characters_before: Vec<usize>,
 }
@@ -82,15 +91,7 @@ const BLOCK: usize = 4096;
 impl Source {
     /// A text that the user knows as `name`: the path as typed, or `<stdin>`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let characters_before = std::iter::once(0)
-            .chain(text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
-                *before += starts_of_characters(block);
-                Some(*before)
-            }))
-            .collect();
-        Self { name: name.into(), text, before: Some(0), line_starts, characters_before }
+        Self { name: name.into(), text: text.into(), before: Some(0), lines: OnceLock::new() }
     }
 
     /// The same text by another name.
@@ -126,22 +127,39 @@ impl Source {
     /// the start of that character.
     pub fn place(&self, offset: usize) -> Place {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts[line - 1];
+        let starts = &self.lines().starts;
+        let line = starts.partition_point(|start| *start <= offset);
+        let start = starts[line - 1];
         Place { line, column: self.characters_up_to(offset) - self.characters_up_to(start) + 1 }
     }
 
     /// The line, without its end, in which a byte offset lies.
     pub fn line(&self, offset: usize) -> Span {
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
-        let start = self.line_starts[line - 1];
+        let starts = &self.lines().starts;
+        let line = starts.partition_point(|start| *start <= offset);
+        let end = starts.get(line).map_or(self.text.len(), |next| next - 1);
+        let start = starts[line - 1];
         Span::new(start, start + self.text[start..end].trim_end_matches('\r').len())
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| {
+            let starts = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            let blocks = self.text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+                *before += starts_of_characters(block);
+                Some(*before)
+            });
+            Lines {
+                starts: std::iter::once(0).chain(starts).collect(),
+                characters_before: std::iter::once(0).chain(blocks).collect(),
+            }
+        })
     }
 
     fn characters_up_to(&self, offset: usize) -> usize {
         let block = offset / BLOCK;
-        self.characters_before[block] + starts_of_characters(&self.text.as_bytes()[block * BLOCK..offset])
+        self.lines().characters_before[block]
+            + starts_of_characters(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     /// The text of a span; empty when the span does not lie in the text.

@@ -73,6 +73,9 @@ fn add_missing(
     entry: &[&str],
     inside: &[&Placed<'_>],
 ) {
+    if !provider.nodes.iter().any(|node| node.required) {
+        return;
+    }
     for (name, node) in provider.fixed_below(entry) {
         let is_there = |item: &&Placed<'_>| item.known_node().is_some_and(|known| std::ptr::eq(known, node));
         if !node.required || node.kind != NodeKind::Parm || inside.iter().any(is_there) {

@@ -39,6 +39,14 @@ pub(super) fn continues_name(character: char) -> bool {
 
 /// The length of the name that `text` starts with; 0 when it starts with none.
 pub(super) fn name_length(text: &str) -> usize {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
+    let plain = text.bytes().take_while(is_plain).count();
+    if plain > 0
+        && text.as_bytes()[0].is_ascii_alphabetic()
+        && text.as_bytes().get(plain).is_none_or(u8::is_ascii)
+    {
+        return plain;
+    }
     match text.chars().next() {
         Some(first) if starts_name(first) => {
             text.find(|character| !continues_name(character)).unwrap_or(text.len())

@@ -88,7 +88,8 @@ impl Parser<'_> {
             self.at = span.end;
             return self.characters(span);
         }
-        let long = LONG.iter().find(|(open, ..)| rest.starts_with(open));
+        let may_be_long = matches!(rest.as_bytes().get(1), Some(b'!' | b'?'));
+        let long = LONG.iter().find(|(open, ..)| may_be_long && rest.starts_with(open));
         let next = rest.match_indices('<').map(|(at, _)| at).find(|at| *at > 0);
         let length = next.filter(|_| long.is_none()).unwrap_or(rest.len());
         let end = self.at + length;

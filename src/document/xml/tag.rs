@@ -17,11 +17,10 @@ pub(super) fn attributes(text: &str, tag: &BytesStart<'_>, faults: &mut Faults) 
     // Its own search for attributes that stand twice takes quadratic time.
     let read: Result<Vec<_>, _> = tag.attributes().with_checks(false).collect();
     let read = read.ok()?;
-    let mut seen = HashSet::new();
-    let faultless = read.iter().all(|attribute| {
-        let name = attribute.key.as_ref();
-        is_name(name) && is_blank(text.as_bytes()[span_in(text, name).start - 1]) && seen.insert(name)
-    });
+    let names = || read.iter().map(|attribute| attribute.key.as_ref());
+    let faultless = names()
+        .all(|name| is_name(name) && is_blank(text.as_bytes()[span_in(text, name).start - 1]))
+        && are_different(names());
     faultless.then(|| {
         let read = read.iter().map(|attribute| {
             let (name, value) = (attribute.key.as_ref(), attribute.value.as_ref());
@@ -34,6 +33,21 @@ pub(super) fn attributes(text: &str, tag: &BytesStart<'_>, faults: &mut Faults) 
         });
         read.collect()
     })
+}
+
+/// Whether no two are equal. To compare each with each is quickest for as few as an element should have, and takes for
+/// ever for as many as it can have.
+fn are_different<'n>(mut names: impl ExactSizeIterator<Item = &'n str> + Clone) -> bool {
+    if names.len() > 16 {
+        let mut seen = HashSet::new();
+        return names.all(|name| seen.insert(name));
+    }
+    while let Some(name) = names.next() {
+        if names.clone().any(|other| other == name) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Where `part`, a slice of `text`, stands in it.
