@@ -146,7 +146,7 @@ fn a_byte_order_mark_is_a_warning_that_can_be_denied() {
     let folder = folder(&[("a.xml", [b"\xEF\xBB\xBF", GOOD.as_bytes()].concat().as_slice())]);
     let ran = check(folder.path(), &["a.xml"]).exits(0);
     assert!(ran.stdout.starts_with("warning[byte-order-mark]"), "{}", ran.stdout);
-    assert_eq!(ran.stderr, "1 warning in 1 file\n");
+    assert!(ran.stderr.starts_with("1 warning in 1 file\n"), "{}", ran.stderr);
     check(folder.path(), &["--deny", "warnings", "a.xml"]).exits(1);
 }
 

@@ -74,6 +74,9 @@ fn folder() -> TempDir {
     write("utf16.xml", &utf16(slip));
     write("latin1.xml", b"<wap-provisioningdoc>\xFC</wap-provisioningdoc>");
     write("empty.xml", b"");
+    let allowed =
+        slip.replace("<parm name=\"HeartbeatMin", "<!-- provsmith: allow name-blank that is its name -->$0");
+    write("allowed.xml", allowed.replace("$0", "<parm name=\"HeartbeatMin").as_bytes());
     write("clean.xml", b"<wap-provisioningdoc><characteristic type=\"SecurityPolicy\"><parm name=\"4097\" value=\"2\"/></characteristic></wap-provisioningdoc>");
     folder
 }
@@ -81,6 +84,7 @@ fn folder() -> TempDir {
 fn check(folder: &Path, format: &str) -> String {
     let mut command = provsmith();
     command.current_dir(folder).args(["check", "--format", format, ".", "missing.xml"]);
+    command.args(["--allow", "value-type=a reason, with: %"]);
     run(&mut command).exits(2).stdout
 }
 
@@ -121,6 +125,33 @@ fn sarif_names_every_rule_and_says_what_could_not_be_read() {
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
     let notifications = &run["invocations"][0]["toolExecutionNotifications"];
     assert!(notifications[0]["message"]["text"].as_str().unwrap().contains("missing.xml"), "{notifications}");
+}
+
+#[test]
+fn what_is_allowed_is_told_with_its_reason_and_by_whom() {
+    let folder = folder();
+    let log: serde_json::Value = serde_json::from_str(&check(folder.path(), "sarif")).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let suppressed = |rule: &str, kind: &str, reason: &str| {
+        let suppressions = serde_json::json!([{ "kind": kind, "justification": reason }]);
+        results.iter().any(|result| result["ruleId"] == rule && result["suppressions"] == suppressions)
+    };
+    assert!(suppressed("name-blank", "inSource", "that is its name"));
+    assert!(suppressed("value-type", "external", "a reason, with: %"));
+    // All or none (section 3.27.23 of the standard).
+    assert!(results.iter().all(|result| result["suppressions"].is_array()));
+
+    let report: serde_json::Value = serde_json::from_str(&check(folder.path(), "json")).unwrap();
+    let allowed = report["allowed"].as_array().unwrap();
+    let by_comment = allowed.iter().find(|entry| entry["origin"] == "comment").unwrap();
+    assert_eq!(
+        (&by_comment["rule"], &by_comment["reason"]),
+        (&"name-blank".into(), &"that is its name".into())
+    );
+    assert!(
+        allowed.iter().any(|entry| entry["origin"] == "caller" && entry["reason"] == "a reason, with: %")
+    );
+    assert!(!report["findings"].as_array().unwrap().iter().any(|entry| entry["rule"] == "value-type"));
 }
 
 /// A service that shows a repair takes it from the bytes of the file.

@@ -16,7 +16,7 @@ use super::Report;
 use super::rule_named;
 use crate::document::Text;
 use crate::document::xml::{Node, Tree};
-use crate::finding::{Finding, Severity, Source, Span, Spanned, nearest};
+use crate::finding::{AllowedBy, Finding, Severity, Source, Span, Spanned, nearest};
 
 /// What a comment must begin with to be looked at.
 const MARK: &str = "provsmith:";
@@ -44,15 +44,6 @@ pub struct Allowed {
     pub reason: String,
     /// Who says so.
     pub origin: AllowedBy,
-}
-
-/// Where an allowance was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AllowedBy {
-    /// In a comment of the document.
-    Comment,
-    /// From outside: on the command line, in a manifest.
-    Caller,
 }
 
 /// A text that allows nothing.

@@ -3,6 +3,8 @@
 //! [`check`] reads an input and asks every rule of [`RULES`]. A rule is one file in `rules/`; it looks at a `Subject`,
 //! the document with every setting already placed in the catalogue, and adds findings.
 
+pub mod fix;
+
 mod allowance;
 mod heartbeat;
 mod report;
@@ -12,7 +14,8 @@ mod typing;
 mod unknown;
 mod value;
 
-pub use allowance::{Allowance, AllowanceError, Allowed, AllowedBy};
+pub use crate::finding::AllowedBy;
+pub use allowance::{Allowance, AllowanceError, Allowed};
 pub use report::{Options, Report, check};
 pub use rule::{RULES, Rule, page_of, rule_named};
 

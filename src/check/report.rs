@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Allowance, Allowances, Allowed, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
 use crate::document::{self, Limits};
-use crate::finding::{Count, Finding, Source};
+use crate::finding::{Count, Finding, ListedAllowed, Listing, Source};
 use crate::terms::{Channel, RoleMask, Target};
 
 /// What a document is checked for.
@@ -49,6 +49,14 @@ impl Report {
         Count::of(&self.findings)
     }
 
+    /// The findings with their places, for reports that are written without the text.
+    pub fn listing(&self) -> Listing {
+        let allowed = |allowed: &Allowed| {
+            ListedAllowed::new(&self.source, &allowed.finding, &allowed.reason, allowed.origin)
+        };
+        Listing::new(&self.source, &self.findings).with_allowed(self.allowed.iter().map(allowed))
+    }
+
     /// Whether a device would take the document as it is meant, as far as the rules can tell: no error.
     pub fn is_clean(&self) -> bool {
         self.count().errors == 0
@@ -67,7 +75,7 @@ pub fn check<'b>(
     let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
     let reading = Reading::of(&source, decoded.faults, &options.limits);
     let (mut allowances, slips) = Allowances::new(&options.allowed, &reading.remarks);
-    let subject = Subject::new(&reading, &slips, catalogue, options);
+    let subject = Subject::new(&source, &reading, &slips, catalogue, options);
     let found = Findings::of_all_rules(&subject, &mut allowances);
     Report { source, findings: found.standing, allowed: found.allowed, used: allowances.used() }
 }

@@ -8,8 +8,8 @@ use super::allowance::{Allowances, UNUSED};
 use super::{Allowed, Subject};
 use crate::catalogue::Node;
 use crate::catalogue::placement::Placed;
-use crate::document::FaultKind;
-use crate::finding::{Finding, Severity, Span};
+use crate::document::{Fault, FaultKind};
+use crate::finding::{Finding, Fix, Severity, Span};
 
 mod table {
     //! The table of the rules, made by the build script from the folder: a further rule is one new file.
@@ -126,10 +126,21 @@ impl Findings {
 
     /// Adds every fault of form of one kind.
     pub(super) fn add_faults(&mut self, subject: &Subject<'_>, kind: FaultKind) {
+        self.add_faults_with_repair(subject, kind, |_| None);
+    }
+
+    /// The same, where some can be repaired.
+    pub(super) fn add_faults_with_repair(
+        &mut self,
+        subject: &Subject<'_>,
+        kind: FaultKind,
+        repair: impl Fn(&Fault) -> Option<Fix>,
+    ) {
         for fault in subject.faults.iter().filter(|fault| fault.kind == kind) {
             let mut finding = self.at(fault.span, &fault.message);
             finding.help.clone_from(&fault.help);
             finding.reference = subject.model.grammar_page(kind).map(str::to_owned);
+            finding.fix = repair(fault);
             self.found.push(finding.standing_for(fault.count));
         }
     }

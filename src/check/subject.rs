@@ -12,6 +12,8 @@ use crate::finding::{Source, Span, Spanned};
 pub(super) struct Subject<'a> {
     /// What is asked.
     pub(super) options: &'a Options,
+    /// Its text.
+    pub(super) source: &'a Source,
     /// What is wrong with its form, by place.
     pub(super) faults: &'a [Fault],
     /// Comments that are meant to allow something and do not, with what is wrong.
@@ -67,6 +69,7 @@ pub(super) enum Model {
 impl<'a> Subject<'a> {
     /// Lays a document over the catalogue.
     pub(super) fn new(
+        source: &'a Source,
         reading: &'a Reading,
         slips: &'a [Spanned<String>],
         catalogue: &'a Catalogue,
@@ -78,7 +81,7 @@ impl<'a> Subject<'a> {
             Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
             Model::Ddf(_) | Model::Foreign(_) | Model::Nothing => Placement { items: Vec::new() },
         };
-        Self { options, faults, slips, model, placement }
+        Self { options, source, faults, slips, model, placement }
     }
 
     /// The groups and settings, in document order: a group before what is in it.
@@ -177,7 +180,14 @@ impl Model {
             (_, Self::Ddf(_)) => Some(
                 "https://learn.microsoft.com/en-us/windows/client-management/mdm/configuration-service-provider-ddf",
             ),
-            (FaultKind::Encoding | FaultKind::ByteOrderMark, _) | (_, Self::Wap(_)) => {
+            (
+                FaultKind::Encoding
+                | FaultKind::Utf16
+                | FaultKind::DeclaredEncoding
+                | FaultKind::ByteOrderMark,
+                _,
+            )
+            | (_, Self::Wap(_)) => {
                 Some("https://learn.microsoft.com/en-us/previous-versions/bb737266(v=msdn.10)")
             }
             (_, Self::SyncMl(_)) => Some(

@@ -66,6 +66,8 @@ impl Input {
 pub(crate) struct ReadDocument {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+    /// Whether it was inside a package.
+    pub(crate) is_packed: bool,
 }
 
 impl Input {
@@ -77,7 +79,7 @@ impl Input {
                 if bytes.starts_with(&Header::MAGIC) {
                     return self.packed_document(Cursor::new(bytes), limits);
                 }
-                Ok(ReadDocument { name: self.name(), bytes })
+                Ok(ReadDocument { name: self.name(), bytes, is_packed: false })
             }
             Self::File(path) => {
                 let cannot_read = || format!("cannot read `{}`", self.name());
@@ -90,7 +92,7 @@ impl Input {
                 if magic == Header::MAGIC {
                     return self.packed_document(file, limits);
                 }
-                Ok(ReadDocument { name: self.name(), bytes: self.read(limits)? })
+                Ok(ReadDocument { name: self.name(), bytes: self.read(limits)?, is_packed: false })
             }
         }
     }
@@ -105,7 +107,7 @@ impl Input {
             return Err(ReadError::TooLarge(limits.size))
                 .with_context(|| format!("cannot read {DOCUMENT_NAME} of `{name}`"));
         }
-        Ok(ReadDocument { name: format!("{name}/{DOCUMENT_NAME}"), bytes })
+        Ok(ReadDocument { name: format!("{name}/{DOCUMENT_NAME}"), bytes, is_packed: true })
     }
 }
 

@@ -81,9 +81,14 @@ impl Session {
         io::stderr().lock()
     }
 
+    /// Whether somebody looks at standard output, not a program.
+    pub(crate) fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// Whether reports on standard output are coloured.
     pub(crate) fn colored_out(&self) -> bool {
-        self.colored(io::stdout().is_terminal())
+        self.colored(self.is_terminal())
     }
 
     /// Whether talk on standard error is coloured.

@@ -18,6 +18,13 @@ pub struct Decoded {
     pub skipped: Option<usize>,
 }
 
+impl Decoded {
+    /// Whether the text says all that the bytes say: nothing had to be replaced.
+    pub fn is_whole(&self) -> bool {
+        self.faults.iter().all(|fault| fault.kind != FaultKind::Encoding)
+    }
+}
+
 /// An input that could not be read whole.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -105,13 +112,20 @@ fn utf8(bytes: Vec<u8>, skipped: usize) -> Decoded {
 
 fn utf16(bytes: &[u8], name: &str, unit: fn([u8; 2]) -> u16) -> Decoded {
     let (pairs, odd) = bytes.as_chunks::<2>();
+    let mut is_whole = odd.is_empty();
     let mut text: String = char::decode_utf16(pairs.iter().copied().map(unit))
-        .map(|decoded| decoded.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .map(|decoded| {
+            decoded.unwrap_or_else(|_| {
+                is_whole = false;
+                char::REPLACEMENT_CHARACTER
+            })
+        })
         .collect();
     if !odd.is_empty() {
         text.push(char::REPLACEMENT_CHARACTER);
     }
-    let fault = Fault::new(FaultKind::Encoding, Span::default(), format!("the file is encoded as {name}"))
+    let kind = if is_whole { FaultKind::Utf16 } else { FaultKind::Encoding };
+    let fault = Fault::new(kind, Span::default(), format!("the file is encoded as {name}"))
         .with_help("save it as UTF-8: the device reads UTF-8 only");
     Decoded { text, faults: vec![fault], skipped: None }
 }
@@ -147,7 +161,8 @@ mod tests {
         ] {
             let decoded = decode(bytes);
             assert_eq!(decoded.text, "<ü/>");
-            assert_eq!(kinds(&decoded), [FaultKind::Encoding]);
+            assert!(decoded.is_whole());
+            assert_eq!(kinds(&decoded), [FaultKind::Utf16]);
             assert!(decoded.faults[0].message.contains(name), "{}", decoded.faults[0].message);
         }
     }
@@ -156,6 +171,10 @@ mod tests {
     fn what_is_not_utf8_is_told_with_its_byte_and_place() {
         let decoded = decode(b"\xEF\xBB\xBF<a b=\"\xFCx\xFC\"/>");
         assert_eq!(decoded.text, "<a b=\"\u{FFFD}x\u{FFFD}\"/>");
+        assert!(!decoded.is_whole());
+        for cut in [&b"\xFF\xFE<"[..], b"\xFF\xFE<\0\0\xD8"] {
+            assert!(!decode(cut).is_whole(), "{cut:?}");
+        }
         let fault = &decoded.faults[1];
         assert_eq!(fault.kind, FaultKind::Encoding);
         assert_eq!(fault.message, "byte 0xfc at offset 9 is not UTF-8 (and one place more)");

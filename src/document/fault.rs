@@ -21,8 +21,12 @@ pub struct Fault {
 /// The kinds of faults of form. The checker has one rule for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FaultKind {
-    /// The bytes are not UTF-8, or the XML declaration names another encoding.
+    /// The bytes are in no encoding that is known, or not whole in it.
     Encoding,
+    /// The bytes are UTF-16.
+    Utf16,
+    /// The XML declaration names another encoding than UTF-8; the place is the name.
+    DeclaredEncoding,
     /// A byte order mark before the text.
     ByteOrderMark,
     /// Not well-formed XML.

@@ -8,6 +8,7 @@
 //!                   "span": { "start": 10, "end": 14 },
 //!                   "start": { "line": 1, "column": 11 }, "end": { "line": 1, "column": 15 },
 //!                   "message": "…", "help": null, "reference": null, "fix": null, "count": 1 } ],
+//!   "allowed": [ { …, "reason": "…", "origin": "comment" } ],
 //!   "unreadable": [ { "file": "b.xml", "reason": "…" } ] }
 //! ```
 //! `report.schema.json` beside this file is the JSON schema of it.
@@ -24,7 +25,7 @@
 
 use serde::Serialize;
 
-use super::{Confidence, Count, Fix, Listed, Listing, Place, Severity, Span, Unreadable};
+use super::{AllowedBy, Confidence, Count, Fix, Listed, Listing, Place, Severity, Span, Unreadable};
 
 /// The version of the layout that [`Report`] describes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -41,6 +42,8 @@ pub struct Report {
     summary: Summary,
     /// What was found, by file and place.
     findings: Vec<Entry>,
+    /// What was found and is accepted, in the same order; it is not in the summary.
+    allowed: Vec<AllowedEntry>,
     /// The inputs that could not be read.
     unreadable: Vec<Unreadable>,
 }
@@ -83,15 +86,33 @@ struct Entry {
     count: usize,
 }
 
+/// One finding that is accepted.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct AllowedEntry {
+    #[serde(flatten)]
+    finding: Entry,
+    /// Why it is accepted.
+    reason: String,
+    /// Who says so.
+    origin: AllowedBy,
+}
+
 impl Report {
     /// The findings of each source, in the given order.
     pub fn new(listings: impl IntoIterator<Item = Listing>) -> Self {
         let mut files = Vec::new();
         let mut findings = Vec::new();
+        let mut allowed = Vec::new();
         let mut count = Count::default();
         for listing in listings {
             count += listing.count;
             findings.extend(listing.findings.into_iter().map(|finding| Entry::new(&listing.file, finding)));
+            allowed.extend(listing.allowed.into_iter().map(|accepted| AllowedEntry {
+                finding: Entry::new(&listing.file, accepted.finding),
+                reason: accepted.reason,
+                origin: accepted.origin,
+            }));
             files.push(listing.file);
         }
         Self {
@@ -99,6 +120,7 @@ impl Report {
             summary: Summary { files: files.len(), count },
             files,
             findings,
+            allowed,
             unreadable: Vec::new(),
         }
     }
@@ -124,7 +146,7 @@ impl Entry {
             message: finding.message,
             help: finding.help,
             reference: finding.reference,
-            fix: finding.fix.and_then(|fix| Some(Fix { span: fix.region.bytes?, replacement: fix.text })),
+            fix: finding.fix.and_then(|fix| Some(Fix { span: fix.bytes?, replacement: fix.text })),
             count: finding.count,
         }
     }
@@ -168,6 +190,7 @@ mod tests {
                       "span": null, "start": null, "end": null,
                       "message": "bytes", "help": null, "reference": null, "fix": null, "count": 1 },
                 ],
+                "allowed": [],
                 "unreadable": [{ "file": "b.xml", "reason": "gone" }],
             })
         );

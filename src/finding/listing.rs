@@ -1,7 +1,7 @@
 //! The findings of one source with their places worked out, for reports that are written when the text is long gone:
 //! of a folder of many thousand documents, none is kept.
 
-use super::{Confidence, Count, Finding, Fix, Place, Severity, Source, Span};
+use super::{AllowedBy, Confidence, Count, Finding, Fix, Place, Severity, Source, Span};
 
 /// What was found in one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,19 @@ pub struct Listing {
     pub count: Count,
     /// The findings, in the order in which they were given.
     pub findings: Vec<Listed>,
+    /// What was found and is accepted; it does not count.
+    pub allowed: Vec<ListedAllowed>,
+}
+
+/// A finding that somebody accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedAllowed {
+    /// What was found.
+    pub finding: Listed,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who says so.
+    pub origin: AllowedBy,
 }
 
 /// A finding with its places.
@@ -52,9 +65,11 @@ pub struct Region {
 /// A place and the text that is to stand there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement {
-    /// What is replaced.
-    pub region: Region,
-    /// By what.
+    /// Where it starts and what is behind it; `None` for what is no text, such as a byte order mark.
+    pub place: Option<(Place, Place)>,
+    /// The bytes of the file, as in [`Region`].
+    pub bytes: Option<Span>,
+    /// What takes their place.
     pub text: String,
 }
 
@@ -65,7 +80,22 @@ impl Listing {
             file: source.name().to_owned(),
             count: Count::of(findings),
             findings: findings.iter().map(|finding| Listed::new(source, finding)).collect(),
+            allowed: Vec::new(),
         }
+    }
+
+    /// Adds what is accepted.
+    #[must_use]
+    pub fn with_allowed(mut self, allowed: impl IntoIterator<Item = ListedAllowed>) -> Self {
+        self.allowed = allowed.into_iter().collect();
+        self
+    }
+}
+
+impl ListedAllowed {
+    /// A finding in `source` that is accepted for a reason.
+    pub fn new(source: &Source, finding: &Finding, reason: &str, origin: AllowedBy) -> Self {
+        Self { finding: Listed::new(source, finding), reason: reason.to_owned(), origin }
     }
 }
 
@@ -79,7 +109,7 @@ impl Listed {
             message: finding.message.clone(),
             help: finding.help.clone(),
             reference: finding.reference.clone(),
-            fix: finding.fix.as_ref().map(|fix| Replacement::new(source, fix)),
+            fix: finding.fix.as_ref().and_then(|fix| Replacement::new(source, fix)),
             count: finding.count,
         }
     }
@@ -98,7 +128,13 @@ impl Region {
 }
 
 impl Replacement {
-    fn new(source: &Source, fix: &Fix) -> Self {
-        Self { region: Region::new(source, fix.span), text: fix.replacement.clone() }
+    /// `None` where all of the file is to be written anew.
+    fn new(source: &Source, fix: &Fix) -> Option<Self> {
+        if fix.is_encoding() {
+            let mark = source.in_file(fix.span)?;
+            return Some(Self { place: None, bytes: Some(Span::new(0, mark.end)), text: String::new() });
+        }
+        let Region { start, end, bytes } = Region::new(source, fix.span);
+        Some(Self { place: Some((start, end)), bytes, text: fix.replacement.clone() })
     }
 }

@@ -1,5 +1,6 @@
 //! What is reported about an input: findings at places in a source.
 
+pub mod diff;
 pub mod github;
 pub mod human;
 pub mod json;
@@ -11,7 +12,7 @@ mod nearest;
 mod source;
 
 pub use count::Count;
-pub use listing::{Listed, Listing, Region, Replacement};
+pub use listing::{Listed, ListedAllowed, Listing, Region, Replacement};
 pub use nearest::{is_slip, nearest};
 pub use source::{Place, Source, Span, Spanned};
 
@@ -71,7 +72,19 @@ fn plain_path(path: &str) -> String {
     path.strip_prefix("./").map(str::to_owned).unwrap_or(path)
 }
 
-/// A repair that changes no meaning: `replacement` takes the place of the bytes of `span`.
+/// Who accepted a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum AllowedBy {
+    /// A comment in the document.
+    Comment,
+    /// Whoever asked for the check: on the command line, in a manifest.
+    Caller,
+}
+
+/// A repair that changes no meaning: `replacement` takes the place of the bytes of `span`. Every repaired file is
+/// written as UTF-8 without a byte order mark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fix {
@@ -79,6 +92,18 @@ pub struct Fix {
     pub span: Span,
     /// By what.
     pub replacement: String,
+}
+
+impl Fix {
+    /// The repair that leaves the text as it is: only the file is written as UTF-8 without a byte order mark.
+    pub fn encoding() -> Self {
+        Self { span: Span::default(), replacement: String::new() }
+    }
+
+    /// Whether it is [`Fix::encoding`].
+    pub fn is_encoding(&self) -> bool {
+        *self == Self::encoding()
+    }
 }
 
 /// One remark about a source.

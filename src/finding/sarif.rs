@@ -6,7 +6,11 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{Confidence, Listed, Listing, Region, Replacement, Severity, Unreadable, plain_path};
+use super::{
+    AllowedBy, Confidence, Listed, ListedAllowed, Listing, Region, Replacement, Severity, Span, Unreadable,
+    plain_path,
+};
+use crate::finding;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -104,7 +108,16 @@ struct Outcome {
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Repair>,
+    /// Never left out: where one finding of a run says that it is not suppressed, all must (section 3.27.23).
+    suppressions: Vec<Suppression>,
     properties: Properties,
+}
+
+/// `suppression`, section 3.35.
+#[derive(Debug, Serialize)]
+struct Suppression {
+    kind: &'static str,
+    justification: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,12 +150,19 @@ struct ArtifactLocation {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Place {
+    #[serde(flatten)]
+    lines: Option<Lines>,
+    #[serde(flatten)]
+    bytes: Option<Bytes>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Lines {
     start_line: usize,
     start_column: usize,
     end_line: usize,
     end_column: usize,
-    #[serde(flatten)]
-    bytes: Option<Bytes>,
 }
 
 #[derive(Debug, Serialize)]
@@ -177,7 +197,12 @@ impl Log {
     /// The findings of each source, in the given order, by the given rules; and the inputs that could not be read.
     pub fn new(rules: &[Rule], listings: &[Listing], unreadable: &[Unreadable]) -> Self {
         let results = listings.iter().flat_map(|listing| {
-            listing.findings.iter().map(|finding| Outcome::new(rules, &listing.file, finding))
+            let standing = listing.findings.iter().map(|finding| Outcome::new(rules, &listing.file, finding));
+            let allowed = listing.allowed.iter().map(|allowed| Outcome {
+                suppressions: vec![Suppression::new(allowed)],
+                ..Outcome::new(rules, &listing.file, &allowed.finding)
+            });
+            standing.chain(allowed)
         });
         Self {
             schema: SCHEMA,
@@ -238,8 +263,19 @@ impl Outcome {
             message: Text::plain(finding.message_with_help()),
             locations: [Location::new(file, finding.region)],
             fixes: finding.fix.iter().map(|fix| Repair::new(file, fix)).collect(),
+            suppressions: Vec::new(),
             properties: Properties { confidence: finding.confidence, reference: finding.reference.clone() },
         }
+    }
+}
+
+impl Suppression {
+    fn new(allowed: &ListedAllowed) -> Self {
+        let kind = match allowed.origin {
+            AllowedBy::Comment => "inSource",
+            AllowedBy::Caller => "external",
+        };
+        Self { kind, justification: allowed.reason.clone() }
     }
 }
 
@@ -248,7 +284,7 @@ impl Location {
         Self {
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation::new(file),
-                region: region.map(Place::new),
+                region: region.map(|region| Place::new(Some((region.start, region.end)), region.bytes)),
             },
         }
     }
@@ -284,17 +320,16 @@ impl ArtifactLocation {
 }
 
 impl Place {
-    fn new(Region { start, end, bytes }: Region) -> Self {
-        Self {
+    fn new(place: Option<(finding::Place, finding::Place)>, span: Option<Span>) -> Self {
+        let lines = |(start, end): (finding::Place, finding::Place)| Lines {
             start_line: start.line,
             start_column: start.column,
             end_line: end.line,
             end_column: end.column,
-            bytes: bytes.map(|span| Bytes {
-                byte_offset: span.start,
-                byte_length: span.end.saturating_sub(span.start),
-            }),
-        }
+        };
+        let bytes =
+            |span: Span| Bytes { byte_offset: span.start, byte_length: span.end.saturating_sub(span.start) };
+        Self { lines: place.map(lines), bytes: span.map(bytes) }
     }
 }
 
@@ -304,7 +339,7 @@ impl Repair {
             artifact_changes: [ArtifactChange {
                 artifact_location: ArtifactLocation::new(file),
                 replacements: [Change {
-                    deleted_region: Place::new(fix.region),
+                    deleted_region: Place::new(fix.place, fix.bytes),
                     inserted_content: Text::plain(&fix.text),
                 }],
             }],
@@ -323,7 +358,7 @@ fn level(severity: Severity) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Finding, Fix, Source, Span};
+    use crate::finding::{Finding, Fix, Source};
 
     #[test]
     fn paths_become_addresses() {

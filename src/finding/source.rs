@@ -94,12 +94,6 @@ impl Source {
         Self { name: name.into(), text: text.into(), before: Some(0), lines: OnceLock::new() }
     }
 
-    /// The same text by another name.
-    #[must_use]
-    pub fn named(&self, name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..self.clone() }
-    }
-
     /// The text stands in its file behind `before` bytes, such as a byte order mark; `None`: the bytes of the file are
     /// not those of the text, which was decoded from something else than UTF-8.
     #[must_use]

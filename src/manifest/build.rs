@@ -12,6 +12,7 @@ use crate::catalogue::Catalogue;
 use crate::check::{self, Report};
 use crate::context::{Context, ContextError};
 use crate::document::{self, Limits};
+use crate::finding::Listing;
 use crate::output::{self, OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
 use crate::sign::identity::IdentityError;
@@ -317,13 +318,13 @@ impl<'a> Run<'a> {
     fn finish(mut self, check: Report) -> Result<Built, BuildError> {
         let fingerprint = self.options.catalogue.fingerprint();
         // Named as the manifest names it, so that the report does not depend on where the build was started.
-        let document = check.source.named(self.document_name());
+        let listing = Listing { file: self.document_name(), ..check.listing() };
         let report = BuildReport::new(
             &self.manifest.package.name,
             &fingerprint,
             &self.inputs,
             &self.outputs,
-            (&document, &check.findings),
+            listing,
             self.signer.as_ref(),
         );
         let json =

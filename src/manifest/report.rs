@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::schema::SignSection;
-use crate::finding::{Finding, Listing, Source, json};
+use crate::finding::{Listing, json};
 use crate::sign::DigestAlgorithm;
 use crate::sign::signer::Signer;
 use crate::terms::{RoleMask, Thumbprint};
@@ -60,7 +60,7 @@ impl<'a> BuildReport<'a> {
         catalogue: &'a str,
         inputs: &'a [FileDigest],
         outputs: &'a [FileDigest],
-        (document, findings): (&'a Source, &'a [Finding]),
+        check: Listing,
         signer: Option<&'a SignerReport>,
     ) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl<'a> BuildReport<'a> {
             catalogue,
             inputs,
             outputs,
-            check: json::Report::new([Listing::new(document, findings)]),
+            check: json::Report::new([check]),
             signer,
         }
     }

@@ -261,7 +261,8 @@ impl Parser<'_> {
         {
             let message = format!("the XML declaration says that the encoding is `{}`", encoding.value.value);
             let help = "save the file as UTF-8 and write `UTF-8` here: the device reads UTF-8 only";
-            self.faults.push(Fault::new(FaultKind::Encoding, encoding.value.span, message).with_help(help));
+            self.faults
+                .push(Fault::new(FaultKind::DeclaredEncoding, encoding.value.span, message).with_help(help));
         }
     }
 

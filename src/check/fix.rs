@@ -1,0 +1,156 @@
+//! Safe repairs: the findings that say how to mend what they remark, mended.
+//!
+//! Every byte that no repair names stays as it is; only a file in UTF-16 or with a byte order mark is written anew as
+//! UTF-8, which every repair brings with it. A step is taken only when it leaves fewer findings and, of each rule and
+//! severity, no more than there were; so repairing ends, and what is repaired needs no second repair.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Options, Report, check};
+use crate::catalogue::Catalogue;
+use crate::document;
+use crate::finding::{Count, Finding, Fix, Severity, diff};
+
+/// What repairing a document came to.
+#[derive(Debug, Clone)]
+pub struct Fixed {
+    /// The document as it was, with its byte order mark if it had one.
+    before: String,
+    /// The check of the repaired document: what is left, and the text.
+    pub report: Report,
+    /// How many findings there were.
+    pub found: Count,
+    /// How many findings were repaired.
+    pub repaired: usize,
+    /// Repairs that were not made, since they would have brought other findings to light.
+    pub held_back: Vec<HeldBack>,
+    /// Whether the bytes of the file are not whole in any known encoding: then nothing is repaired, since writing
+    /// the text would lose those that are not known.
+    pub is_undecodable: bool,
+}
+
+/// A rule whose repair would lead to more findings of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBack {
+    /// The rule whose findings are not repaired.
+    pub rule: &'static str,
+    /// The rule that would speak more often.
+    pub brings: &'static str,
+    /// How severe its findings are.
+    pub severity: Severity,
+}
+
+impl Fixed {
+    /// The text of the repaired document, to be written as UTF-8.
+    pub fn text(&self) -> &str {
+        self.report.source.text()
+    }
+
+    /// The changed lines.
+    pub fn diff(&self) -> String {
+        diff::unified(self.report.source.name(), &self.before, self.text())
+    }
+}
+
+/// Checks a document as [`check()`] does and repairs what can be repaired.
+pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -> Fixed {
+    let decoded = document::decode(bytes);
+    let is_undecodable = !decoded.is_whole();
+    let mark = if decoded.skipped.is_some_and(|skipped| skipped > 0) { "\u{FEFF}" } else { "" };
+    let before = mark.to_owned() + &decoded.text;
+    let checked = |bytes: Cow<'_, [u8]>| check(name, bytes, catalogue, options);
+
+    let report = checked(bytes.into());
+    let found = report.count();
+    let mut fixed = Fixed { before, found, report, repaired: 0, held_back: Vec::new(), is_undecodable };
+    if is_undecodable {
+        return fixed;
+    }
+    loop {
+        match step(&fixed.report, checked) {
+            Ok((report, repaired)) => {
+                fixed.report = report;
+                fixed.repaired += repaired;
+            }
+            Err(held_back) => {
+                fixed.held_back = held_back;
+                return fixed;
+            }
+        }
+    }
+}
+
+/// One round: all repairs at once; where that would bring more findings of some rule, those of one rule alone. What
+/// comes of it and how many repairs it took; or, where none can be made, why.
+fn step(
+    report: &Report,
+    checked: impl Fn(Cow<'static, [u8]>) -> Report,
+) -> Result<(Report, usize), Vec<HeldBack>> {
+    let repairable: Vec<&Finding> = report.findings.iter().filter(|finding| finding.fix.is_some()).collect();
+    let rules: BTreeSet<&'static str> = repairable.iter().map(|finding| finding.rule).collect();
+    let all = (rules.len() > 1).then_some(None);
+    let before = numbers(report);
+    let mut held_back = Vec::new();
+    for alone in all.into_iter().chain(rules.into_iter().map(Some)) {
+        let chosen = repairable.iter().filter(|finding| alone.is_none_or(|rule| finding.rule == rule));
+        let fixes = apart(chosen.copied());
+        let next = checked(applied(report.source.text(), &fixes).into_bytes().into());
+        let after = numbers(&next);
+        let more = after.iter().find(|(kind, number)| before.get(kind).unwrap_or(&0) < number);
+        match (more, alone) {
+            (None, _) if after.values().sum::<usize>() < before.values().sum() => {
+                return Ok((next, fixes.len()));
+            }
+            (Some(((brings, severity), _)), Some(rule)) => {
+                held_back.push(HeldBack { rule, brings, severity: *severity });
+            }
+            _ => {}
+        }
+    }
+    Err(held_back)
+}
+
+/// How many findings there are, by rule and severity.
+fn numbers(report: &Report) -> BTreeMap<(&'static str, Severity), usize> {
+    let mut numbers = BTreeMap::new();
+    for finding in &report.findings {
+        *numbers.entry((finding.rule, finding.severity)).or_default() += finding.count;
+    }
+    numbers
+}
+
+/// The repairs of the findings, by place; of those that touch one another the first, since the others speak of a text
+/// that is then gone.
+fn apart<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<&'f Fix> {
+    let mut fixes: Vec<&Fix> = findings.filter_map(|finding| finding.fix.as_ref()).collect();
+    fixes.sort_by_key(|fix| fix.span);
+    let mut apart: Vec<&Fix> = Vec::new();
+    for fix in fixes {
+        let is_free = apart
+            .last()
+            .is_none_or(|last| fix.is_encoding() || last.is_encoding() || last.span.end < fix.span.start);
+        if is_free {
+            apart.push(fix);
+        }
+    }
+    apart
+}
+
+/// The text with the repairs made, which are sorted and do not touch.
+fn applied(text: &str, fixes: &[&Fix]) -> String {
+    let mut repaired = String::with_capacity(text.len());
+    let mut done = 0;
+    for fix in fixes {
+        // A place that does not lie in the text is left alone.
+        let (Some(kept), Some(_)) = (text.get(done..fix.span.start), text.get(fix.span.start..fix.span.end))
+        else {
+            continue;
+        };
+        repaired.push_str(kept);
+        repaired.push_str(&fix.replacement);
+        done = fix.span.end;
+    }
+    repaired.push_str(&text[done..]);
+    repaired
+}

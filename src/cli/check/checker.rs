@@ -1,0 +1,187 @@
+//! One input: read, checked, repaired where that is asked for.
+
+use std::path::Path;
+
+use anyhow::bail;
+use provsmith::catalogue::Catalogue;
+use provsmith::check::fix::{Fixed, fix};
+use provsmith::check::{self, Allowance, Options, Report};
+use provsmith::document::Limits;
+use provsmith::finding::{Count, Listing, human};
+use provsmith::output;
+use rayon::prelude::*;
+
+use super::{CheckArgs, Format, Repairs};
+use crate::cli::Session;
+use crate::cli::inputs::{Input, ReadDocument};
+
+/// What every input is checked for, and what is done with it.
+pub(super) struct Checker {
+    catalogue: Catalogue,
+    options: Options,
+    repairs: Option<Repairs>,
+    /// Whether findings are shown on the lines of the document, and in colour.
+    excerpts: Option<bool>,
+}
+
+/// What is kept of an input that was checked: not its text.
+pub(super) struct Checked {
+    /// What was found, or what is left of it.
+    pub(super) listing: Listing,
+    /// The same on the lines of the document, for people.
+    pub(super) excerpts: String,
+    /// How many findings there are in the file as it is now.
+    pub(super) count: Count,
+    /// How many of them can be repaired.
+    pub(super) repairable: usize,
+    /// The rules of `--allow` that were needed.
+    pub(super) needed: Vec<&'static str>,
+    /// How many findings were repaired, or would be.
+    pub(super) repaired: usize,
+    /// What goes to standard output before the findings.
+    pub(super) output: Output,
+    /// Why something was not repaired.
+    pub(super) remarks: Vec<String>,
+}
+
+/// What repairing makes for standard output.
+pub(super) enum Output {
+    None,
+    /// The changed lines.
+    Diff(String),
+    /// The document that came from standard input.
+    Document(Vec<u8>),
+}
+
+impl Checker {
+    /// `is_filter`: standard output carries a document.
+    pub(super) fn new(args: &CheckArgs, is_filter: bool, session: &Session) -> anyhow::Result<Self> {
+        let limits = Limits { size: args.max_size, ..Limits::default() };
+        let options = Options {
+            targets: args.target.clone(),
+            roles: args.role,
+            new_entry: args.new_entry,
+            channel: args.channel,
+            allowed: args.allow.clone(),
+            limits,
+        };
+        let repairs = args.repairs();
+        let color = if is_filter { session.colored_err() } else { session.colored_out() };
+        let is_shown = args.format == Format::Human && repairs != Some(Repairs::Shown);
+        let excerpts = is_shown.then_some(color);
+        Ok(Self { catalogue: session.catalogue()?, options, repairs, excerpts })
+    }
+
+    /// Checks the inputs on all cores; what comes of them is in their order.
+    pub(super) fn check_all(&self, inputs: &[Input]) -> Vec<anyhow::Result<Checked>> {
+        match inputs {
+            // For one, starting threads would take longer than the work.
+            [input] => vec![self.check(input)],
+            _ => inputs.par_iter().map(|input| self.check(input)).collect(),
+        }
+    }
+
+    fn check(&self, input: &Input) -> anyhow::Result<Checked> {
+        let document = input.read_document(&self.options.limits)?;
+        match self.repairs {
+            None => Ok(self.checked(&self.report(document))),
+            Some(_) if document.is_packed => self.packed(input, document),
+            Some(Repairs::Shown) => Ok(self.shown(self.fixed(&document))),
+            Some(Repairs::InPlace) => match input.path() {
+                None => Ok(self.filtered(document)),
+                Some(path) => self.replaced(path, &document),
+            },
+        }
+    }
+
+    fn report(&self, document: ReadDocument) -> Report {
+        check::check(&document.name, document.bytes, &self.catalogue, &self.options)
+    }
+
+    fn fixed(&self, document: &ReadDocument) -> Fixed {
+        fix(&document.name, &document.bytes, &self.catalogue, &self.options)
+    }
+
+    /// What is kept of a report.
+    pub(super) fn checked(&self, report: &Report) -> Checked {
+        let needed = self.options.allowed.iter().filter(|allowance| allowance.is_used_in(report));
+        let excerpts = self.excerpts.map(|color| human::render(&report.source, &report.findings, color));
+        Checked {
+            listing: report.listing(),
+            excerpts: excerpts.unwrap_or_default(),
+            count: report.count(),
+            repairable: repairable(report),
+            needed: needed.map(Allowance::rule).collect(),
+            repaired: 0,
+            output: Output::None,
+            remarks: Vec::new(),
+        }
+    }
+
+    /// What is left, and why.
+    fn left(&self, fixed: &Fixed) -> Checked {
+        let mut remarks: Vec<String> = fixed
+            .held_back
+            .iter()
+            .map(|held| {
+                format!(
+                    "{}: {} is left to you: repaired, it would bring more of {} to light",
+                    fixed.report.source.name(),
+                    held.rule,
+                    held.brings
+                )
+            })
+            .collect();
+        if fixed.is_undecodable && repairable(&fixed.report) > 0 {
+            let name = fixed.report.source.name();
+            remarks.push(format!(
+                "{name}: nothing is repaired in a file that is no UTF-8: save it as UTF-8 first"
+            ));
+        }
+        Checked { repaired: fixed.repaired, remarks, ..self.checked(&fixed.report) }
+    }
+
+    fn shown(&self, fixed: Fixed) -> Checked {
+        Checked { count: fixed.found, output: Output::Diff(fixed.diff()), ..self.left(&fixed) }
+    }
+
+    /// The document from standard input goes to standard output, as it was where nothing is repaired.
+    fn filtered(&self, document: ReadDocument) -> Checked {
+        let fixed = self.fixed(&document);
+        let output = if fixed.repaired > 0 { fixed.text().as_bytes().to_vec() } else { document.bytes };
+        Checked { output: Output::Document(output), ..self.left(&fixed) }
+    }
+
+    fn replaced(&self, path: &Path, document: &ReadDocument) -> anyhow::Result<Checked> {
+        let fixed = self.fixed(document);
+        if fixed.repaired > 0 {
+            if !path.is_file() {
+                bail!("`{}` is no file that could be repaired in place: give it as `-`", document.name);
+            }
+            output::write_whole(path, fixed.text().as_bytes())?;
+        }
+        Ok(self.left(&fixed))
+    }
+
+    /// A package would have to be made anew, and signed anew.
+    fn packed(&self, input: &Input, document: ReadDocument) -> anyhow::Result<Checked> {
+        let help = "unpack it, repair the document, and pack that";
+        if *input == Input::Standard && self.repairs == Some(Repairs::InPlace) {
+            bail!(
+                "`{}` is a package, and a document in a package is not repaired in place: {help}",
+                input.name()
+            );
+        }
+        let report = self.report(document);
+        let mut checked = self.checked(&report);
+        if checked.repairable > 0 {
+            let name = report.source.name();
+            checked.remarks.push(format!("{name}: a document in a package is not repaired in place: {help}"));
+        }
+        Ok(checked)
+    }
+}
+
+fn repairable(report: &Report) -> usize {
+    report.findings.iter().filter(|finding| finding.fix.is_some()).count()
+}

@@ -1,0 +1,194 @@
+//! `provsmith check --fix` and `--diff` as a user runs them.
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
+mod common;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use common::{Ran, peer, provsmith, run};
+use tempfile::TempDir;
+
+/// Everything that a repair must leave alone: line ends of both kinds, tabs, comments, quotation marks, character
+/// references, no line end at the end.
+const SLIPS: &str = "<?xml version='1.0' encoding='utf-8'?>\r\n<!-- é -->\n<wap-provisioningdoc>\r\n\t<characteristic  type = \
+                     'Sync' >\n    <characteristic type=\"Settings\">\r\n<parm name=\"HeartbeatMin \" value='&#52;80' /><!-- \
+                     HeartbeatMin  -->\n<parm name=\"heartbeatmax\" value=\"1680\"/>\n<parm name=\"HeartbeatDefault\" \
+                     value=\"480\"/><parm name=\"HeartbeatIncrement\" value=\"300\"/>\n</characteristic></characteristic>\n\
+                     </wap-provisioningdoc>";
+
+fn mended() -> String {
+    SLIPS.replace("\"HeartbeatMin \"", "\"HeartbeatMin\"").replace("heartbeatmax", "HeartbeatMax")
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> Ran {
+    run(provsmith().current_dir(folder).arg("check").args(arguments))
+}
+
+#[test]
+fn a_repair_is_made_in_place_and_every_other_byte_stays() {
+    let folder = folder(&[("a.xml", SLIPS.as_bytes())]);
+    let ran = check(folder.path(), &["--fix", "a.xml"]).exits(0);
+    assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), mended());
+    assert_eq!(ran.stderr, "fixed 2 findings in 1 file\nno findings in 1 file\n", "{}", ran.stdout);
+    let again = check(folder.path(), &["--fix", "a.xml"]).exits(0);
+    assert_eq!(again.stderr, "no findings in 1 file\n");
+}
+
+#[test]
+fn without_fix_the_number_of_repairs_is_named_and_nothing_is_written() {
+    let folder = folder(&[("a.xml", SLIPS.as_bytes())]);
+    let ran = check(folder.path(), &["a.xml"]).exits(1);
+    assert!(ran.stderr.ends_with("2 can be fixed with --fix\n"), "{}", ran.stderr);
+    assert_eq!(fs::read(folder.path().join("a.xml")).unwrap(), SLIPS.as_bytes());
+}
+
+#[test]
+fn the_report_and_the_exit_code_tell_of_what_is_left() {
+    let text = SLIPS.replace("value=\"300\"", "value=\"5m\"");
+    let folder = folder(&[("a.xml", text.as_bytes())]);
+    let ran = check(folder.path(), &["--fix", "a.xml"]).exits(1);
+    assert!(ran.stdout.starts_with("error[value-type]") && !ran.stdout.contains("name-"), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "fixed 2 findings in 1 file\n1 error in 1 file\n");
+}
+
+#[test]
+fn utf16_and_a_byte_order_mark_become_plain_utf8_and_the_declaration_with_them() {
+    let declared = SLIPS.replace("utf-8", "utf-16");
+    let with_mark = format!("\u{FEFF}{SLIPS}");
+    let folder =
+        folder(&[("a.xml", &utf16(&declared)), ("b.xml", &utf16(SLIPS)), ("c.xml", with_mark.as_bytes())]);
+    check(folder.path(), &["--fix", "."]).exits(0);
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(text("a.xml"), mended().replace("utf-8", "UTF-8"));
+    assert_eq!(text("b.xml"), mended());
+    assert_eq!(text("c.xml"), mended());
+}
+
+#[test]
+fn bytes_that_nobody_understands_are_never_lost() {
+    let latin1: Vec<u8> = SLIPS.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let mut half = utf16(SLIPS);
+    half.pop();
+    let folder = folder(&[("a.xml", &latin1), ("b.xml", &half)]);
+    for (name, bytes) in [("a.xml", &latin1), ("b.xml", &half)] {
+        let ran = check(folder.path(), &["--fix", name]).exits(1);
+        assert_eq!(&fs::read(folder.path().join(name)).unwrap(), bytes);
+        assert!(ran.stderr.contains("save it as UTF-8 first"), "{}", ran.stderr);
+    }
+}
+
+/// The text may be meant in the encoding that it declares, and then says something else.
+#[test]
+fn a_declared_encoding_is_changed_only_where_the_text_cannot_be_in_it() {
+    let ascii = SLIPS.replace('é', "e").replace("utf-8", "windows-1252");
+    let other = SLIPS.replace("utf-8", "windows-1252");
+    let wide = SLIPS.replace("utf-8", "utf-16");
+    let folder =
+        folder(&[("a.xml", ascii.as_bytes()), ("b.xml", other.as_bytes()), ("c.xml", wide.as_bytes())]);
+    check(folder.path(), &["--fix", "."]).exits(1);
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(text("a.xml").contains("encoding='UTF-8'"));
+    assert!(text("b.xml").contains("encoding='windows-1252'"));
+    assert!(text("c.xml").contains("encoding='UTF-8'"));
+}
+
+#[test]
+fn standard_input_goes_repaired_to_standard_output_and_findings_to_standard_error() {
+    let text = SLIPS.replace("value=\"300\"", "value=\"5m\"");
+    let expected = mended().replace("value=\"300\"", "value=\"5m\"");
+    let ran = filter(text.as_bytes(), &["--fix"]).exits(1);
+    assert_eq!(ran.stdout, expected);
+    assert!(ran.stderr.contains("error[value-type]"), "{}", ran.stderr);
+    assert_eq!(filter(mended().as_bytes(), &["--fix"]).exits(0).stdout, mended());
+    assert_eq!(filter(text.as_bytes(), &["--fix", "--format", "json"]).exits(2).stdout, "");
+}
+
+fn filter(input: &[u8], arguments: &[&str]) -> Ran {
+    let mut command = provsmith();
+    command.args(["check", "-"]).args(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A command that says no does not read.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn a_document_in_a_package_is_left_and_it_is_said_what_to_do() {
+    let folder = folder(&[("a.xml", SLIPS.replace("HeartbeatMin ", "HeartbeatMin").as_bytes())]);
+    run(provsmith().current_dir(folder.path()).args(["pack", "a.xml", "-o", "a.cab"])).exits(0);
+    let before = fs::read(folder.path().join("a.cab")).unwrap();
+    let ran = check(folder.path(), &["--fix", "a.cab"]).exits(0);
+    assert!(ran.stderr.contains("unpack it, repair the document, and pack that"), "{}", ran.stderr);
+    assert_eq!(fs::read(folder.path().join("a.cab")).unwrap(), before);
+}
+
+/// Repaired, the name would stand there twice.
+#[test]
+fn a_repair_that_brings_other_findings_to_light_is_left_and_the_others_are_made() {
+    let twice = "<parm name=\"HeartbeatMin\" value=\"480\"/><parm name=\"HeartbeatDefault\"";
+    let text = SLIPS.replace("<parm name=\"HeartbeatDefault\"", twice);
+    let folder = folder(&[("a.xml", text.as_bytes())]);
+    let ran = check(folder.path(), &["--fix", "a.xml"]).exits(1);
+    let said = "a.xml: name-blank is left to you: repaired, it would bring more of duplicate-parm to light\n";
+    assert!(ran.stderr.starts_with(said), "{}", ran.stderr);
+    let expected = text.replace("heartbeatmax", "HeartbeatMax");
+    assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), expected);
+}
+
+/// Git takes the diff for what it says it is.
+#[test]
+fn the_diff_makes_of_the_file_what_fix_makes_of_it() {
+    if peer("git").is_none() {
+        return;
+    }
+    let with_mark = format!("\u{FEFF}{SLIPS}");
+    for text in
+        [SLIPS, &with_mark, &SLIPS.replace("\r\n", "\n"), &SLIPS.replace("\r\n", "\n").replace('\n', "\r\n")]
+    {
+        let folder = folder(&[("a.xml", text.as_bytes())]);
+        let ran = check(folder.path(), &["--diff", "a.xml"]).exits(1);
+        assert!(ran.stderr.starts_with("--fix would fix "), "{}", ran.stderr);
+        assert_eq!(fs::read(folder.path().join("a.xml")).unwrap(), text.as_bytes());
+        fs::write(folder.path().join("a.diff"), ran.stdout).unwrap();
+        let apply = ["-c", "core.autocrlf=false", "apply", "-p0", "--whitespace=nowarn", "a.diff"];
+        run(peer("git")
+            .unwrap()
+            .current_dir(folder.path())
+            .env("GIT_CEILING_DIRECTORIES", folder.path())
+            .args(apply))
+        .exits(0);
+        let patched = fs::read(folder.path().join("a.xml")).unwrap();
+        fs::write(folder.path().join("a.xml"), text).unwrap();
+        check(folder.path(), &["--fix", "a.xml"]).exits(0);
+        assert_eq!(fs::read(folder.path().join("a.xml")).unwrap(), patched);
+    }
+}
+
+#[test]
+fn a_file_keeps_its_permissions_and_a_folder_without_findings_its_files() {
+    let folder = folder(&[("a.xml", mended().as_bytes())]);
+    let before = fs::metadata(folder.path().join("a.xml")).unwrap().modified().unwrap();
+    check(folder.path(), &["--fix", "."]).exits(0);
+    assert_eq!(fs::metadata(folder.path().join("a.xml")).unwrap().modified().unwrap(), before);
+}
