@@ -10,13 +10,18 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         return None;
     }
     let slip = Slip::new(name);
-    let allowed = (name.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .filter_map(|candidate| Some((slip.distance(candidate, allowed)?, candidate)))
-        .filter(|(distance, candidate)| *distance < candidate.chars().count())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut allowed = (name.chars().count() / 3).max(1);
+    let mut nearest = None;
+    for candidate in known {
+        let Some(distance) = slip.distance(candidate, allowed) else { continue };
+        if distance < candidate.chars().count() {
+            nearest = Some(candidate);
+            // Only one that is nearer still is looked for; of equals the first stays.
+            let Some(less) = distance.checked_sub(1) else { break };
+            allowed = less;
+        }
+    }
+    nearest
 }
 
 /// Whether two names differ by so little that one must be a slip for the other.
