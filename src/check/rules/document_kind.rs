@@ -3,6 +3,7 @@
 use crate::check::{Findings, Model, Rule, Subject};
 use crate::document::Kind;
 use crate::finding::Severity;
+use crate::terms::Release;
 
 pub(super) const RULE: Rule = Rule {
     name: "document-kind",
@@ -21,9 +22,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         (_, name) => format!("`{name}`, which holds no settings that a Windows Mobile device reads"),
     };
+    // Handsets of other makes read those settings.
+    let is_for_others = root.local_name() == "CHARACTERISTIC-LIST"
+        && subject.options.targets.iter().all(|target| target.release == Release::Win10);
+    let severity = if is_for_others { Severity::Warning } else { Severity::Error };
     findings.add(
         findings
             .at(root.name.span, format!("this is {what}"))
+            .with_severity(severity)
             .with_help("give a document that starts with `<wap-provisioningdoc>`, or a SyncML message"),
     );
 }
