@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use provsmith::catalogue::{Catalogue, Entry, Node, NodeKind, Protocol, Segment};
+use provsmith::catalogue::{Catalogue, Entry, Node, NodeKind, Protocol, Segment, show};
 use provsmith::document::wap::{self, Characteristic, Document, Form, Parm};
 use provsmith::finding::Spanned;
 
@@ -345,5 +345,49 @@ fn contains(export: &serde_json::Value, file: &serde_json::Value, place: &str) {
             assert_eq!(sorted(export), sorted(file), "{place}");
         }
         _ => assert_eq!(export, file, "{place}"),
+    }
+}
+
+#[test]
+fn every_place_is_shown_by_its_path_and_by_its_address() {
+    let catalogue = Catalogue::builtin();
+    for entry in catalogue.entries() {
+        for node in &entry.provider().nodes {
+            let path = format!("{}/{}", entry.label(), node.path);
+            let places = show::find(&catalogue, &path).unwrap_or_else(|error| panic!("{path}: {error}"));
+            assert_eq!(places.iter().map(show::Place::path).collect::<Vec<_>>(), [path.as_str()]);
+            assert!(places[0].to_string().contains(&node.summary[..node.summary.len().min(20)]), "{path}");
+        }
+        let address = format!("./{}", entry.dm_path().join("/"));
+        let places = show::find(&catalogue, &address.replace(' ', "%20")).unwrap();
+        assert!(places.iter().any(|place| place.path() == entry.label()), "{address}");
+    }
+}
+
+#[test]
+fn a_variant_is_named_with_a_colon_or_as_a_level_and_a_name_shows_all_variants() {
+    let catalogue = Catalogue::builtin();
+    let paths = |path: &str| {
+        let places = show::find(&catalogue, path).unwrap();
+        places.iter().map(show::Place::path).collect::<Vec<_>>()
+    };
+    assert_eq!(paths("APPLICATION:w7/APPAUTH"), ["APPLICATION:w7/APPAUTH"]);
+    assert_eq!(paths("application/W7/appauth/"), ["APPLICATION:w7/APPAUTH"]);
+    let all = ["110", "143", "25", "w2", "w4", "w7"].map(|variant| format!("APPLICATION:{variant}"));
+    assert_eq!(paths("APPLICATION"), all);
+    assert_eq!(paths("NAP/MyNap"), ["NAP/{Nap}"]);
+}
+
+#[test]
+fn markdown_names_every_setting_of_every_provider() {
+    let catalogue = Catalogue::builtin();
+    let folder = tempfile::tempdir().unwrap();
+    export(folder.path(), "markdown", &[], "all.md");
+    let text = fs::read_to_string(folder.path().join("all.md")).unwrap();
+    for entry in catalogue.entries() {
+        assert!(text.contains(&format!("\n## {}", entry.name().replace('_', "\\_"))), "{}", entry.file());
+        for node in &entry.provider().nodes {
+            assert!(text.contains(&format!("`{}`", node.path)), "{}: {}", entry.file(), node.path);
+        }
     }
 }

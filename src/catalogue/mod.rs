@@ -9,6 +9,7 @@ pub mod export;
 pub mod import;
 pub mod placement;
 pub mod policies;
+pub mod show;
 pub mod words;
 
 mod availability;

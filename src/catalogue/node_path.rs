@@ -76,6 +76,11 @@ impl NodePath {
         self.segments.last()
     }
 
+    /// The innermost level as written in the provider's file.
+    pub fn name(&self) -> &str {
+        self.text.rsplit('/').next().unwrap_or_default()
+    }
+
     /// The path as written in the provider's file.
     pub fn as_str(&self) -> &str {
         &self.text

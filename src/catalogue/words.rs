@@ -1,7 +1,7 @@
 //! The facts of the catalogue in words, the same in every place that shows them to people.
 
-use super::{Access, Node, NodeKind, Occurs, Protocol, Value, ValueType};
-use crate::terms::{DeviceClass, Release};
+use super::{Access, DefaultRoles, Node, NodeKind, Occurs, Protocol, Provider, RolesBasis, Value, ValueType};
+use crate::terms::{DeviceClass, Release, RoleMask};
 
 /// What is shown where the documentation is silent.
 pub const NOT_STATED: &str = "not stated";
@@ -44,6 +44,36 @@ pub fn protocols(listed: &[Protocol]) -> String {
     listed.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
+/// The roles of which one is needed: `manager, authenticated-user`.
+pub fn roles(roles: Option<RoleMask>) -> String {
+    match roles {
+        None => NOT_STATED.to_owned(),
+        Some(roles) if roles.roles().next().is_none() => "nobody".to_owned(),
+        Some(roles) => roles.to_string().replace('+', ", "),
+    }
+}
+
+/// The roles of releases whose sources say otherwise than the provider's roles in general, one a line.
+pub fn differing_roles(provider: &Provider) -> Vec<String> {
+    let differing = provider.default_roles.iter().filter(|row| Some(row.roles) != provider.roles);
+    let line = |row: &DefaultRoles| {
+        let basis = match row.basis {
+            RolesBasis::Table => "table of the release",
+            RolesBasis::Page => "page of the release",
+            RolesBasis::DeviceDescription => "device description",
+            RolesBasis::Inferred => "inferred",
+        };
+        let unsure: String = row.unsure.iter().map(|unsure| format!("; unsure: {unsure}")).collect();
+        format!("{}: {} ({basis}{unsure})", row.os, roles(Some(row.roles)))
+    };
+    differing.map(line).collect()
+}
+
+/// Whether a provider's settings are all known.
+pub const fn completeness(complete: bool) -> &'static str {
+    if complete { "all are listed" } else { "others than the listed may exist" }
+}
+
 /// What a node is, in few words each: type, limits, default, how often it stands there.
 pub fn facts(node: &Node) -> Vec<String> {
     let mut facts = vec![sort(node).to_owned()];
@@ -67,11 +97,21 @@ pub fn facts(node: &Node) -> Vec<String> {
 
 /// What an author wants to know where the node of a provider is offered: a line of facts, then what it is for.
 pub fn meaning(provider: &str, node: &Node) -> String {
-    let mut lines = vec![format!("{provider}/{}: {}", node.path, facts(node).join(", "))];
-    lines.extend((!node.summary.is_empty()).then(|| node.summary.clone()));
-    lines.extend(node.values.iter().map(value));
-    lines.extend(node.unsure.iter().map(|unsure| format!("Unsure: {unsure}")));
-    lines.join("\n")
+    let head = format!("{provider}/{}: {}", node.path, facts(node).join(", "));
+    std::iter::once(head).chain(details(node, None)).collect::<Vec<_>>().join("\n")
+}
+
+/// What is known of a node beyond its [`facts`], one a line; `access` where it is worth a line.
+pub fn details(node: &Node, access: Option<&[Access]>) -> Vec<String> {
+    let mut details = Vec::new();
+    details.extend((!node.summary.is_empty()).then(|| node.summary.clone()));
+    details.extend(node.values.iter().map(value));
+    details.extend(access.map(|listed| format!("access: {}", self::access(listed))));
+    details.extend(node.roles.map(|mask| format!("roles: {}", roles(Some(mask)))));
+    details.extend(node.os.as_deref().map(|os| format!("releases: {}", releases(Some(os)))));
+    details.extend(node.devices.as_deref().map(|listed| format!("classes: {}", classes(Some(listed)))));
+    details.extend(node.unsure.iter().map(|unsure| format!("unsure: {unsure}")));
+    details
 }
 
 fn sort(node: &Node) -> &'static str {
@@ -127,5 +167,8 @@ pub fn access(listed: &[Access]) -> String {
         Access::Replace => "replace",
         Access::Exec => "exec",
     };
+    if listed.is_empty() {
+        return "none".to_owned();
+    }
     listed.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -1,4 +1,5 @@
-//! The catalogue for other programs and for reading: as JSON, as an XML schema.
+//! The catalogue for other programs and for reading: as JSON, as Markdown, as an XML schema.
 
 pub mod json;
+pub mod markdown;
 pub mod xsd;

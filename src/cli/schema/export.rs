@@ -5,11 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use provsmith::catalogue::export::{json, xsd};
-use provsmith::catalogue::{Catalogue, Entry, Protocol};
+use provsmith::catalogue::export::{json, markdown, xsd};
+use provsmith::catalogue::{Catalogue, Entry, Protocol, show};
 use provsmith::output;
 
-use super::provider;
 use crate::cli::{Outcome, Session};
 
 const EXAMPLES: &str = "\
@@ -17,6 +16,7 @@ Examples:
   provsmith schema export --as xsd Wi-Fi NAPDEF -o settings.xsd
   xmllint --noout --schema settings.xsd settings.xml
   provsmith schema export --as json > catalogue.json
+  provsmith schema export --as markdown Sync SecurityPolicy -o settings.md
 
 An XML schema (XSD 1.0) lets an editor complete names and show what they mean, and a validator find names that do not
 exist. It cannot look at the value of an attribute to choose what may stand inside, so at each level of the document it
@@ -25,7 +25,7 @@ the providers that your documents have. Values and missing settings are for `pro
 
 Exit status: 0 written, 1 there is no such provider, 2 could not be done.";
 
-/// Write the catalogue for other programs: as JSON, as an XML schema
+/// Write the catalogue for other programs: as JSON, as Markdown, as an XML schema
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExportArgs {
@@ -44,6 +44,8 @@ pub(crate) struct ExportArgs {
 enum Form {
     /// Everything that is known, with a schema_version
     Json,
+    /// One document for people, with a table of settings a provider
+    Markdown,
     /// An XML schema (XSD 1.0) of wap-provisioningdoc documents, for xmllint and for editors
     Xsd,
 }
@@ -53,6 +55,7 @@ pub(crate) fn run(args: &ExportArgs, session: &mut Session) -> anyhow::Result<Ou
     let Some(entries) = chosen(args, &catalogue, session) else { return Ok(Outcome::No) };
     let text = match args.form {
         Form::Json => serde_json::to_string_pretty(&json::Export::of(&catalogue, &entries))? + "\n",
+        Form::Markdown => markdown::of(&entries),
         Form::Xsd => schema(&entries, session)?,
     };
     match &args.output {
@@ -70,7 +73,12 @@ fn chosen<'c>(args: &ExportArgs, catalogue: &'c Catalogue, session: &Session) ->
     }
     let mut entries = Vec::new();
     for name in &args.providers {
-        entries.extend(provider::named(name, catalogue, session)?);
+        let named = show::named(catalogue, name);
+        if named.is_empty() {
+            session.say(show::no_provider(catalogue, name));
+            return None;
+        }
+        entries.extend(named);
     }
     let mut seen = std::collections::HashSet::new();
     entries.retain(|entry| seen.insert(entry.label()));

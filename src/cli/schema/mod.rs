@@ -3,14 +3,18 @@
 mod export;
 mod import;
 mod list;
-mod provider;
+mod show;
 
 use clap::{Args, Subcommand};
 
 use super::{Outcome, Session};
 
-/// The catalogue: which providers and settings there are
+/// The catalogue: which providers and settings there are, what they take, who may change them
+///
+/// The catalogue is what `check` compares documents with: the configuration service providers of Windows Mobile 2003 to
+/// 6.5, from published pages. --catalogue adds providers of your own.
 #[derive(Debug, Args)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct SchemaArgs {
     #[command(subcommand)]
     command: SchemaCommand,
@@ -19,6 +23,7 @@ pub(crate) struct SchemaArgs {
 #[derive(Debug, Subcommand)]
 enum SchemaCommand {
     List(list::ListArgs),
+    Show(show::ShowArgs),
     Export(export::ExportArgs),
     Import(import::ImportArgs),
 }
@@ -26,6 +31,7 @@ enum SchemaCommand {
 pub(crate) fn run(args: &SchemaArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     match &args.command {
         SchemaCommand::List(args) => list::run(args, session),
+        SchemaCommand::Show(args) => show::run(args, session),
         SchemaCommand::Export(args) => export::run(args, session),
         SchemaCommand::Import(args) => import::run(args, session),
     }
