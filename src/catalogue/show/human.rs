@@ -13,7 +13,8 @@ impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut page = Page::default();
         let summary = self.node.map_or(&self.provider().summary, |node| &node.summary);
-        page.text("", "", &[&self.path(), ": ", summary].concat());
+        let colon = if summary.is_empty() { "" } else { ": " };
+        page.text("", "", &[&self.path(), colon, summary].concat());
         page.text("", "", "");
         self.facts(&mut page);
         self.tree(&mut page);

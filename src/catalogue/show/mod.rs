@@ -206,10 +206,20 @@ impl<'c> Place<'c> {
         self.entry.provider()
     }
 
-    /// The address in the management tree, chosen names as they were asked for.
+    /// The address in the management tree; names as they were asked for, placeholders as the catalogue writes them.
     fn address(&self) -> String {
-        let segments = self.entry.dm_path().iter().chain(&self.names);
-        LocUri::from_segments(segments.cloned()).map_or_else(|_| self.path(), |address| address.to_string())
+        let nodes: Vec<&Node> = self.around().collect();
+        let placeholders: Vec<&str> = nodes.iter().rev().map(|node| node.path.name()).collect();
+        let root = LocUri::from_segments(self.entry.dm_path().iter().cloned());
+        let mut address = root.map_or_else(|_| ".".to_owned(), |root| root.to_string());
+        for (level, name) in self.names.iter().enumerate() {
+            let is_placeholder = name.contains('{') && placeholders.get(level) == Some(&name.as_str());
+            match LocUri::from_segments([name.clone()]) {
+                Ok(segment) if !is_placeholder => address.push_str(&segment.to_string()[1..]),
+                _ => address.extend(["/", name]),
+            }
+        }
+        address
     }
 
     /// The groups from the node itself outwards.
