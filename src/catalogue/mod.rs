@@ -13,6 +13,7 @@ pub mod show;
 pub mod words;
 
 mod availability;
+mod consistency;
 mod folder;
 mod level;
 mod node_path;
@@ -41,6 +42,7 @@ use sha2::{Digest, Sha256};
 use crate::finding::Source;
 use crate::terms::LocUri;
 use crate::toml_message::in_words_of_toml;
+use consistency::Fault;
 use embedded::EMBEDDED;
 use node_path::equal_but_for_case;
 
@@ -200,10 +202,20 @@ impl Catalogue {
 }
 
 impl CatalogueError {
-    fn new(file: String, text: &str, reason: &toml::de::Error) -> Self {
+    fn of_toml(file: String, text: &str, reason: &toml::de::Error) -> Self {
         let start = reason.span().map_or(0, |span| span.start);
+        Self::at(file, text, start, in_words_of_toml(reason.message()))
+    }
+
+    /// A fault of a node is told where its path was written last.
+    fn of_node(file: String, text: &str, fault: Fault<'_>) -> Self {
+        let written = ['"', '\''].map(|quote| format!("{quote}{}{quote}", fault.path));
+        let start = written.iter().filter_map(|path| text.rfind(path)).max().unwrap_or_default();
+        Self::at(file, text, start, fault.message)
+    }
+
+    fn at(file: String, text: &str, start: usize, message: String) -> Self {
         let place = Source::new(file.as_str(), text.to_owned()).place(start);
-        let message = in_words_of_toml(reason.message());
         Self { file, line: place.line, column: place.column, message }
     }
 
@@ -216,13 +228,16 @@ impl Entry {
     /// A provider's file that is not built in. `file` is its name without extension.
     ///
     /// # Errors
-    /// When the text is not of the format.
+    /// When the text is not of the format, or its nodes do not fit together.
     pub fn parse(file: impl Into<String>, text: impl Into<String>) -> Result<Self, CatalogueError> {
         let (file, text) = (file.into(), text.into());
         let provider = match Provider::parse(&text) {
             Ok(provider) => provider,
-            Err(reason) => return Err(CatalogueError::new(file, &text, &reason)),
+            Err(reason) => return Err(CatalogueError::of_toml(file, &text, &reason)),
         };
+        if let Some(fault) = consistency::first_fault(&provider) {
+            return Err(CatalogueError::of_node(file, &text, fault));
+        }
         let dm_root = provider.dm_root.as_ref().map(ToString::to_string);
         let name = provider.name.clone().into();
         let variant = provider.variant.clone();

@@ -225,11 +225,10 @@ impl<'c> Place<'c> {
     /// The groups from the node itself outwards.
     fn around(&self) -> impl Iterator<Item = &'c Node> {
         let nodes = &self.entry.provider().nodes;
-        let paths = std::iter::successors(self.node, move |node| {
+        std::iter::successors(self.node, move |node| {
             let parent = node.path.parent()?;
             nodes.iter().find(|other| other.path.as_str() == parent)
-        });
-        paths
+        })
     }
 
     /// The roles that are documented for this place and not only for the provider: those of the path, of the node, of
