@@ -16,6 +16,7 @@ mod availability;
 mod consistency;
 mod folder;
 mod level;
+mod node_address;
 mod node_path;
 mod provider;
 
@@ -27,10 +28,11 @@ mod embedded {
 pub use availability::Availability;
 pub use folder::FolderError;
 pub use level::Level;
+pub use node_address::{NodeAddress, NodeAddressError};
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
 pub use provider::{
-    Access, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Protocol, Provider,
-    RolesBasis, Value, ValueType, Variant,
+    Access, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Position, Protocol,
+    Provider, RolesBasis, Value, ValueType, Variant,
 };
 
 use std::borrow::Cow;
@@ -133,6 +135,12 @@ impl Catalogue {
             entry.name == name && entry.variant.as_ref().map(|known| known.value.as_str()) == variant
         });
         entry.map(Entry::provider)
+    }
+
+    /// The node with this address.
+    pub fn node(&self, address: &NodeAddress) -> Option<&Node> {
+        let provider = self.provider(address.provider(), address.variant())?;
+        provider.nodes.iter().find(|node| node.path.as_str() == address.path())
     }
 
     /// What the root of a wap-provisioningdoc's section leads to, given the names of nested characteristics.

@@ -6,6 +6,7 @@ use regex_lite::Regex;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::level::Index;
+use super::node_address::NodeAddress;
 use super::node_path::{Fit, NodePath, Segment, equal_but_for_case};
 use crate::terms::{DeviceClass, LocUri, Release, Role, RoleMask, Target};
 
@@ -50,6 +51,11 @@ pub struct Provider {
     /// Whether it is documented that `nocharacteristic` directly below the root removes all that it has.
     #[serde(default)]
     pub removable_as_a_whole: bool,
+    /// Where its section belongs in a document; `None`: anywhere.
+    pub position: Option<Position>,
+    /// The providers whose sections belong before its own, since it needs what they set.
+    #[serde(default)]
+    pub after: Vec<String>,
     /// The public addresses of the pages that the facts come from.
     #[serde(default)]
     pub sources: Vec<String>,
@@ -98,6 +104,16 @@ pub enum Direction {
     Read,
     /// They can be asked for and changed.
     ReadWrite,
+}
+
+/// Where a provider's section belongs in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Position {
+    /// Before all other sections.
+    First,
+    /// In a document without other sections.
+    Alone,
 }
 
 /// The default roles of a provider in one release.
@@ -194,6 +210,26 @@ pub struct Node {
     /// For a chosen name: long forms of how it may start, each with the short one that the device takes.
     #[serde(default)]
     pub short_for: BTreeMap<String, String>,
+    /// The nodes of which one must have this id: as its value, or as its name where the author chooses that.
+    #[serde(default)]
+    pub refers_to: Vec<NodeAddress>,
+    /// Whether what it refers to must stand in the same document; otherwise it may be on the device already.
+    #[serde(default)]
+    pub resolved_in_document: bool,
+    /// Whether its value is an id that nothing else of its kind may have.
+    #[serde(default)]
+    pub is_id: bool,
+    /// The ids of this kind that every device has.
+    #[serde(default)]
+    pub built_in: Vec<Value>,
+    /// Whether it is documented to be taken without any effect.
+    #[serde(default)]
+    pub no_effect: bool,
+    /// Whether its bytes are an X.509 certificate in DER.
+    #[serde(default)]
+    pub certificate: bool,
+    /// For a group: the setting inside whose bytes have the group's name as their SHA-1 in hexadecimal.
+    pub hash_of: Option<String>,
     /// All values that there are; empty: any.
     #[serde(default)]
     pub values: Vec<Value>,

@@ -7,6 +7,7 @@ pub mod fix;
 
 mod allowance;
 mod heartbeat;
+mod reference;
 mod report;
 mod rule;
 mod subject;

@@ -20,6 +20,8 @@ pub(super) struct Subject<'a> {
     pub(super) slips: &'a [Spanned<String>],
     /// What it is.
     pub(super) model: &'a Model,
+    /// What is known of providers.
+    pub(super) catalogue: &'a Catalogue,
     /// Its groups and settings, laid over the catalogue.
     pub(super) placement: Placement<'a>,
 }
@@ -81,7 +83,7 @@ impl<'a> Subject<'a> {
             Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
             Model::Ddf(_) | Model::Foreign(_) | Model::Nothing => Placement { items: Vec::new() },
         };
-        Self { options, source, faults, slips, model, placement }
+        Self { options, source, faults, slips, model, catalogue, placement }
     }
 
     /// The groups and settings, in document order: a group before what is in it.

@@ -76,7 +76,9 @@ fn add_missing(
     if !provider.nodes.iter().any(|node| node.required) {
         return;
     }
-    for (name, node) in provider.fixed_below(entry) {
+    // A fixed name is an entry of its own, even where a chosen one could be read into it.
+    let group = provider.node(entry, Some(NodeKind::Characteristic)).map(|found| found.node.path.as_str());
+    for (name, node) in provider.fixed_below(entry).filter(|(_, node)| node.path.parent() == group) {
         let is_there = |item: &&Placed<'_>| item.known_node().is_some_and(|known| std::ptr::eq(known, node));
         if !node.required || node.kind != NodeKind::Parm || inside.iter().any(is_there) {
             continue;

@@ -1,0 +1,54 @@
+//! A setting that names something which the document does not define, such as a proxy whose access point is not there.
+//! Most such things may be on the device already, which nobody can see from here.
+
+use crate::check::reference::{Definitions, Reference, references};
+use crate::check::{Findings, Rule, Subject};
+use crate::finding::{Severity, nearest};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unresolved-reference",
+    severity: Severity::Warning,
+    summary: "A setting that names an access point, proxy, network or account that the document does not define",
+    check,
+};
+
+/// Among so many ids the nearest one is looked for.
+const MOST_COMPARED: usize = 1000;
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let references: Vec<Reference<'_, '_>> = references(subject).collect();
+    let definitions = Definitions::of(subject, &references);
+    for reference in references.iter().filter(|reference| !definitions.have(reference)) {
+        let built_in = definitions.built_in_for(reference);
+        let near =
+            nearest(reference.id, built_in.chain(definitions.defined_for(reference)).take(MOST_COMPARED));
+        let defined: Vec<&str> = definitions.defined_for(reference).take(4).collect();
+        let place = places(reference);
+        let (severity, help) = match near {
+            Some(near) => (Severity::Warning, format!("write `{near}` if that was meant")),
+            None if !defined.is_empty() => {
+                (Severity::Warning, format!("{place} defines `{}`", defined.join("`, `")))
+            }
+            None => (Severity::Note, format!("define it in {place}, or see that the device has it")),
+        };
+        let severity = if reference.node.resolved_in_document { Severity::Error } else { severity };
+        let message = format!("`{}` names nothing that this document defines", reference.id);
+        findings.add(
+            findings
+                .on(reference.item, Some(reference.node), reference.span, message)
+                .with_severity(severity)
+                .with_help(help),
+        );
+    }
+}
+
+/// Where that which is named would be defined.
+fn places(reference: &Reference<'_, '_>) -> String {
+    let mut providers: Vec<&str> = Vec::new();
+    for address in &reference.node.refers_to {
+        if !providers.contains(&address.provider()) {
+            providers.push(address.provider());
+        }
+    }
+    format!("`{}`", providers.join("` or `"))
+}
