@@ -156,6 +156,21 @@ fn a_repair_that_brings_other_findings_to_light_is_left_and_the_others_are_made(
     assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), expected);
 }
 
+/// A blank before a number or a word of a closed list says nothing; in text it may be meant.
+#[test]
+fn blanks_around_a_value_go_where_the_type_has_none() {
+    let of = |policy: &str, port: &str| {
+        format!(
+            "<wap-provisioningdoc><characteristic type=\"SecurityPolicy\"><parm name=\"4097\" value=\"{policy}\"/>\
+             </characteristic><characteristic type=\"Sync\"><characteristic type=\"Settings\">\
+             <parm name=\"PeakFrequency\" value=\"{port}\"/></characteristic></characteristic></wap-provisioningdoc>"
+        )
+    };
+    let folder = folder(&[("a.xml", of("2 ", "  5").as_bytes())]);
+    check(folder.path(), &["--fix", "a.xml"]);
+    assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), of("2", "5"));
+}
+
 /// Git takes the diff for what it says it is.
 #[test]
 fn the_diff_makes_of_the_file_what_fix_makes_of_it() {

@@ -1,9 +1,11 @@
 //! The type and the limits of a setting's value: by the catalogue, or by the document where the provider leaves it to
 //! the document.
 
+use super::Subject;
 use super::value::Integer;
 use crate::catalogue::placement::Placed;
 use crate::catalogue::{Node, ValueType};
+use crate::finding::{Fix, Span};
 
 /// The type of a setting's value; `None` where nobody says.
 pub(super) fn type_of(item: &Placed<'_>, node: &Node) -> Option<ValueType> {
@@ -36,6 +38,19 @@ pub(super) fn is_unlisted(node: &Node, value: &str) -> bool {
             || (number.is_some() && Integer::read(&known.value).map(Integer::value) == number)
     });
     !node.values.is_empty() && !value.is_empty() && !is_listed
+}
+
+/// The value without the blanks around it, and the repair that takes them away; `None` where there are none, or where
+/// the value is written with references, which are left to their author.
+pub(super) fn without_blanks<'v>(
+    subject: &Subject<'_>,
+    value: &'v str,
+    place: Span,
+) -> Option<(&'v str, Fix)> {
+    let trimmed = value.trim();
+    let is_plain = subject.source.slice(place) == value;
+    let fix = || Fix { span: place, replacement: trimmed.to_owned() };
+    (is_plain && !trimmed.is_empty() && trimmed != value).then(|| (trimmed, fix()))
 }
 
 /// The number that a value is, where it is a number outside the limits of its setting.

@@ -1,6 +1,6 @@
 //! A value that is none of those that there are.
 
-use crate::check::typing::is_unlisted;
+use crate::check::typing::{is_unlisted, without_blanks};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::{Fix, Severity, nearest};
 
@@ -35,6 +35,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     .with_fix(Fix { span: value.span, replacement: documented.to_owned() }),
             ),
             None => {
+                let mut finding = finding;
+                finding.fix = without_blanks(subject, &value.value, value.span)
+                    .filter(|(trimmed, _)| !is_unlisted(node, trimmed))
+                    .map(|(_, fix)| fix);
                 let meant = nearest(&value.value, known().filter(|known| known.len() > 3));
                 let meant =
                     meant.map(|meant| format!("write `{meant}` if that was meant; ")).unwrap_or_default();

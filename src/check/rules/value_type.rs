@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::catalogue::placement::Placed;
 use crate::catalogue::{Node, ValueType};
-use crate::check::typing::{beyond_limits, is_unlisted, type_of};
+use crate::check::typing::{beyond_limits, is_unlisted, type_of, without_blanks};
 use crate::check::value::{Integer, is_base64, is_boolean, is_date, is_float, is_moment, is_time};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -36,7 +36,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             true => format!("{shown} is too large a number for `{}`", item.name.value),
             false => format!("{shown} where `{}` wants {}", item.name.value, name_of(value_type)),
         };
-        let finding = findings.on(item, Some(node), value.span, message).with_help(wanted);
+        let mut finding = findings.on(item, Some(node), value.span, message).with_help(wanted);
+        finding.fix = without_blanks(subject, text, value.span)
+            .filter(|(trimmed, _)| matches!(judge(item, node, value_type, trimmed), Verdict::Fits))
+            .map(|(_, fix)| fix);
         let severity = severity.min(finding.severity);
         findings.add(finding.with_severity(severity));
     }
