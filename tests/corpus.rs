@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options, Report};
-use provsmith::finding::Severity;
+use provsmith::finding::{Finding, Severity};
 use serde::Deserialize;
 
 /// What the corpus says of its documents.
@@ -117,7 +117,27 @@ fn every_wrong_settings_document_of_the_corpus_is_listed_here() {
     }
 }
 
-/// A service indication, a device description and the like are no settings: the check says so.
+/// What management servers send at enrolment is for Windows 10; of Windows Mobile no release has DMClient.
+#[test]
+fn enrolment_documents_that_are_right_have_no_error_for_windows_10() {
+    let Some((folder, documents)) = documents() else { return };
+    let options = |target: &str| Options { targets: vec![target.parse().unwrap()], ..Options::default() };
+    let mut checked = 0;
+    for document in documents.iter().filter(|document| document.kind == "mdm-enrolment") {
+        let bytes = fs::read(folder.join(&document.file)).unwrap();
+        let check = |target: &str| {
+            check::check(&document.file, &bytes, &Catalogue::builtin(), &options(target)).findings
+        };
+        let errors: Vec<Finding> =
+            check("win10").into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+        assert!(errors.is_empty() || document.valid != "true", "{}: {errors:#?}", document.file);
+        assert!(check("wm6.5").iter().any(|finding| finding.rule == "not-in-release"), "{}", document.file);
+        checked += 1;
+    }
+    assert!(checked >= 2, "only {checked} documents found");
+}
+
+/// A service indication and the like are no settings: the check says so.
 #[test]
 fn other_kinds_of_documents_are_told_apart() {
     let Some((folder, documents)) = documents() else { return };

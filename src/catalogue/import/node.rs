@@ -336,11 +336,11 @@ fn name_of(node: &Node, taken: &[String]) -> Result<String, String> {
     };
     let name = name.value.as_str();
     let between = |open, close| name.strip_prefix(open).and_then(|name| name.strip_suffix(close));
-    // Pages write what is chosen in brackets of either sort.
+    // Some descriptions write a name that is chosen in brackets, or as a star.
     if let Some(meant) = between('<', '>').or(between('{', '}')) {
         return Ok(chosen(Some(meant), taken));
     }
-    if name.is_empty() {
+    if name.is_empty() || name == "*" {
         let title = node.properties.title.as_ref().map(|title| title.value.as_str());
         return Ok(chosen(title, taken));
     }

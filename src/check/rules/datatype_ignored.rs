@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (item, node) in subject.known() {
         let Some(datatype) = item.attribute("datatype") else { continue };
-        if node.value_type.is_none() || item.operation != Operation::Set {
+        let is_obeyed = item.provider.provider().is_some_and(|provider| provider.types_in_document);
+        if node.value_type.is_none() || item.operation != Operation::Set || is_obeyed {
             continue;
         }
         let message = format!("`datatype` has no effect at `{}`", item.name.value);
