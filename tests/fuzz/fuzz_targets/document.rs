@@ -1,9 +1,11 @@
-//! Any bytes are decoded and read without a panic, and what is written of them is read again as the same document.
+//! Any bytes are decoded and read without a panic, what is written of them is read again as the same document, and a
+//! device description becomes providers that can be loaded.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use provsmith::document::{Kind, Limits, decode, syncml, wap, xml};
+use provsmith::catalogue::import::import;
+use provsmith::document::{Kind, Limits, ddf, decode, syncml, wap, xml};
 
 fuzz_target!(|bytes: &[u8]| {
     let text = decode(bytes).text;
@@ -18,6 +20,11 @@ fuzz_target!(|bytes: &[u8]| {
     let again = xml::parse(&written, &limits);
     assert_eq!(again.faults, []);
     assert_eq!(xml::write(&again.model.expect("it has a root")), written);
+
+    let described = ddf::parse(&text, &limits).model.or_else(|| ddf::read(&tree).model);
+    if let Some(description) = described {
+        import(&description).expect("what is made of a description is of the catalogue's format");
+    }
 
     if Kind::of(&tree.root) == Kind::SyncMl {
         if let Some(message) = syncml::read(&mut tree).model {
