@@ -31,8 +31,8 @@ pub use level::Level;
 pub use node_address::{NodeAddress, NodeAddressError};
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
 pub use provider::{
-    Access, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Position, Protocol,
-    Provider, RolesBasis, Value, ValueType, Variant,
+    Access, Combination, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Position,
+    Protocol, Provider, RolesBasis, Value, ValueType, Variant,
 };
 
 use std::borrow::Cow;

@@ -56,6 +56,11 @@ pub struct Provider {
     /// The providers whose sections belong before its own, since it needs what they set.
     #[serde(default)]
     pub after: Vec<String>,
+    /// Whether the commands Atomic and Sequence of OMA DM are documented not to work on its nodes.
+    #[serde(default)]
+    pub refuses_groups: bool,
+    /// What may be done with the root itself, in the words of OMA DM; `None`: unstated.
+    pub root_access: Option<Vec<Access>>,
     /// The public addresses of the pages that the facts come from.
     #[serde(default)]
     pub sources: Vec<String>,
@@ -219,6 +224,9 @@ pub struct Node {
     /// Whether its value is an id that nothing else of its kind may have.
     #[serde(default)]
     pub is_id: bool,
+    /// For such an id: whether it is documented that a device refuses a second one.
+    #[serde(default)]
+    pub unique: bool,
     /// The ids of this kind that every device has.
     #[serde(default)]
     pub built_in: Vec<Value>,
@@ -236,6 +244,20 @@ pub struct Node {
     /// Usual values, among others.
     #[serde(default)]
     pub suggested: Vec<String>,
+    /// For an address: what the name of the file usually ends with, each with its point.
+    #[serde(default)]
+    pub endings: Vec<String>,
+    /// Which values go with those of other settings in the same group.
+    #[serde(default)]
+    pub goes_with: Vec<Combination>,
+    /// For a node that is run: the settings of the same entry that must be there before.
+    #[serde(default)]
+    pub needs: Vec<NodePath>,
+    /// For a node that is run: the group in which nothing can be replaced afterwards.
+    pub settles: Option<NodePath>,
+    /// For a node that is run: whether the command must have a Correlator.
+    #[serde(default)]
+    pub correlator: bool,
     /// What may be done with it, in the words of OMA DM; `None`: unstated.
     pub access: Option<Vec<Access>>,
     /// The roles that may use it, where they are not those of the provider.
@@ -344,6 +366,20 @@ pub struct Value {
     pub value: String,
     /// What it does.
     pub means: String,
+}
+
+/// Values that a setting may have beside a value of another setting in the same group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Combination {
+    /// The other setting.
+    pub parm: String,
+    /// Its value.
+    pub value: String,
+    /// The values that go with it.
+    pub values: Vec<String>,
+    /// Why no other does, in words that go on from "since".
+    pub since: String,
 }
 
 /// A node that names lead to, and how well they fit it.

@@ -11,6 +11,7 @@ mod reference;
 mod report;
 mod rule;
 mod subject;
+mod syncml;
 mod typing;
 mod unknown;
 mod value;

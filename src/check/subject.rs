@@ -111,6 +111,14 @@ impl<'a> Subject<'a> {
         self.faults.get(first).is_some_and(|fault| fault.span.start < place.end)
     }
 
+    /// The message, if it is one.
+    pub(super) fn message(&self) -> Option<&'a syncml::Message> {
+        match self.model {
+            Model::SyncMl(message) => Some(message),
+            Model::Wap(_) | Model::Ddf(_) | Model::Foreign(_) | Model::Nothing => None,
+        }
+    }
+
     /// The items that are providers' roots, or stand where one should.
     pub(super) fn roots(&self) -> impl Iterator<Item = &Placed<'a>> {
         self.items().iter().filter(|item| matches!(item.node, NodeMatch::Root))
@@ -146,6 +154,7 @@ impl Model {
     fn of(mut tree: xml::Tree, faults: &mut Vec<Fault>) -> Self {
         match Kind::of(&tree.root) {
             Kind::Wap | Kind::Other => Self::of_parsed(wap::read(&mut tree), Self::Wap, tree, faults),
+            Kind::SyncMl if syncml::is_data_synchronisation(&tree.root) => Self::Foreign(tree.root),
             Kind::SyncMl => {
                 let boxed = |message| Self::SyncMl(Box::new(message));
                 Self::of_parsed(syncml::read(&mut tree), boxed, tree, faults)

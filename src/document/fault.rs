@@ -47,6 +47,8 @@ pub enum FaultKind {
     Text,
     /// A form that only a device's answer has, in a request.
     ResponseForm,
+    /// An element without the XML namespace that it belongs to, or with one that is only like it.
+    Namespace,
 }
 
 impl Fault {

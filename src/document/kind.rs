@@ -29,9 +29,8 @@ impl Kind {
     pub fn of_name(name: &str) -> Self {
         match name.rsplit(':').next().unwrap_or(name) {
             "wap-provisioningdoc" => Self::Wap,
-            "SyncML" | "SyncBody" | "Add" | "Replace" | "Get" | "Delete" | "Exec" | "Atomic" | "Sequence" => {
-                Self::SyncMl
-            }
+            "SyncML" | "SyncBody" | "Add" | "Replace" | "Get" | "Delete" | "Exec" | "Atomic" | "Sequence"
+            | "Alert" | "Status" | "Results" => Self::SyncMl,
             "si" => Self::ServiceIndication,
             "sl" => Self::ServiceLoading,
             "MgmtTree" => Self::DeviceDescription,

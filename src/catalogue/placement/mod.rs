@@ -26,7 +26,8 @@ pub struct Placement<'a> {
 /// An element of a document and what is known of it.
 #[derive(Debug)]
 pub struct Placed<'a> {
-    /// The index of the element around it; none directly below the root, and none in SyncML.
+    /// The index of the element around it; none directly below the root. In SyncML an item has one only where its
+    /// address names a group that is not known: the group is then an element of its own.
     pub parent: Option<usize>,
     /// The provider that it belongs to.
     pub provider: ProviderMatch<'a>,
@@ -216,7 +217,8 @@ impl<'a> Placed<'a> {
         match (self.operation, self.origin) {
             (Operation::Set, Origin::Item(command, _)) if command.verb == Verb::Add => &[Access::Add],
             (Operation::Set, Origin::Item(..)) => &[Access::Replace],
-            (Operation::Set, _) => &[Access::Add, Access::Replace],
+            // A node that is run is run by setting it.
+            (Operation::Set, _) => &[Access::Add, Access::Replace, Access::Exec],
             (Operation::Remove, _) => &[Access::Delete],
             (Operation::Query, _) => &[Access::Get],
             (Operation::Execute, _) => &[Access::Exec],
@@ -228,6 +230,9 @@ impl<'a> Placement<'a> {
     /// The names of an element from the root of the document on, joined for a message:
     /// `SecurityPolicy/4101`; in SyncML its address.
     pub fn path(&self, placed: &Placed<'a>) -> String {
+        if matches!(placed.origin, Origin::Item(..)) {
+            return placed.name.value.to_string();
+        }
         let parent = |placed: &&Placed<'a>| placed.parent.and_then(|parent| self.items.get(parent));
         let mut names: Vec<&str> =
             std::iter::successors(Some(placed), parent).map(|placed| placed.name.value.as_str()).collect();
@@ -240,7 +245,8 @@ impl<'a> Placement<'a> {
         Self { items: wap::place(document, catalogue) }
     }
 
-    /// Lays a SyncML message over the catalogue: one element for each item that has an address.
+    /// Lays a SyncML message over the catalogue: one element for each item that has an address, and one for each group
+    /// in it that is not known.
     pub fn of_syncml(message: &'a Message, catalogue: &'a Catalogue) -> Self {
         Self { items: syncml::place(message, catalogue) }
     }

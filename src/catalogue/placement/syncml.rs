@@ -1,4 +1,4 @@
-//! A SyncML message laid over the catalogue: the address of each item leads to a provider and a node.
+//! A SyncML message laid over the catalogue: the address of each item leads to a provider and a node, behind a slip too.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::{Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, c
 use crate::catalogue::{Catalogue, Entry, Level, NodeKind, Protocol, Provider, RootMatch};
 use crate::document::Text;
 use crate::document::syncml::{Command, Item, Message, Verb};
-use crate::finding::{Spanned, nearest};
+use crate::finding::{Spanned, is_slip, nearest};
 use crate::terms::LocUri;
 
 /// The items of the message that have an address, in its order.
@@ -27,24 +27,29 @@ struct Walk<'a> {
     level: Option<Level<'a>>,
 }
 
+/// What an item says beside its address.
+struct Said<'a> {
+    target: &'a Spanned<Text>,
+    shape: Shape,
+    operation: Operation,
+    value: Option<&'a Spanned<Text>>,
+    command: &'a Command,
+    item: &'a Item,
+}
+
 impl<'a> Walk<'a> {
     fn command(&mut self, command: &'a Command) {
         for item in &command.items {
             if let (Some(target), Some(operation)) = (&item.target, verb_operation(command.verb)) {
-                let (provider, names, node) = self.address(target, shape_of(command, item));
-                self.items.push(Placed {
-                    parent: None,
-                    provider,
-                    names,
-                    shape: shape_of(command, item),
-                    operation,
-                    name: target,
-                    value: item.data.as_ref(),
-                    span: item.span.span,
-                    node,
-                    origin: Origin::Item(command, item),
-                    behind: self.items.len() + 1,
-                });
+                // A query part asks for a property of the node or for what is below it; data are then not its value.
+                let said = match target.value.contains('?') {
+                    true => Said { target, shape: Shape::Either, operation, value: None, command, item },
+                    false => {
+                        let shape = shape_of(command, item);
+                        Said { target, shape, operation, value: item.data.as_ref(), command, item }
+                    }
+                };
+                self.item(&said);
             }
         }
         for inner in &command.commands {
@@ -52,51 +57,101 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn address(
-        &mut self,
-        target: &'a Spanned<Text>,
-        shape: Shape,
-    ) -> (ProviderMatch<'a>, Names<'a>, NodeMatch<'a>) {
-        // A query part asks for a property of the node or for what is below it.
-        let text = target.value.split('?').next().unwrap_or_default();
-        let Ok(address) = text.parse::<LocUri>() else {
-            return (ProviderMatch::Unknown { nearest: None }, Names::default(), NodeMatch::BelowUnknown);
+    fn item(&mut self, said: &Said<'a>) {
+        let text = said.target.value.split('?').next().unwrap_or_default();
+        let Ok(address) = text.trim().parse::<LocUri>() else {
+            let provider = ProviderMatch::Unknown { nearest: None };
+            self.add(said, None, provider, Names::default(), NodeMatch::BelowUnknown);
+            return;
         };
+        let (address, misspelt) = self.without_slip(address);
+        let unknown = ProviderMatch::Unknown { nearest: misspelt };
         match self.catalogue.find_dm(&address) {
-            RootMatch::Above => (ProviderMatch::Above, Names::default(), NodeMatch::Root),
-            RootMatch::Unknown => {
-                let nearest = self.nearest_root(&address);
-                (ProviderMatch::Unknown { nearest }, Names::default(), NodeMatch::Root)
+            RootMatch::Above if misspelt.is_none() => {
+                self.add(said, None, ProviderMatch::Above, Names::default(), NodeMatch::Root);
+            }
+            RootMatch::Above | RootMatch::Unknown => {
+                self.add(said, None, unknown, Names::default(), NodeMatch::Root);
             }
             RootMatch::Provider { entries, depth, case_differs } => {
                 let provider = choose(&entries, case_differs, Protocol::Dm, |_| None);
                 let (root, names) = address.segments().split_at(depth);
-                let Some((name, group)) = names.split_last() else {
-                    return (provider, Names::default(), NodeMatch::Root);
-                };
-                let own = Cow::Owned(name.clone());
+                if misspelt.is_some() && names.is_empty() {
+                    self.add(said, None, unknown, Names::default(), NodeMatch::Root);
+                    return;
+                }
+                let parent =
+                    misspelt.map(|_| self.add_group(said, None, unknown, Names::default(), NodeMatch::Root));
                 match provider.provider() {
-                    None => {
-                        let group = group.iter().map(Text::from).collect();
-                        (provider, Names::new(group, own), NodeMatch::BelowUnknown)
+                    _ if names.is_empty() => {
+                        self.add(said, parent, provider, Names::default(), NodeMatch::Root);
                     }
-                    Some(known) => {
-                        let level = self.level(known, group);
-                        let kind = match shape {
-                            Shape::Group => Some(NodeKind::Characteristic),
-                            Shape::Setting => Some(NodeKind::Parm),
-                            Shape::Either => None,
-                        };
-                        let node = match_node(level, name, kind, 0, |names| {
-                            let segments =
-                                root.iter().cloned().chain(names.iter().map(|name| name.to_string()));
-                            LocUri::from_segments(segments).map(|uri| uri.to_string()).unwrap_or_default()
-                        });
-                        (provider, Names::new(Arc::clone(level.group()), own), node)
-                    }
+                    None => self.add(said, parent, provider, unplaced(names), NodeMatch::BelowUnknown),
+                    Some(known) => self.below_root(said, parent, &provider, known, root, names.to_vec()),
                 }
             }
         }
+    }
+
+    /// Places an item below its provider's root. A group on the way whose name is not known gets an element of its own,
+    /// and behind one that is only a slip it goes on as if the name that was meant stood there.
+    fn below_root(
+        &mut self,
+        said: &Said<'a>,
+        parent: Option<usize>,
+        provider: &ProviderMatch<'a>,
+        known: &'a Provider,
+        root: &[String],
+        mut names: Vec<String>,
+    ) {
+        let kind = match said.shape {
+            Shape::Group => Some(NodeKind::Characteristic),
+            Shape::Setting => Some(NodeKind::Parm),
+            Shape::Either => None,
+        };
+        let mut parent = parent;
+        let (mut own, mut node) = self.node(known, root, &names, kind);
+        let levels = if node.node().is_some() { 1..1 } else { 1..names.len() };
+        for level in levels {
+            let (group_names, group) =
+                self.node(known, root, &names[..level], Some(NodeKind::Characteristic));
+            if group.node().is_some() {
+                continue;
+            }
+            let meant = match &group {
+                NodeMatch::Unknown { nearest: Some(meant), complete }
+                    if *complete || is_slip(&names[level - 1], meant) =>
+                {
+                    Some((*meant).to_owned())
+                }
+                _ => None,
+            };
+            parent = Some(self.add_group(said, parent, provider.clone(), group_names, group));
+            let Some(meant) = meant else {
+                node = NodeMatch::BelowUnknown;
+                break;
+            };
+            names[level - 1] = meant;
+            (own, node) = self.node(known, root, &names, kind);
+        }
+        self.add(said, parent, provider.clone(), own, node);
+    }
+
+    /// The node that names below a provider's root lead to.
+    fn node(
+        &mut self,
+        known: &'a Provider,
+        root: &[String],
+        names: &[String],
+        kind: Option<NodeKind>,
+    ) -> (Names<'a>, NodeMatch<'a>) {
+        let Some((name, group)) = names.split_last() else { return (Names::default(), NodeMatch::Root) };
+        let level = self.level(known, group);
+        let node = match_node(level, name, kind, 0, |names| {
+            let segments = root.iter().cloned().chain(names.iter().map(|name| name.to_string()));
+            LocUri::from_segments(segments).map(|uri| uri.to_string()).unwrap_or_default()
+        });
+        (Names::new(Arc::clone(level.group()), Cow::Owned(name.clone())), node)
     }
 
     /// The group of a provider.
@@ -108,15 +163,77 @@ impl<'a> Walk<'a> {
         self.level.insert(level.unwrap_or_else(|| provider.level(group)))
     }
 
-    /// The provider's name nearest to the first segment at which the address leaves every known root.
-    fn nearest_root(&self, address: &LocUri) -> Option<&'a str> {
+    fn add(
+        &mut self,
+        said: &Said<'a>,
+        parent: Option<usize>,
+        provider: ProviderMatch<'a>,
+        names: Names<'a>,
+        node: NodeMatch<'a>,
+    ) {
+        let behind = self.items.len() + 1;
+        self.items.push(Placed {
+            parent,
+            provider,
+            names,
+            shape: said.shape,
+            operation: said.operation,
+            name: said.target,
+            value: said.value,
+            span: said.item.span.span,
+            node,
+            origin: Origin::Item(said.command, said.item),
+            behind,
+        });
+        // What stands in a group stands in those around it too.
+        let mut around = parent;
+        while let Some(group) = around.and_then(|index| self.items.get_mut(index)) {
+            group.behind = behind;
+            around = group.parent;
+        }
+    }
+
+    /// Adds a group that an item's address names on its way; gives its index.
+    fn add_group(
+        &mut self,
+        said: &Said<'a>,
+        parent: Option<usize>,
+        provider: ProviderMatch<'a>,
+        names: Names<'a>,
+        node: NodeMatch<'a>,
+    ) -> usize {
+        let group = Said { shape: Shape::Group, value: None, ..*said };
+        self.add(&group, parent, provider, names, node);
+        self.items.len() - 1
+    }
+
+    /// An address that leads to no known root, with the nearest names in the place of those that are not known, and the
+    /// first of them.
+    fn without_slip(&self, address: LocUri) -> (LocUri, Option<&'a str>) {
+        let mut meant = address;
+        let mut first = None;
+        while let RootMatch::Unknown = self.catalogue.find_dm(&meant)
+            && let Some((depth, nearest)) = self.nearest_root(&meant)
+        {
+            first = first.or(Some(nearest));
+            let mut segments = meant.segments().to_vec();
+            segments[depth] = nearest.to_owned();
+            let Ok(next) = LocUri::from_segments(segments) else { break };
+            meant = next;
+        }
+        (meant, first)
+    }
+
+    /// The first segment at which the address leaves every known root, and the provider's name nearest to it.
+    fn nearest_root(&self, address: &LocUri) -> Option<(usize, &'a str)> {
         let segments = address.segments();
         let roots = || self.catalogue.entries().map(Entry::dm_path);
         let shared =
             |root: &[String]| root.iter().zip(segments).take_while(|(one, other)| one == other).count();
         let depth = roots().map(shared).max()?;
         let candidates = roots().filter(|root| shared(root) == depth).filter_map(|root| root.get(depth));
-        nearest(segments.get(depth)?, candidates.map(String::as_str))
+        let nearest = nearest(segments.get(depth)?, candidates.map(String::as_str))?;
+        Some((depth, nearest))
     }
 }
 
@@ -132,10 +249,17 @@ const fn verb_operation(verb: Verb) -> Option<Operation> {
 
 /// A format `node` makes a group, data make a setting; an address alone may be either.
 fn shape_of(command: &Command, item: &Item) -> Shape {
-    let format = item.meta.format.as_ref().or(command.meta.format.as_ref());
-    match format.map(|format| format.value.as_str()) {
+    match command.format_of(item).map(|format| format.value.trim()) {
         Some("node") => Shape::Group,
         _ if item.data.is_some() && command.verb != Verb::Exec => Shape::Setting,
         _ => Shape::Either,
+    }
+}
+
+/// Names of which nothing is known.
+fn unplaced<'a>(names: &[String]) -> Names<'a> {
+    match names.split_last() {
+        Some((name, group)) => Names::new(group.iter().map(Text::from).collect(), Cow::Owned(name.clone())),
+        None => Names::default(),
     }
 }

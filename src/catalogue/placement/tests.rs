@@ -145,17 +145,19 @@ fn an_address_is_placed_like_nested_groups() {
         [
             "Pkg1/PkgURL: known {Package}/PkgURL",
             "settings/HeartbeatMin: case ./Vendor/MSFT/Sync/Settings/HeartbeatMin",
-            "Setings/HeartbeatMin: unknown Some(\"Settings\") false",
+            "Setings: unknown Some(\"Settings\") false",
+            "Settings/HeartbeatMin: known Settings/HeartbeatMin",
             "Pkg1/Operations/DownloadInstall: known {Package}/Operations/DownloadInstall",
             ": root",
+            "Settings: known Settings",
             ": root",
             "x: known {Path+}",
         ]
     );
-    assert_eq!(placement.items[3].operation, Operation::Execute);
-    assert!(matches!(placement.items[4].provider, ProviderMatch::Unknown { nearest: Some("Sync") }));
-    assert!(matches!(placement.items[5].provider, ProviderMatch::Above));
-    assert!(matches!(placement.items[6].provider, ProviderMatch::OtherProtocol(_)));
+    assert_eq!(placement.items[4].operation, Operation::Execute);
+    assert!(matches!(placement.items[5].provider, ProviderMatch::Unknown { nearest: Some("Sync") }));
+    assert!(matches!(placement.items[7].provider, ProviderMatch::Above));
+    assert!(matches!(placement.items[8].provider, ProviderMatch::OtherProtocol(_)));
     assert_eq!(placement.items[0].accesses(), [Access::Add]);
 }
 

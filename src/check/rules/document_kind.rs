@@ -1,7 +1,7 @@
 //! The file is XML, but no document that holds settings for a device.
 
 use crate::check::{Findings, Model, Rule, Subject};
-use crate::document::Kind;
+use crate::document::{Kind, syncml};
 use crate::finding::Severity;
 use crate::terms::Release;
 
@@ -14,6 +14,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Model::Foreign(root) = &subject.model else { return };
+    if syncml::is_data_synchronisation(root) {
+        // It is right for what it is, and no device mistakes it for settings.
+        let message = "this is a SyncML message of data synchronisation: nothing in it is checked";
+        let help = "in device management `VerProto` is `DM/1.2` or `DM/1.1`, and there is no `Sync`";
+        findings.add(findings.at(root.name.span, message).with_severity(Severity::Warning).with_help(help));
+        return;
+    }
     let what = match (Kind::of(root), root.local_name()) {
         (Kind::ServiceIndication, _) => "a service indication, which only points to settings".to_owned(),
         (Kind::ServiceLoading, _) => "a service loading, which only points to settings".to_owned(),
@@ -26,10 +33,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let is_for_others = root.local_name() == "CHARACTERISTIC-LIST"
         && subject.options.targets.iter().all(|target| target.release == Release::Win10);
     let severity = if is_for_others { Severity::Warning } else { Severity::Error };
-    findings.add(
-        findings
-            .at(root.name.span, format!("this is {what}"))
-            .with_severity(severity)
-            .with_help("give a document that starts with `<wap-provisioningdoc>`, or a SyncML message"),
-    );
+    let roots = ["wap-provisioningdoc", "SyncML", "SyncBody"];
+    let help = match roots.into_iter().find(|known| known.eq_ignore_ascii_case(root.local_name())) {
+        Some(meant) => format!("write `{meant}`: upper and lower case matter in XML"),
+        None => "give a document that starts with `<wap-provisioningdoc>`, or a SyncML message".to_owned(),
+    };
+    let finding = findings.at(root.name.span, format!("this is {what}"));
+    findings.add(finding.with_severity(severity).with_help(help));
 }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalogue::placement::Placed;
+use crate::catalogue::placement::{Operation, Placed};
 use crate::catalogue::{Node, ValueType};
 use crate::check::typing::{beyond_limits, is_unlisted, type_of, without_blanks};
 use crate::check::value::{Integer, is_base64, is_boolean, is_date, is_float, is_moment, is_time};
@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    check_runs(subject, findings);
     for (item, node, value) in subject.values() {
         let text = value.value.as_str();
         // Of a value outside a closed list, or outside its limits, another rule speaks.
@@ -42,6 +43,24 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .map(|(_, fix)| fix);
         let severity = severity.min(finding.severity);
         findings.add(finding.with_severity(severity));
+    }
+}
+
+/// Data of an Exec are its argument, and a node that has no value takes none.
+fn check_runs(subject: &Subject<'_>, findings: &mut Findings) {
+    let runs = subject.known().filter(|(item, node)| {
+        item.operation == Operation::Execute && node.value_type == Some(ValueType::Null)
+    });
+    for (item, node) in runs {
+        if let Some(data) = item.value.filter(|data| !data.value.is_empty()) {
+            let message = format!("`{}` where `{}` wants no data", data.value, item.name.value);
+            findings.add(
+                findings
+                    .on(item, Some(node), data.span, message)
+                    .with_severity(Severity::Warning)
+                    .with_help("leave `Data` out: running the node is all that there is to say"),
+            );
+        }
     }
 }
 

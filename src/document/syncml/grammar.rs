@@ -6,6 +6,34 @@ use super::Verb;
 /// The namespace of the children of `Meta`.
 pub(super) const METINF: &str = "syncml:metinf";
 
+/// The elements of that namespace (OMA-SyncML-MetaInfo-DTD).
+pub(super) const METINF_ELEMENTS: &[&str] = &[
+    "Anchor",
+    "EMI",
+    "FieldLevel",
+    "Format",
+    "Mark",
+    "MaxMsgSize",
+    "MaxObjSize",
+    "Mem",
+    "NextNonce",
+    "Size",
+    "Type",
+    "Version",
+];
+
+/// The namespace of Microsoft's own children of `Meta`, such as `AccessRole`
+/// (<https://learn.microsoft.com/en-us/previous-versions/bb737559(v=msdn.10)>).
+pub(super) const MICROSOFT: &str = "http://schemas.microsoft.com/MobileDevice/DM";
+
+/// The commands of SyncML that are not OMA DM's, or that Windows Mobile does not take
+/// (<https://learn.microsoft.com/en-us/previous-versions/bb737228(v=msdn.10)>).
+pub(super) const REFUSED_COMMANDS: &[&str] = &["Copy", "Put", "Search", "Map", "Sync", "Move"];
+
+/// The words of `Format` (OMA-TS-DM_TND, section 7.7.4).
+pub(super) const FORMATS: &[&str] =
+    &["chr", "int", "bool", "bin", "b64", "node", "null", "xml", "date", "time", "float"];
+
 const COMMANDS: &[&str] =
     &["Add", "Replace", "Get", "Delete", "Exec", "Atomic", "Sequence", "Alert", "Status", "Results"];
 
@@ -75,6 +103,25 @@ const CONTENT: &[(&str, &[&[&str]])] = &[
     ("Target", ADDRESS),
     ("Source", ADDRESS),
 ];
+
+/// Element and the children that it cannot do without. Of the header the reader says so itself.
+const REQUIRED: &[(&str, &[&str])] = &[
+    ("Add", &["CmdID", "Item"]),
+    ("Replace", &["CmdID", "Item"]),
+    ("Get", &["CmdID", "Item"]),
+    ("Delete", &["CmdID", "Item"]),
+    ("Exec", &["CmdID", "Item"]),
+    ("Atomic", &["CmdID"]),
+    ("Sequence", &["CmdID"]),
+    ("Alert", &["CmdID"]),
+    ("Status", &["CmdID", "MsgRef", "CmdRef", "Cmd", "Data"]),
+    ("Results", &["CmdID", "CmdRef", "Item"]),
+];
+
+/// The children that `element` cannot do without.
+pub(super) fn required(element: &str) -> &'static [&'static str] {
+    REQUIRED.iter().find(|(name, _)| *name == element).map_or(&[], |(_, required)| required)
+}
 
 /// What may stand inside `element`; `None` when anything may.
 pub(super) fn content(element: &str) -> Option<&'static [&'static [&'static str]]> {

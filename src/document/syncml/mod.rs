@@ -7,7 +7,7 @@ mod grammar;
 mod read;
 mod write;
 
-pub use read::{parse, read};
+pub use read::{is_data_synchronisation, parse, read};
 pub use write::{to_tree, write};
 
 use super::Text;
@@ -130,7 +130,22 @@ pub struct Meta {
     pub other: Vec<Element>,
 }
 
+impl Message {
+    /// The commands and those inside them, in the order of the message.
+    pub fn every_command(&self) -> impl Iterator<Item = &Command> {
+        let mut open: Vec<&Command> = self.commands.iter().rev().collect();
+        std::iter::from_fn(move || {
+            let next = open.pop()?;
+            open.extend(next.commands.iter().rev());
+            Some(next)
+        })
+    }
+}
+
 impl Version {
+    /// Both versions, the newer first.
+    pub const ALL: [Self; 2] = [Self::V1_2, Self::V1_1];
+
     /// The namespace of the root.
     pub fn namespace(self) -> &'static str {
         match self {
@@ -175,6 +190,16 @@ impl Command {
             other: Vec::new(),
             span: Spanned::default(),
         }
+    }
+
+    /// The text of the child with this name, of those that the model does not interpret.
+    pub fn other(&self, name: &str) -> Option<Spanned<Text>> {
+        self.other.iter().find(|element| element.local_name() == name).map(Element::text)
+    }
+
+    /// The format of an item: its own, or that of the command.
+    pub fn format_of<'a>(&'a self, item: &'a Item) -> Option<&'a Spanned<Text>> {
+        item.meta.format.as_ref().or(self.meta.format.as_ref())
     }
 
     /// Where the command stands.

@@ -3,9 +3,9 @@
 use std::mem::take;
 
 use super::super::fault::Faults;
-use super::super::xml::{self, Element, Limits, Parsed, Tree};
+use super::super::xml::{self, Attribute, Element, Limits, Parsed, Tree};
 use super::super::{Fault, FaultKind, Text};
-use super::grammar;
+use super::grammar::{self, FORMATS, METINF, MICROSOFT, REFUSED_COMMANDS};
 use super::{Command, Header, Item, Message, Meta, Verb, Version};
 use crate::finding::{Source, Span, Spanned, nearest};
 
@@ -20,8 +20,11 @@ pub fn parse(source: &Source, limits: &Limits) -> Parsed<Message> {
 /// The commands leave the tree as they are read, so that a large message is not in memory twice; without a model the
 /// tree stays as it is.
 pub fn read(tree: &mut Tree) -> Parsed<Message> {
-    let mut reader = Reader { faults: Faults::default() };
+    let mut reader = Reader { faults: Faults::default(), namespaces: Vec::new() };
     let root = &mut tree.root;
+    reader.mend(root);
+    reader.namespaces.clone_from(&root.attributes);
+    reader.microsoft_namespace(root);
     let fragment = Message { header: None, commands: Vec::new(), is_final: false, span: root.span.clone() };
     let model = match root.local_name() {
         "SyncML" => Some(reader.message(root)),
@@ -43,8 +46,19 @@ pub fn read(tree: &mut Tree) -> Parsed<Message> {
     Parsed { model, faults: reader.faults.finish() }
 }
 
+/// Whether a message is one of data synchronisation (OMA DS), which has the same root and synchronises contacts and the
+/// like: by `VerProto` and by its commands, since either alone may be a slip.
+pub fn is_data_synchronisation(root: &Element) -> bool {
+    let protocol = child(root, "SyncHdr").and_then(|header| child(header, "VerProto"));
+    let synchronises = |body: &Element| ["Sync", "Map"].iter().any(|name| child(body, name).is_some());
+    protocol.is_some_and(|protocol| protocol.text().value.trim().starts_with("SyncML/"))
+        && child(root, "SyncBody").is_some_and(synchronises)
+}
+
 struct Reader {
     faults: Faults,
+    /// The attributes of the root, which declare the prefixes.
+    namespaces: Vec<Attribute>,
 }
 
 impl Reader {
@@ -68,21 +82,80 @@ impl Reader {
         Message { header, commands, is_final, span: root.span.clone() }
     }
 
-    /// The version that the namespace of the root says.
+    /// The version that the namespace of the root says, or is meant to say.
     fn namespace(&mut self, root: &Element) -> Option<Version> {
         let declared = match root.name.value.rsplit_once(':') {
             Some((prefix, _)) => root.attribute(&format!("xmlns:{prefix}")),
             None => root.attribute("xmlns"),
-        }?;
-        let version = [Version::V1_1, Version::V1_2]
-            .into_iter()
-            .find(|version| version.namespace() == declared.value.value);
-        if version.is_none() {
-            let message = format!("`{}` is no namespace of SyncML", declared.value.value);
-            let help = "write `SYNCML:SYNCML1.2`, or `SYNCML:SYNCML1.1` for OMA DM 1.1.2, exactly so";
-            self.fault(FaultKind::AttributeValue, declared.value.span, message, help);
+        };
+        let Some(declared) = declared else {
+            let message = "`SyncML` has no namespace";
+            let help = "write `xmlns=\"SYNCML:SYNCML1.2\"` in it, or `SYNCML:SYNCML1.1` for OMA DM 1.1.2";
+            self.fault(FaultKind::Namespace, root.name.span, message, help);
+            return None;
+        };
+        let namespace = declared.value.value.as_str();
+        let exact = Version::ALL.into_iter().find(|version| version.namespace() == namespace);
+        if exact.is_some() {
+            return exact;
         }
-        version
+        let packed: String = namespace.split_whitespace().collect();
+        let meant =
+            Version::ALL.into_iter().find(|version| version.namespace().eq_ignore_ascii_case(&packed));
+        let message = format!("`{namespace}` is no namespace of SyncML");
+        let help = match meant {
+            Some(meant) => format!("write `{}`, exactly so", meant.namespace()),
+            None => "write `SYNCML:SYNCML1.2`, or `SYNCML:SYNCML1.1` for OMA DM 1.1.2, exactly so".to_owned(),
+        };
+        self.fault(FaultKind::AttributeValue, declared.value.span, message, help);
+        meant
+    }
+
+    /// Microsoft's namespace is an address that is never looked up, and so a text to be written exactly; web pages show
+    /// it with `https`.
+    fn microsoft_namespace(&mut self, element: &Element) {
+        let bare = |address: &str| address.split_once("://").map(|(_, rest)| rest.to_ascii_lowercase());
+        for attribute in
+            element.attributes.iter().filter(|attribute| attribute.name.value.starts_with("xmlns:"))
+        {
+            let namespace = attribute.value.value.as_str();
+            if namespace != MICROSOFT && bare(namespace) == bare(MICROSOFT) {
+                let message = format!("`{namespace}` is not the namespace of Microsoft's properties");
+                self.fault(
+                    FaultKind::Namespace,
+                    attribute.value.span,
+                    message,
+                    format!("write `{MICROSOFT}`, exactly so"),
+                );
+            }
+        }
+    }
+
+    /// The children of `Meta` belong to another namespace than all around them.
+    fn meta_namespace(&mut self, meta: &Element) {
+        for child in meta.elements() {
+            self.microsoft_namespace(child);
+            let written = child.name.value.as_str();
+            let attribute = match written.rsplit_once(':') {
+                Some((prefix, _)) => format!("xmlns:{prefix}"),
+                None => "xmlns".to_owned(),
+            };
+            let inherited = || self.namespaces.iter().find(|declared| declared.name.value == attribute);
+            let declared = child.attribute(&attribute).or_else(|| meta.attribute(&attribute));
+            let is_its_own = |namespace: &str| namespace == METINF || namespace == MICROSOFT;
+            let (place, is_right) = match declared {
+                Some(declared) => (declared.value.span, is_its_own(&declared.value.value)),
+                // A prefix that the root does not declare may be declared in between.
+                None if attribute != "xmlns" => continue,
+                None => (child.name.span, inherited().is_some_and(|root| is_its_own(&root.value.value))),
+            };
+            let is_prefixed = attribute != "xmlns";
+            if !is_right && (!is_prefixed || grammar::METINF_ELEMENTS.contains(&child.local_name())) {
+                let message = format!("`{written}` is not in the namespace `{METINF}`");
+                let help = format!("write `{attribute}=\"{METINF}\"` in it");
+                self.fault(FaultKind::Namespace, place, message, help);
+            }
+        }
     }
 
     fn header(&mut self, header: &Element, named: Option<Version>) -> Header {
@@ -98,28 +171,46 @@ impl Reader {
             target_name,
             source,
             source_name,
-            other: others(header, &["VerDTD", "VerProto", "SessionID", "MsgID", "Target", "Source"]),
+            other: self
+                .header_others(header, &["VerDTD", "VerProto", "SessionID", "MsgID", "Target", "Source"]),
         }
     }
 
     /// Namespace, `VerDTD` and `VerProto` must agree.
     fn version(&mut self, header: &Element, named: Option<Version>) -> Version {
-        let dtd = self.required(header, "VerDTD");
-        let protocol = self.required(header, "VerProto");
-        let versions = [Version::V1_1, Version::V1_2];
-        let said = versions.into_iter().find(|version| version.dtd() == dtd.value);
+        let word = |name: &str| child(header, name).map(Element::text);
+        let (dtd, protocol) = (word("VerDTD"), word("VerProto"));
+        let says = |found: &Option<Spanned<Text>>, right: &str| {
+            found.as_ref().is_some_and(|found| found.value == right)
+        };
+        let said = Version::ALL
+            .into_iter()
+            .find(|version| says(&dtd, version.dtd()))
+            .or_else(|| Version::ALL.into_iter().find(|version| says(&protocol, version.protocol())));
         let version = named.or(said).unwrap_or(Version::V1_2);
         for (name, found, right) in
-            [("VerDTD", &dtd, version.dtd()), ("VerProto", &protocol, version.protocol())]
+            [("VerDTD", dtd, version.dtd()), ("VerProto", protocol, version.protocol())]
         {
-            if child(header, name).is_some() && found.value != right {
-                let message = format!("`{name}` is `{}`", found.value);
-                let help =
-                    format!("write `{right}`, which goes with the namespace `{}`", version.namespace());
-                self.fault(FaultKind::AttributeValue, found.span, message, help);
+            match found {
+                Some(found) if found.value == right => {}
+                Some(found) => {
+                    let message = format!("`{name}` is `{}`", found.value);
+                    let help =
+                        format!("write `{right}`, which goes with the namespace `{}`", version.namespace());
+                    self.fault(FaultKind::AttributeValue, found.span, message, help);
+                }
+                None => self.missing(header, name, format!("add `<{name}>{right}</{name}>`")),
             }
         }
         version
+    }
+
+    /// What the model does not interpret of the header. Its `Meta` is one of these.
+    fn header_others(&mut self, header: &Element, interpreted: &[&str]) -> Vec<Element> {
+        if let Some(meta) = child(header, "Meta") {
+            self.meta_namespace(meta);
+        }
+        others(header, interpreted)
     }
 
     /// `LocURI` and `LocName` of the header's `Target` or `Source`.
@@ -155,12 +246,12 @@ impl Reader {
     fn command(&mut self, element: &mut Element, verb: Verb) -> Command {
         self.form(element);
         let items = element.elements().filter(|child| child.local_name() == "Item");
-        let mut items: Vec<Item> = items.map(|item| self.item(item)).collect();
+        let mut items: Vec<Item> = items.map(|item| self.item(item, verb)).collect();
         items.shrink_to_fit();
         Command {
             verb,
             id: child(element, "CmdID").map(Element::text),
-            meta: child(element, "Meta").map(meta).unwrap_or_default(),
+            meta: self.meta(element),
             items,
             other: element
                 .elements()
@@ -180,8 +271,16 @@ impl Reader {
         }
     }
 
-    fn item(&mut self, element: &Element) -> Item {
+    fn item(&mut self, element: &Element, verb: Verb) -> Item {
         self.form(element);
+        let acts = matches!(verb, Verb::Add | Verb::Replace | Verb::Get | Verb::Delete | Verb::Exec);
+        if acts && child(element, "Target").is_none() {
+            self.missing(
+                element,
+                "Target",
+                "add `<Target><LocURI>…</LocURI></Target>`: the node that is meant",
+            );
+        }
         let (target, target_name) = match child(element, "Target") {
             Some(target) => {
                 self.form(target);
@@ -195,17 +294,63 @@ impl Reader {
         Item {
             target,
             target_name,
-            meta: child(element, "Meta").map(meta).unwrap_or_default(),
+            meta: self.meta(element),
             data: plain.map(Element::text),
             other: others(element, interpreted),
             span: element.span.clone(),
         }
     }
 
-    /// What stands inside, and in which order; text between elements.
+    fn meta(&mut self, parent: &Element) -> Meta {
+        let Some(element) = child(parent, "Meta") else { return Meta::default() };
+        self.meta_namespace(element);
+        let format = child(element, "Format").map(Element::text);
+        if let Some(format) = &format
+            && !FORMATS.contains(&format.value.trim())
+        {
+            let message = format!("`{}` is no format", format.value);
+            let help = match nearest(format.value.trim(), FORMATS.iter().copied()) {
+                Some(meant) => format!("write `{meant}` if that was meant"),
+                None => format!("the formats are {}", FORMATS.join(", ")),
+            };
+            self.fault(FaultKind::AttributeValue, format.span, message, help);
+        }
+        Meta {
+            format,
+            media_type: child(element, "Type").map(Element::text),
+            other: others(element, &["Format", "Type"]),
+        }
+    }
+
+    /// Takes a misspelt element for the one that was meant, and says so: reading then goes on behind the slip.
+    fn mend(&mut self, parent: &mut Element) {
+        let Some(content) = grammar::content(parent.local_name()) else { return };
+        let name = parent.local_name().to_owned();
+        for node in &mut parent.children {
+            let xml::Node::Element(child) = node else { continue };
+            if grammar::rank(&name, child.local_name()).is_none()
+                && let Some(meant) = meant(child.local_name(), content)
+            {
+                let message = format!("`{}` has no place inside `{name}`", child.local_name());
+                let help = format!("write `{meant}` if that was meant");
+                self.fault(FaultKind::Element, child.name.span, message, help);
+                child.name.value = meant.into();
+            }
+            self.mend(child);
+        }
+    }
+
+    /// What stands inside, and in which order; text between elements; what must not be missing.
     fn form(&mut self, element: &Element) {
         let parent = element.local_name();
         let Some(content) = grammar::content(parent) else { return };
+        for name in grammar::required(parent).iter().filter(|name| child(element, name).is_none()) {
+            let help = match *name {
+                "CmdID" => "add `<CmdID>` with a number that no other command of the message has".to_owned(),
+                name => format!("add `<{name}>`"),
+            };
+            self.missing(element, name, help);
+        }
         let mut highest: (usize, &str) = (0, "");
         let mut single: Vec<&str> = Vec::new();
         for node in &element.children {
@@ -232,11 +377,16 @@ impl Reader {
                         highest = (rank, name);
                     }
                     let may_repeat = Verb::named(name).is_some()
-                        || matches!(name, "Item" | "TargetRef" | "SourceRef")
+                        || (name == "Item" && parent != "Exec")
+                        || matches!(name, "TargetRef" | "SourceRef")
                         || !single.contains(&name);
                     if !may_repeat {
                         let message = format!("a second `{name}` inside `{parent}`");
-                        self.fault(FaultKind::Element, child.name.span, message, "keep one of the two");
+                        let help = match parent {
+                            "Exec" => "run one node with each `Exec`: write another `Exec` for this one",
+                            _ => "keep one of the two",
+                        };
+                        self.fault(FaultKind::Element, child.name.span, message, help);
                     } else if single.len() < 16 {
                         single.push(name);
                     }
@@ -247,11 +397,14 @@ impl Reader {
 
     fn unknown(&mut self, parent: &str, child: &Element, content: &[&'static [&'static str]]) {
         let name = child.local_name();
-        let known = content.iter().flat_map(|names| names.iter().copied());
-        let help = match nearest(name, known.clone()) {
-            Some(meant) => format!("write `{meant}` if that was meant"),
-            None => format!("inside it may stand {}", known.collect::<Vec<_>>().join(", ")),
-        };
+        if REFUSED_COMMANDS.contains(&name) && content.iter().any(|names| names.contains(&"Add")) {
+            let message = format!("`{name}` is no command of device management on Windows Mobile");
+            let help = "a device answers it with 400 or 406: say it with Add, Replace, Delete, Get or Exec";
+            self.fault(FaultKind::Element, child.name.span, message, help);
+            return;
+        }
+        let known: Vec<&str> = content.iter().flat_map(|names| names.iter().copied()).collect();
+        let help = format!("inside it may stand {}", known.join(", "));
         let message = format!("`{name}` has no place inside `{parent}`");
         self.fault(FaultKind::Element, child.name.span, message, help);
     }
@@ -277,12 +430,10 @@ impl Reader {
     }
 }
 
-fn meta(element: &Element) -> Meta {
-    Meta {
-        format: child(element, "Format").map(Element::text),
-        media_type: child(element, "Type").map(Element::text),
-        other: others(element, &["Format", "Type"]),
-    }
+/// The element that is most likely meant by a name that has no place here.
+fn meant(name: &str, content: &[&'static [&'static str]]) -> Option<&'static str> {
+    let known = content.iter().flat_map(|names| names.iter().copied());
+    nearest(name, known).filter(|_| !REFUSED_COMMANDS.contains(&name))
 }
 
 fn child<'a>(parent: &'a Element, name: &str) -> Option<&'a Element> {
