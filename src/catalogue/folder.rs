@@ -63,7 +63,9 @@ impl Catalogue {
         let mut read = HashMap::new();
         for path in files {
             let entry = read_entry(&path)?;
-            if let Some(first) = read.insert(entry.label(), path.clone()) {
+            let (name, variant, place) = entry.identity();
+            let identity = (name.to_owned(), variant.cloned(), place.to_vec());
+            if let Some(first) = read.insert(identity, path.clone()) {
                 return Err(FolderError::Twice { first, second: path, provider: entry.label() });
             }
             catalogue = catalogue.with(entry);

@@ -117,9 +117,7 @@ impl Catalogue {
     /// Adds a provider; one with the same name and variant at the same place is replaced.
     #[must_use]
     pub fn with(mut self, entry: Entry) -> Self {
-        let key = |entry: &Entry| (entry.name.clone(), entry.variant.clone(), entry.dm_path.clone());
-        let added = key(&entry);
-        self.entries.retain(|known| key(known) != added);
+        self.entries.retain(|known| known.identity() != entry.identity());
         self.entries.push(entry);
         self
     }
@@ -298,6 +296,11 @@ impl Entry {
     /// What tells it from others of the same name. Parses nothing.
     pub fn variant(&self) -> Option<&Variant> {
         self.variant.as_ref()
+    }
+
+    /// What makes it the same provider as another file's: name, variant, place in the management tree.
+    fn identity(&self) -> (&str, Option<&Variant>, &[String]) {
+        (&self.name, self.variant.as_ref(), &self.dm_path)
     }
 
     /// The name, and of one of several providers of a name the value that tells it apart: `APPLICATION:w7`; of what

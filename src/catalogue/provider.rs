@@ -82,7 +82,7 @@ pub struct Provider {
 }
 
 /// What tells providers of the same name apart, such as `APPID` in APPLICATION.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
     /// The name of the setting, directly below the root.
