@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use provsmith::catalogue::placement::Operation;
 use provsmith::catalogue::placement::{NodeMatch, Placement};
 use provsmith::catalogue::policies::{Policies, PolicyKind};
 use provsmith::catalogue::{Catalogue, Entry, Fit, Node, NodeKind, Protocol, RootMatch, Segment, ValueType};
@@ -182,6 +183,31 @@ fn the_security_policies_are_the_settings_of_their_provider() {
     }
     let fixed = provider.fixed_below(&[]).count();
     assert_eq!(fixed, policies.all.len());
+}
+
+#[test]
+fn dangers_lie_on_nodes_or_chosen_names_and_say_what_happens_and_where_it_is_written() {
+    let catalogue = Catalogue::builtin();
+    let of_policies = Policies::builtin().all.iter().flat_map(|policy| &policy.dangers);
+    for danger in of_policies.clone() {
+        assert!(danger.path.is_none(), "{danger:?}");
+    }
+    for entry in catalogue.entries() {
+        let provider = entry.provider();
+        for danger in &provider.dangers {
+            let Some(path) = &danger.path else { continue };
+            let is_node = provider.nodes.iter().any(|node| node.path.as_str() == path);
+            assert!(is_node || path.contains('\\') || path == "*", "{}: {path}", entry.file());
+        }
+    }
+    let of_providers = catalogue.entries().flat_map(|entry| &entry.provider().dangers);
+    for danger in of_policies.chain(of_providers) {
+        assert!(!danger.on.contains(&Operation::Query), "a question harms nobody: {danger:?}");
+        for text in [&danger.consequence, &danger.way_back] {
+            assert!(!text.is_empty() && !text.ends_with('.'), "{danger:?}");
+        }
+        assert!(danger.source.starts_with("http"), "{danger:?}");
+    }
 }
 
 #[test]
@@ -432,10 +458,12 @@ fn the_examples_of_the_readme_are_of_the_format() {
     let readme = include_str!("../src/catalogue/README.md");
     let blocks: Vec<&str> =
         readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks.len(), 3);
     let example = Entry::parse("Sync", blocks[0]).unwrap();
     assert!(example.provider().node(&["Settings", "HeartbeatMin"], Some(NodeKind::Parm)).is_some());
     let head = "name = \"P\"\nsummary = \"p\"\nprotocols = [\"cp\"]\ncomplete = true\n";
     let more = Entry::parse("P", format!("{head}{}", blocks[1])).unwrap();
     assert_eq!(more.provider().path_roles.len(), 1);
+    let dangerous = Entry::parse("P", format!("{head}{}", blocks[2])).unwrap();
+    assert_eq!(dangerous.provider().dangers.len(), 1);
 }

@@ -296,9 +296,10 @@ fn one_fault_of_a_value_or_a_name_is_one_finding() {
 
 #[test]
 fn a_wipe_takes_a_dummy_value_and_a_label_is_removed_by_noparm() {
-    assert_eq!(
-        findings(r#"<characteristic type="RemoteWipe"><parm name="doWipe" value="1"/></characteristic>"#),
-        []
+    finds(
+        r#"<characteristic type="RemoteWipe"><parm name="doWipe" value="1"/></characteristic>"#,
+        "device-wipe",
+        Severity::Error,
     );
     accepts(
         r#"<characteristic type="Metabase"><characteristic type="Sync"><noparm name="label"/></characteristic></characteristic>"#,

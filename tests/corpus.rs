@@ -53,6 +53,14 @@ const WRONG: &[(&str, usize, &str, Severity)] = &[
     ("dm-wp-securitypolicy-replace-ellipsis.xml", 2, "unexpected-element", Severity::Error),
 ];
 
+/// The documents that are right and do what cannot be undone: file, rule that stops it.
+const STOPPED: &[(&str, &str)] = &[
+    ("wm-eas2003-policy-off.xml", "wipe-threshold"),
+    ("wm-eas2003-policy-strong.xml", "wipe-threshold"),
+    ("wm-metabase-label-options-utf8.xml", "rights-granted"),
+    ("wm-wifi-remove-all-root-nocharacteristic.xml", "connections-removed"),
+];
+
 fn documents() -> Option<(PathBuf, Vec<Document>)> {
     let folder = common::corpus()?.join("documents");
     let index: Index = toml::from_str(&fs::read_to_string(folder.join("index.toml")).unwrap()).unwrap();
@@ -69,14 +77,19 @@ fn check(folder: &std::path::Path, document: &Document) -> Report {
 }
 
 #[test]
-fn no_document_that_is_right_has_an_error() {
+fn no_document_that_is_right_has_an_error_unless_it_does_what_cannot_be_undone() {
     let Some((folder, documents)) = documents() else { return };
     let mut checked = 0;
+    let mut stopped = Vec::new();
     let mut failures = String::new();
     for document in &documents {
         if document.valid == "true" && REQUESTS.contains(&document.kind.as_str()) {
             let report = check(&folder, document);
             for finding in report.findings.iter().filter(|finding| finding.severity == Severity::Error) {
+                if STOPPED.contains(&(document.file.as_str(), finding.rule)) {
+                    stopped.push((document.file.as_str(), finding.rule));
+                    continue;
+                }
                 let place = report.source.place(finding.span.unwrap_or_default().start);
                 failures +=
                     &format!("{}:{}: {}: {}\n", document.file, place.line, finding.rule, finding.message);
@@ -85,6 +98,7 @@ fn no_document_that_is_right_has_an_error() {
         }
     }
     assert!(failures.is_empty(), "{failures}");
+    assert_eq!(stopped, STOPPED);
     assert!(checked >= 50, "only {checked} documents found");
 }
 

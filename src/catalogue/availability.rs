@@ -17,7 +17,7 @@ pub enum Availability {
 impl Provider {
     /// Whether the target has the provider.
     pub fn availability(&self, target: Target) -> Availability {
-        of_releases(self.os.as_deref(), target).and(of_classes(self.devices.as_deref(), target))
+        Availability::of_releases(self.os.as_deref(), target).and(of_classes(self.devices.as_deref(), target))
     }
 }
 
@@ -26,37 +26,33 @@ impl Node {
     pub fn availability(&self, provider: &Provider, target: Target) -> Availability {
         let releases = self.os.as_deref().or(provider.os.as_deref());
         let classes = self.devices.as_deref().or(provider.devices.as_deref());
-        of_releases(releases, target).and(of_classes(classes, target))
+        Availability::of_releases(releases, target).and(of_classes(classes, target))
     }
 }
 
 impl Availability {
+    /// A release between two that are listed has it too: pages of single releases are missing, settings were not dropped
+    /// and brought back. The Messaging and Security Feature Pack is an addition to Windows Mobile 5.0. Windows 10 is
+    /// another system.
+    pub(super) fn of_releases(listed: Option<&[Release]>, target: Target) -> Self {
+        let Some(listed) = listed else { return Self::Unstated };
+        let mobile = || listed.iter().copied().filter(|release| *release != Release::Win10);
+        let spanned = match (mobile().min(), mobile().max()) {
+            (Some(first), Some(last)) => {
+                let last = if last == Release::Wm5 { Release::Wm5Msfp } else { last };
+                target.release != Release::Win10 && (first..=last).contains(&target.release)
+            }
+            _ => false,
+        };
+        if spanned || listed.contains(&target.release) { Self::Listed } else { Self::ListedElsewhere }
+    }
+
     fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::ListedElsewhere, _) | (_, Self::ListedElsewhere) => Self::ListedElsewhere,
             (Self::Listed, _) | (_, Self::Listed) => Self::Listed,
             (Self::Unstated, Self::Unstated) => Self::Unstated,
         }
-    }
-}
-
-/// A release between two that are listed has it too: pages of single releases are missing, settings were not dropped
-/// and brought back. The Messaging and Security Feature Pack is an addition to Windows Mobile 5.0. Windows 10 is
-/// another system.
-fn of_releases(listed: Option<&[Release]>, target: Target) -> Availability {
-    let Some(listed) = listed else { return Availability::Unstated };
-    let mobile = || listed.iter().copied().filter(|release| *release != Release::Win10);
-    let spanned = match (mobile().min(), mobile().max()) {
-        (Some(first), Some(last)) => {
-            let last = if last == Release::Wm5 { Release::Wm5Msfp } else { last };
-            target.release != Release::Win10 && (first..=last).contains(&target.release)
-        }
-        _ => false,
-    };
-    if spanned || listed.contains(&target.release) {
-        Availability::Listed
-    } else {
-        Availability::ListedElsewhere
     }
 }
 

@@ -14,6 +14,7 @@ pub mod words;
 
 mod availability;
 mod consistency;
+mod danger;
 mod folder;
 mod level;
 mod node_address;
@@ -26,6 +27,7 @@ mod embedded {
 }
 
 pub use availability::Availability;
+pub use danger::{Danger, DangerRule, PolicyState, Signer};
 pub use folder::FolderError;
 pub use level::Level;
 pub use node_address::{NodeAddress, NodeAddressError};

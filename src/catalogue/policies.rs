@@ -5,13 +5,18 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::terms::{DeviceClass, Release, Role};
+use super::{Availability, Danger};
+use crate::terms::{DeviceClass, Release, Role, Target};
 
 /// All policies that are known.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policies {
-    /// The registry key that holds the values on the device.
+    /// The provider that sets them.
+    pub provider: String,
+    /// The provider that reaches the registry, where the device keeps them.
+    pub registry_provider: String,
+    /// The registry key that holds the values; each is named by the policy's number in eight hexadecimal digits.
     pub registry_key: String,
     /// The public addresses of the pages with the tables of all policies.
     pub sources: Vec<String>,
@@ -49,6 +54,9 @@ pub struct Policy {
     /// What a device has when nobody has set it, by release and class.
     #[serde(default)]
     pub defaults: Vec<PolicyDefault>,
+    /// Whether its values mean the contrary of what one expects: 0 asks, allows or requires.
+    #[serde(default)]
+    pub inverted: bool,
     /// Who may change it.
     pub roles: Vec<Role>,
     /// The releases that have it.
@@ -59,8 +67,9 @@ pub struct Policy {
     /// By which policies.
     #[serde(default)]
     pub replaced_by: Vec<u32>,
-    /// What goes wrong with it.
-    pub warn: Option<String>,
+    /// What values of it do to the device that cannot be undone from afar; of several that fit, the first counts.
+    #[serde(default, rename = "danger")]
+    pub dangers: Vec<Danger>,
     /// What an author must know.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -112,6 +121,28 @@ pub struct PolicyDefault {
     pub unsure: Option<String>,
     /// The public address of the page.
     pub source: Option<String>,
+}
+
+impl Policy {
+    /// Whether the target has it.
+    pub fn availability(&self, target: Target) -> Availability {
+        Availability::of_releases(Some(&self.os), target)
+    }
+
+    /// Whether every device is known to have this value as it comes.
+    pub fn is_default(&self, value: i64) -> bool {
+        let is_it = |default: &PolicyDefault| {
+            default.unsure.is_none() && default.value.is_some_and(|known| i64::from(known) == value)
+        };
+        !self.defaults.is_empty() && self.defaults.iter().all(is_it)
+    }
+
+    /// What a value does, in the words of the documentation: as a whole, if it is one of those that have a meaning of
+    /// their own.
+    pub fn meaning(&self, value: i64) -> Option<&str> {
+        let known = self.values.iter().chain(&self.special).find(|known| i64::from(known.value) == value);
+        known.map(|known| known.means.as_str())
+    }
 }
 
 impl Policies {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use regex_lite::Regex;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::danger::Danger;
 use super::level::Index;
 use super::node_address::NodeAddress;
 use super::node_path::{Fit, NodePath, Segment, equal_but_for_case};
@@ -73,6 +74,9 @@ pub struct Provider {
     /// Roles of single paths whose names are of the author's choosing, such as registry keys.
     #[serde(default)]
     pub path_roles: Vec<PathRoles>,
+    /// What a document can do with it that cannot be undone from afar; of several that fit, the first counts.
+    #[serde(default, rename = "danger")]
+    pub dangers: Vec<Danger>,
     /// The groups and settings, in the order of the file.
     #[serde(default, rename = "node")]
     pub nodes: Vec<Node>,
@@ -431,12 +435,36 @@ impl Provider {
                 || self.node(group, Some(NodeKind::Characteristic)).is_some_and(|found| found.node.complete))
     }
 
+    /// The names below the root as one path, with backslashes between them. Where the author chooses them, as keys of
+    /// the registry, the provider's own name in front is left out and a long form gives way to the short one.
+    pub fn joined_path(&self, names: &[&str]) -> String {
+        let joined = names.join("\\");
+        let path = strip_name(&joined, &self.name).unwrap_or(&joined);
+        let short = self
+            .nodes
+            .iter()
+            .flat_map(|node| &node.short_for)
+            .find_map(|(long, short)| Some(format!("{short}\\{}", strip_name(path, long)?)));
+        short.unwrap_or_else(|| path.to_owned())
+    }
+
+    /// What can be done to the device with the element of these names, a `node` if it is known as one.
+    pub fn dangers_of<'c>(&'c self, names: &[&str], node: Option<&Node>) -> impl Iterator<Item = &'c Danger> {
+        let path = if self.dangers.is_empty() { String::new() } else { self.joined_path(names) };
+        let is_root = names.is_empty();
+        let node = node.map(|node| node.path.as_str().to_owned());
+        self.dangers.iter().filter(move |danger| match &danger.path {
+            None => is_root,
+            Some(wanted) => !is_root && (node.as_deref() == Some(wanted) || covers(wanted, &path)),
+        })
+    }
+
     /// The roles of the most particular path that covers these names.
     pub fn path_roles(&self, names: &[&str], target: Option<Target>) -> Option<&PathRoles> {
         if self.path_roles.is_empty() {
             return None;
         }
-        let path = names.join("\\");
+        let path = self.joined_path(names);
         self.path_roles
             .iter()
             .filter(|entry| target.is_none_or(|target| entry.os.contains(&target.release)))
@@ -453,6 +481,12 @@ impl Provider {
     pub fn speaks(&self, protocol: Protocol) -> bool {
         self.protocols.contains(&protocol)
     }
+}
+
+/// What stands behind a name and a backslash at the start of a path, in upper or lower case.
+fn strip_name<'p>(path: &'p str, name: &str) -> Option<&'p str> {
+    let (first, rest) = path.split_once('\\')?;
+    equal_but_for_case(first, name).then_some(rest)
 }
 
 /// Whether a metabase path covers another: the same, or everything below when it ends with `*`.
@@ -492,7 +526,7 @@ fn role_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RoleMask, D::
     Ok(roles.into_iter().flat_map(|mask| mask.roles().collect::<Vec<Role>>()).collect())
 }
 
-fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RoleMask>, D::Error> {
+pub(super) fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RoleMask>, D::Error> {
     role_list(deserializer).map(Some)
 }
 
@@ -513,7 +547,10 @@ fn list_of_roles<S: Serializer>(roles: &RoleMask, serializer: S) -> Result<S::Ok
     }
 }
 
-fn names_of_roles<S: Serializer>(roles: &Option<RoleMask>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn names_of_roles<S: Serializer>(
+    roles: &Option<RoleMask>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match roles {
         Some(roles) => list_of_roles(roles, serializer),
         None => serializer.serialize_none(),

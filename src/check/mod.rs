@@ -6,7 +6,10 @@
 pub mod fix;
 
 mod allowance;
+mod carrier;
+mod danger;
 mod heartbeat;
+mod policy;
 mod reference;
 mod report;
 mod rule;
@@ -18,7 +21,8 @@ mod value;
 
 pub use crate::finding::AllowedBy;
 pub use allowance::{Allowance, AllowanceError, Allowed};
-pub use report::{Options, Report, check};
+pub use carrier::{Carrier, Signers};
+pub use report::{Options, Report, check, check_packed};
 pub use rule::{RULES, Rule, page_of, rule_named};
 
 use allowance::Allowances;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Allowance, Allowances, Allowed, Findings, Reading, Subject};
+use super::{Allowance, Allowances, Allowed, Carrier, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
 use crate::document::{self, Limits};
 use crate::finding::{Count, Finding, ListedAllowed, Listing, Source};
@@ -71,11 +71,32 @@ pub fn check<'b>(
     catalogue: &Catalogue,
     options: &Options,
 ) -> Report {
+    check_carried(name, bytes.into(), None, catalogue, options)
+}
+
+/// Checks the document of a package.
+pub fn check_packed<'b>(
+    name: &str,
+    bytes: impl Into<Cow<'b, [u8]>>,
+    carrier: &Carrier,
+    catalogue: &Catalogue,
+    options: &Options,
+) -> Report {
+    check_carried(name, bytes.into(), Some(carrier), catalogue, options)
+}
+
+fn check_carried(
+    name: &str,
+    bytes: Cow<'_, [u8]>,
+    carrier: Option<&Carrier>,
+    catalogue: &Catalogue,
+    options: &Options,
+) -> Report {
     let decoded = document::decode(bytes);
     let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
     let reading = Reading::of(&source, decoded.faults, &options.limits);
     let (mut allowances, slips) = Allowances::new(&options.allowed, &reading.remarks);
-    let subject = Subject::new(&source, &reading, &slips, catalogue, options);
+    let subject = Subject::new(&source, &reading, &slips, catalogue, options, carrier);
     let found = Findings::of_all_rules(&subject, &mut allowances);
     Report { source, findings: found.standing, allowed: found.allowed, used: allowances.used() }
 }

@@ -109,6 +109,11 @@ impl Findings {
         Finding::new(self.rule.name, self.rule.severity, span, message)
     }
 
+    /// A finding of the current rule about the package around the document.
+    pub(super) fn of_package(&self, message: impl Into<String>) -> Finding {
+        Finding { span: None, ..self.at(Span::default(), message) }
+    }
+
     /// A finding that rests on what the catalogue says of an item's provider, and of its node if one is given: its
     /// page is named, and evidence that is thin makes no error.
     pub(super) fn on(&self, item: &Placed<'_>, node: Option<&Node>, span: Span, message: String) -> Finding {
@@ -150,6 +155,18 @@ impl Findings {
         if finding.span.is_some_and(|span| self.is_guessed(span)) {
             finding = finding.resting_on_thin_evidence();
         }
+        self.push(finding);
+    }
+
+    /// Adds a finding about what cannot be undone. It is an error however thin the evidence, and whatever the section
+    /// is a guess for, until somebody allows it; how, is added to its help.
+    pub(super) fn stop(&mut self, mut finding: Finding) {
+        let way_on = format!("to do it all the same, say why: --allow {}=REASON", self.rule.name);
+        finding.help = Some(finding.help.map_or(way_on.clone(), |help| format!("{help}; {way_on}")));
+        self.push(finding.that_stops());
+    }
+
+    fn push(&mut self, mut finding: Finding) {
         finding.message = with_short_quotes(&finding.message);
         finding.help = finding.help.as_deref().map(with_short_quotes);
         self.found.push(finding);

@@ -1,7 +1,9 @@
 //! What the rules look at.
 
-use super::Options;
 use super::allowance::{self, Remark};
+use super::danger::{self, Threat};
+use super::policy::{self, PolicyChange};
+use super::{Carrier, Options};
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
 use crate::catalogue::{Catalogue, Node, NodeKind};
 use crate::document::{Fault, FaultKind, Kind, Parsed, Text, ddf, syncml, wap, xml};
@@ -24,6 +26,12 @@ pub(super) struct Subject<'a> {
     pub(super) catalogue: &'a Catalogue,
     /// Its groups and settings, laid over the catalogue.
     pub(super) placement: Placement<'a>,
+    /// The package that it came in, if it came in one.
+    pub(super) carrier: Option<&'a Carrier>,
+    /// The changes of security policies, in document order.
+    pub(super) changes: Vec<PolicyChange>,
+    /// What it does that cannot be undone from afar, in document order.
+    pub(super) threats: Vec<Threat<'a>>,
 }
 
 /// An input that was read.
@@ -76,6 +84,7 @@ impl<'a> Subject<'a> {
         slips: &'a [Spanned<String>],
         catalogue: &'a Catalogue,
         options: &'a Options,
+        carrier: Option<&'a Carrier>,
     ) -> Self {
         let Reading { model, faults, .. } = reading;
         let placement = match model {
@@ -83,7 +92,9 @@ impl<'a> Subject<'a> {
             Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
             Model::Ddf(_) | Model::Foreign(_) | Model::Nothing => Placement { items: Vec::new() },
         };
-        Self { options, source, faults, slips, model, catalogue, placement }
+        let changes = policy::changes(&placement.items);
+        let threats = danger::threats(&placement.items, &changes, options, carrier);
+        Self { options, source, faults, slips, model, catalogue, placement, carrier, changes, threats }
     }
 
     /// The groups and settings, in document order: a group before what is in it.

@@ -9,8 +9,9 @@ use anyhow::{Context as _, bail};
 use provsmith::cabinet::Cabinet;
 use provsmith::cabinet::layout::{Header, MAX_CABINET};
 use provsmith::certificate_file::LARGEST_FILE;
+use provsmith::check::Carrier;
 use provsmith::document::{self, Limits, ReadError};
-use provsmith::package::{self, DOCUMENT_NAME};
+use provsmith::package::{self, DOCUMENT_NAME, PackageKind};
 
 /// The extensions by which a document or a package is known in a folder.
 const KNOWN_EXTENSIONS: [&str; 8] = ["xml", "provxml", "ddf", "si", "sl", "wbxml", "cab", "cpf"];
@@ -66,8 +67,8 @@ impl Input {
 pub(crate) struct ReadDocument {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
-    /// Whether it was inside a package.
-    pub(crate) is_packed: bool,
+    /// The package that it was in.
+    pub(crate) carrier: Option<Carrier>,
 }
 
 impl Input {
@@ -79,7 +80,7 @@ impl Input {
                 if bytes.starts_with(&Header::MAGIC) {
                     return self.packed_document(Cursor::new(bytes), limits);
                 }
-                Ok(ReadDocument { name: self.name(), bytes, is_packed: false })
+                Ok(ReadDocument { name: self.name(), bytes, carrier: None })
             }
             Self::File(path) => {
                 let cannot_read = || format!("cannot read `{}`", self.name());
@@ -92,22 +93,25 @@ impl Input {
                 if magic == Header::MAGIC {
                     return self.packed_document(file, limits);
                 }
-                Ok(ReadDocument { name: self.name(), bytes: self.read(limits)?, is_packed: false })
+                Ok(ReadDocument { name: self.name(), bytes: self.read(limits)?, carrier: None })
             }
         }
     }
 
-    fn packed_document(&self, cabinet: impl Read + Seek, limits: &Limits) -> anyhow::Result<ReadDocument> {
+    fn packed_document(&self, mut file: impl Read + Seek, limits: &Limits) -> anyhow::Result<ReadDocument> {
         let name = self.name();
-        let found = Cabinet::open(cabinet).and_then(|mut cabinet| package::document(&mut cabinet));
-        let Some(bytes) = found.with_context(|| format!("cannot read `{name}`"))? else {
+        let cannot_read = || format!("cannot read `{name}`");
+        let mut cabinet = Cabinet::open(&mut file).with_context(cannot_read)?;
+        let Some(bytes) = package::document(&mut cabinet).with_context(cannot_read)? else {
             bail!("`{name}` is a cabinet without {DOCUMENT_NAME}: it holds no settings to check");
         };
         if bytes.len() as u64 > limits.size {
             return Err(ReadError::TooLarge(limits.size))
                 .with_context(|| format!("cannot read {DOCUMENT_NAME} of `{name}`"));
         }
-        Ok(ReadDocument { name: format!("{name}/{DOCUMENT_NAME}"), bytes, is_packed: true })
+        let kind = self.path().and_then(|path| PackageKind::of_path(path).ok());
+        let carrier = Carrier::of(kind, cabinet.into_layout(), file).with_context(cannot_read)?;
+        Ok(ReadDocument { name: format!("{name}/{DOCUMENT_NAME}"), bytes, carrier: Some(carrier) })
     }
 }
 

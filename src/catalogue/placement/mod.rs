@@ -8,6 +8,8 @@ mod wap;
 
 pub use names::Names;
 
+use serde::{Deserialize, Serialize};
+
 use super::provider::{Access, Node, Protocol, Provider};
 use super::{Catalogue, Entry};
 use crate::document::Text;
@@ -63,7 +65,8 @@ pub enum Shape {
 }
 
 /// What an element asks of the device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Operation {
     /// Create or change: `characteristic`, `parm`, Add, Replace.
     Set,

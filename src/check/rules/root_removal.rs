@@ -1,6 +1,8 @@
 //! `nocharacteristic` directly below the root removes all that a provider has; few are documented to understand it.
 
-use crate::catalogue::placement::{Operation, Origin, ProviderMatch};
+use std::collections::BTreeSet;
+
+use crate::catalogue::placement::{NodeMatch, Operation, Origin, ProviderMatch};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
 
@@ -12,7 +14,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in subject.roots() {
+    // What is known to do harm is told with the harm.
+    let stopped: BTreeSet<usize> = subject.threats.iter().map(|threat| threat.item).collect();
+    for (index, item) in subject.items().iter().enumerate() {
+        if !matches!(item.node, NodeMatch::Root) || stopped.contains(&index) {
+            continue;
+        }
         let removes = item.operation == Operation::Remove && matches!(item.origin, Origin::Characteristic(_));
         if !removes || matches!(item.provider, ProviderMatch::Above) {
             continue;

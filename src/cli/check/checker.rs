@@ -85,7 +85,7 @@ impl Checker {
         let document = input.read_document(&self.options.limits)?;
         match self.repairs {
             None => Ok(self.checked(&self.report(document))),
-            Some(_) if document.is_packed => self.packed(input, document),
+            Some(_) if document.carrier.is_some() => self.packed(input, document),
             Some(Repairs::Shown) => Ok(self.shown(self.fixed(&document))),
             Some(Repairs::InPlace) => match input.path() {
                 None => Ok(self.filtered(document)),
@@ -95,7 +95,11 @@ impl Checker {
     }
 
     fn report(&self, document: ReadDocument) -> Report {
-        check::check(&document.name, document.bytes, &self.catalogue, &self.options)
+        let ReadDocument { name, bytes, carrier } = document;
+        match &carrier {
+            Some(carrier) => check::check_packed(&name, bytes, carrier, &self.catalogue, &self.options),
+            None => check::check(&name, bytes, &self.catalogue, &self.options),
+        }
     }
 
     fn fixed(&self, document: &ReadDocument) -> Fixed {
