@@ -74,7 +74,7 @@ fn check_writing(item: &Placed<'_>, findings: &mut Findings) {
     let trimmed = written.trim();
     let address = trimmed.split('?').next().unwrap_or_default();
     let blank = address.contains(char::is_whitespace);
-    let unescaped = address.chars().find(|character| !may_stand(*character));
+    let unescaped = address.char_indices().find(|(at, _)| !may_stand(&address[*at..])).map(|(_, found)| found);
     let (severity, message) = match unescaped {
         Some(_) if blank => (Severity::Error, format!("`{trimmed}` has a blank in it")),
         Some(character) => (Severity::Warning, format!("`{trimmed}` has `{character}` in it as it is")),
@@ -94,15 +94,20 @@ fn check_writing(item: &Placed<'_>, findings: &mut Findings) {
     );
 }
 
-/// Whether a character may stand in the path of an address as it is (RFC 3986, section 3.3).
-fn may_stand(character: char) -> bool {
-    character.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%?".contains(character)
+/// Whether the first character of the rest of an address may stand there as it is (RFC 3986, section 3.3): a percent
+/// sign only before two hexadecimal digits.
+fn may_stand(rest: &str) -> bool {
+    match rest.as_bytes() {
+        [b'%', digits @ ..] => digits.len() >= 2 && digits[..2].iter().all(u8::is_ascii_hexdigit),
+        [first, ..] => first.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(first),
+        [] => true,
+    }
 }
 
 fn escaped(address: &str) -> String {
     let mut escaped = String::new();
-    for character in address.chars() {
-        match may_stand(character) {
+    for (at, character) in address.char_indices() {
+        match may_stand(&address[at..]) {
             true => escaped.push(character),
             false => {
                 escaped.extend(utf8_percent_encode(character.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC))
