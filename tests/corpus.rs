@@ -26,8 +26,9 @@ struct Document {
     valid: String,
 }
 
-/// The kinds that are wap-provisioningdocs sent to a device.
-const REQUESTS: [&str; 6] = ["wm", "wm-query", "wm-setup", "omacp", "mdm-enrolment", "wp"];
+/// The kinds that are sent to a device: wap-provisioningdocs, and SyncML messages.
+const REQUESTS: [&str; 7] = ["wm", "wm-query", "wm-setup", "omacp", "mdm-enrolment", "wp", MESSAGE];
+const MESSAGE: &str = "syncml-dm";
 
 /// The documents that are wrong for a reason within the rules: file, line, rule, severity.
 const WRONG: &[(&str, usize, &str, Severity)] = &[
@@ -51,6 +52,8 @@ const WRONG: &[(&str, usize, &str, Severity)] = &[
     ("dm-wm-download-install-stray-0.xml", 10, "stray-text", Severity::Error),
     ("dm-wp-securitypolicy-get-ellipsis.xml", 2, "unexpected-element", Severity::Error),
     ("dm-wp-securitypolicy-replace-ellipsis.xml", 2, "unexpected-element", Severity::Error),
+    ("dm-wp-securitypolicy-get-ellipsis.xml", 3, "stray-text", Severity::Error),
+    ("dm-wp-securitypolicy-replace-ellipsis.xml", 3, "stray-text", Severity::Error),
 ];
 
 /// The documents that are right and do what cannot be undone: file, rule that stops it.
@@ -71,7 +74,8 @@ fn documents() -> Option<(PathBuf, Vec<Document>)> {
 fn check(folder: &std::path::Path, document: &Document) -> Report {
     let mut bytes = fs::read(folder.join(&document.file)).unwrap();
     if document.form != "document" && REQUESTS.contains(&document.kind.as_str()) {
-        bytes = [b"<wap-provisioningdoc>", bytes.as_slice(), b"</wap-provisioningdoc>"].concat();
+        let root = if document.kind == MESSAGE { "SyncBody" } else { "wap-provisioningdoc" };
+        bytes = [format!("<{root}>").as_bytes(), &bytes, format!("</{root}>").as_bytes()].concat();
     }
     check::check(&document.file, &bytes, &Catalogue::builtin(), &Options::default())
 }

@@ -74,7 +74,8 @@ fn check_writing(item: &Placed<'_>, findings: &mut Findings) {
     let trimmed = written.trim();
     let address = trimmed.split('?').next().unwrap_or_default();
     let blank = address.contains(char::is_whitespace);
-    let unescaped = address.char_indices().find(|(at, _)| !may_stand(&address[*at..])).map(|(_, found)| found);
+    let unescaped =
+        address.char_indices().find(|(at, _)| !may_stand(&address[*at..])).map(|(_, found)| found);
     let (severity, message) = match unescaped {
         Some(_) if blank => (Severity::Error, format!("`{trimmed}` has a blank in it")),
         Some(character) => (Severity::Warning, format!("`{trimmed}` has `{character}` in it as it is")),
