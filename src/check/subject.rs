@@ -6,7 +6,9 @@ use super::policy::{self, PolicyChange};
 use super::{Carrier, Options};
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
 use crate::catalogue::{Catalogue, Node, NodeKind};
-use crate::document::{Fault, FaultKind, Kind, Parsed, Text, ddf, syncml, wap, xml};
+use crate::document::{
+    Fault, FaultKind, Kind, Parsed, Text, ddf, service_indication, service_loading, syncml, wap, xml,
+};
 use crate::finding::{Source, Span, Spanned};
 
 /// An input, read and made ready for the rules.
@@ -70,6 +72,10 @@ pub(super) enum Model {
     SyncMl(Box<syncml::Message>),
     /// A device description.
     Ddf(Box<ddf::Tree>),
+    /// A service indication.
+    ServiceIndication(service_indication::ServiceIndication),
+    /// A service loading.
+    ServiceLoading(service_loading::ServiceLoading),
     /// Some other XML document: its root element, for the rule that says so.
     Foreign(xml::Element),
     /// Nothing that could be read.
@@ -90,7 +96,11 @@ impl<'a> Subject<'a> {
         let placement = match model {
             Model::Wap(document) => Placement::of_wap(document, catalogue),
             Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
-            Model::Ddf(_) | Model::Foreign(_) | Model::Nothing => Placement { items: Vec::new() },
+            Model::Ddf(_)
+            | Model::ServiceIndication(_)
+            | Model::ServiceLoading(_)
+            | Model::Foreign(_)
+            | Model::Nothing => Placement { items: Vec::new() },
         };
         let changes = policy::changes(&placement.items);
         let threats = danger::threats(&placement.items, &changes, options, carrier);
@@ -174,7 +184,12 @@ impl Model {
                 let boxed = |tree| Self::Ddf(Box::new(tree));
                 Self::of_parsed(ddf::read(&tree), boxed, tree, faults)
             }
-            Kind::ServiceIndication | Kind::ServiceLoading => Self::Foreign(tree.root),
+            Kind::ServiceIndication => {
+                Self::of_parsed(service_indication::read(&tree), Self::ServiceIndication, tree, faults)
+            }
+            Kind::ServiceLoading => {
+                Self::of_parsed(service_loading::read(&tree), Self::ServiceLoading, tree, faults)
+            }
         }
     }
 
@@ -202,6 +217,12 @@ impl Model {
             (_, Self::Ddf(_)) => Some(
                 "https://learn.microsoft.com/en-us/windows/client-management/mdm/configuration-service-provider-ddf",
             ),
+            (_, Self::ServiceIndication(_)) => {
+                Some("https://learn.microsoft.com/en-us/previous-versions/bb415567(v=msdn.10)")
+            }
+            (_, Self::ServiceLoading(_)) => {
+                Some("https://learn.microsoft.com/en-us/previous-versions/bb415365(v=msdn.10)")
+            }
             (
                 FaultKind::Encoding
                 | FaultKind::Utf16

@@ -1,14 +1,14 @@
 //! The file is XML, but no document that holds settings for a device.
 
 use crate::check::{Findings, Model, Rule, Subject};
-use crate::document::{Kind, syncml};
+use crate::document::syncml;
 use crate::finding::Severity;
 use crate::terms::Release;
 
 pub(super) const RULE: Rule = Rule {
     name: "document-kind",
     severity: Severity::Error,
-    summary: "The file is neither a wap-provisioningdoc nor a SyncML message",
+    summary: "The file holds nothing that a device reads",
     check,
 };
 
@@ -21,13 +21,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         findings.add(findings.at(root.name.span, message).with_severity(Severity::Warning).with_help(help));
         return;
     }
-    let what = match (Kind::of(root), root.local_name()) {
-        (Kind::ServiceIndication, _) => "a service indication, which only points to settings".to_owned(),
-        (Kind::ServiceLoading, _) => "a service loading, which only points to settings".to_owned(),
-        (_, "CHARACTERISTIC-LIST") => {
+    let what = match root.local_name() {
+        "CHARACTERISTIC-LIST" => {
             "Nokia and Ericsson over-the-air settings, the forerunner of OMA Client Provisioning".to_owned()
         }
-        (_, name) => format!("`{name}`, which holds no settings that a Windows Mobile device reads"),
+        name => format!("`{name}`, which holds no settings that a Windows Mobile device reads"),
     };
     // Handsets of other makes read those settings.
     let is_for_others = root.local_name() == "CHARACTERISTIC-LIST"

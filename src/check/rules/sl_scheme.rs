@@ -1,0 +1,36 @@
+//! A service loading with a link that no Windows Mobile device follows.
+
+use crate::check::{Findings, Model, Rule, Subject};
+use crate::finding::Severity;
+
+/// The schemes that the device follows (<https://learn.microsoft.com/en-us/previous-versions/bb415365(v=msdn.10)>).
+const SCHEMES: [&str; 4] = ["http", "https", "wsp", "wsps"];
+
+pub(super) const RULE: Rule = Rule {
+    name: "sl-scheme",
+    severity: Severity::Error,
+    summary: "A service loading whose link is none of https, http, wsps, wsp",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Model::ServiceLoading(loading) = subject.model else { return };
+    let href = loading.href.value.trim();
+    let scheme = href.split_once("://").map(|(scheme, _)| scheme);
+    // That it is missing is told already.
+    if href.is_empty()
+        || scheme.is_some_and(|scheme| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)))
+    {
+        return;
+    }
+    let message = match scheme {
+        Some(scheme) => format!("a device does not follow `{scheme}` links"),
+        None => format!("`{href}` is no whole address"),
+    };
+    findings.add(
+        findings
+            .at(loading.href.span, message)
+            .with_help("write a link that starts with `https://`")
+            .with_reference("https://learn.microsoft.com/en-us/previous-versions/bb415365(v=msdn.10)"),
+    );
+}
