@@ -136,7 +136,12 @@ impl<'a> Subject<'a> {
     pub(super) fn message(&self) -> Option<&'a syncml::Message> {
         match self.model {
             Model::SyncMl(message) => Some(message),
-            Model::Wap(_) | Model::Ddf(_) | Model::Foreign(_) | Model::Nothing => None,
+            Model::Wap(_)
+            | Model::Ddf(_)
+            | Model::ServiceIndication(_)
+            | Model::ServiceLoading(_)
+            | Model::Foreign(_)
+            | Model::Nothing => None,
         }
     }
 
