@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use provsmith::catalogue::placement::Operation;
 use provsmith::catalogue::placement::{NodeMatch, Placement};
 use provsmith::catalogue::policies::{Policies, PolicyKind};
-use provsmith::catalogue::{Catalogue, Entry, Fit, Node, NodeKind, Protocol, RootMatch, Segment, ValueType};
+use provsmith::catalogue::{
+    Catalogue, Entry, Fit, Node, NodeAddress, NodeKind, Protocol, RootMatch, Segment, ValueType,
+};
 use provsmith::document::{wap, xml};
 use provsmith::finding::Source;
 use provsmith::terms::{RoleMask, Target};
@@ -110,6 +112,31 @@ fn defaults_and_listed_values_obey_the_limits_beside_them() {
             {
                 let listed = node.values.iter().any(|value| value.value.eq_ignore_ascii_case(default));
                 assert!(listed, "the default {default} of {name} is not among its values");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_nodes_and_providers_refer_to_is_in_the_catalogue() {
+    let catalogue = Catalogue::builtin();
+    for entry in catalogue.entries() {
+        let provider = entry.provider();
+        for other in &provider.after {
+            assert!(catalogue.names().any(|name| name == other), "{}: after {other}", entry.label());
+        }
+        for node in &provider.nodes {
+            for address in &node.refers_to {
+                let target =
+                    catalogue.node(address).unwrap_or_else(|| panic!("{}: {address}", label(entry, node)));
+                assert_eq!(NodeAddress::try_from(address.to_string()).as_ref(), Ok(address));
+                // Other nodes can only mean what says what it is called.
+                let names_itself = target.is_chosen() || target.kind == NodeKind::Parm;
+                assert!(names_itself, "{}: {address}", label(entry, node));
+            }
+            if let Some(hashed) = &node.hash_of {
+                let path = format!("{}/{hashed}", node.path.as_str());
+                assert!(provider.nodes.iter().any(|node| node.path.as_str() == path), "{path}");
             }
         }
     }

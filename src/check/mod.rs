@@ -7,8 +7,10 @@ pub mod fix;
 
 mod allowance;
 mod carrier;
+mod certificate;
 mod danger;
 mod heartbeat;
+mod placeholder;
 mod policy;
 mod reference;
 mod report;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::Subject;
+use super::placeholder::is_placeholder;
 use super::unknown::own_name;
 use crate::catalogue::placement::{Operation, Placed};
 use crate::catalogue::{Node, NodeAddress};
@@ -22,11 +23,12 @@ pub(super) struct Reference<'s, 'a> {
     pub(super) span: Span,
 }
 
-/// The settings that name something, in document order.
+/// The settings that name something, in document order. Of an id without the form of one another rule speaks.
 pub(super) fn references<'s, 'a>(subject: &'s Subject<'a>) -> impl Iterator<Item = Reference<'s, 'a>> {
     subject.known().filter_map(|(item, node)| {
         let (id, span) = (!node.refers_to.is_empty()).then(|| id_of(item, node)).flatten()?;
-        Some(Reference { item, node, id, span })
+        let is_id = node.value_pattern().is_none_or(|pattern| pattern.is_match(id)) && !is_placeholder(id);
+        is_id.then_some(Reference { item, node, id, span })
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::allowance::{self, Remark};
 use super::danger::{self, Threat};
+use super::placeholder::is_placeholder;
 use super::policy::{self, PolicyChange};
 use super::{Carrier, Options};
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
@@ -118,12 +119,12 @@ impl<'a> Subject<'a> {
     }
 
     /// The settings that are set to a value, with what is known of them. A value with a fault of form is not among
-    /// them: what was meant is not known, and the fault is told.
+    /// them, nor is one that is still to be filled in: what was meant is not known, and the fault is told.
     pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<Text>)> {
         self.known()
             .filter(|(item, node)| item.operation == Operation::Set && node.kind == NodeKind::Parm)
             .filter_map(|(item, node)| Some((item, node, item.value?)))
-            .filter(|(_, _, value)| !self.has_fault(value.span))
+            .filter(|(_, _, value)| !self.has_fault(value.span) && !is_placeholder(&value.value))
     }
 
     /// Whether a fault of form starts in this place. The faults are sorted by place.

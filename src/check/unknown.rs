@@ -1,8 +1,8 @@
 //! Names that the catalogue does not have: what two rules say of them, one of groups and one of settings.
 
 use super::{Findings, Subject};
-use crate::catalogue::Node;
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, ProviderMatch, Shape};
+use crate::catalogue::{Node, NodeKind};
 use crate::finding::{Severity, is_slip};
 
 /// Adds a finding for each unknown name of a `wanted` shape. Where the catalogue knows its list to have gaps, only a
@@ -44,6 +44,35 @@ fn documented<'p>(item: &Placed<'p>, name: &str) -> Option<&'p Node> {
     let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
     let provider = item.provider.provider()?;
     provider.fixed_below(&groups).find(|(fixed, _)| *fixed == name).map(|(_, node)| node)
+}
+
+/// The documented name that a chosen name looks like a slip for.
+pub(super) fn slip_for<'p>(item: &Placed<'p>) -> Option<&'p str> {
+    /// Of shorter names too many words are near.
+    const SHORTEST: usize = 4;
+    let NodeMatch::Known(node) = item.node else { return None };
+    let (name, groups) = item.names.split_last()?;
+    let is_usual = node.suggested.iter().any(|usual| usual.eq_ignore_ascii_case(name));
+    if !node.is_chosen() || node.pattern.is_some() || name.chars().count() < SHORTEST || is_usual {
+        return None;
+    }
+    let kind = if item.shape == Shape::Group { NodeKind::Characteristic } else { NodeKind::Parm };
+    let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
+    let fixed = item.provider.provider()?.fixed_below(&groups).filter(|(_, known)| known.kind == kind);
+    fixed
+        .map(|(fixed, _)| fixed)
+        .chain(node.suggested.iter().map(String::as_str))
+        .find(|known| known.chars().count() >= SHORTEST && is_slip(name, known))
+}
+
+/// Whether an item stands at the wrong level, and its own is in a group of this name.
+pub(super) fn belongs_in(item: &Placed<'_>, group: &str) -> bool {
+    let NodeMatch::WrongLevel { node, .. } = item.node else { return false };
+    let same = |other: &&Node| other.kind == node.kind && other.path.last() == node.path.last();
+    let nodes = item.provider.provider().map_or(&[][..], |provider| &provider.nodes);
+    nodes.iter().filter(same).any(|other| {
+        other.path.parent().and_then(|parent| parent.rsplit('/').next()).is_some_and(|name| name == group)
+    })
 }
 
 /// The innermost name of an item.

@@ -57,8 +57,13 @@ pub(super) fn is_float(text: &str) -> bool {
 
 /// Whether a text is base64 of some bytes; blanks and line breaks in it do not matter.
 pub(super) fn is_base64(text: &str) -> bool {
+    bytes_of_base64(text).is_some()
+}
+
+/// The bytes that a text is the base64 of.
+pub(super) fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
     let packed: String = text.split_ascii_whitespace().collect();
-    BASE64.decode(packed).is_ok()
+    BASE64.decode(packed).ok()
 }
 
 /// Whether a text is a moment as Registry takes one: ISO 8601 with either half left out, or as Windows Mobile 5.0's

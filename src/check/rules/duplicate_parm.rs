@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::catalogue::placement::{Operation, Placed, Shape};
-use crate::catalogue::{Node, Occurs};
+use crate::catalogue::{Node, Occurs, Protocol};
 use crate::check::{Findings, Rule, Subject};
 use crate::document::Text;
 use crate::finding::Severity;
@@ -28,8 +28,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let same_value = first.value == item.value;
             let message = format!("`{}` is set twice in the same group", item.name.value);
             let help = if same_value { "remove one of the two" } else { "keep the one that is meant" };
-            // Where the catalogue does not say how often it may occur, it may be a list.
-            let certain = node.occurs.is_some() && !same_value;
+            // Where the catalogue does not say how often it may occur, it may be a list; in a management tree every
+            // name stands once in its group.
+            let is_in_tree = item.provider.provider().is_some_and(|provider| provider.speaks(Protocol::Dm));
+            let certain = (node.occurs.is_some() || is_in_tree) && !same_value;
             let severity = if certain { Severity::Error } else { Severity::Warning };
             findings.add(
                 findings

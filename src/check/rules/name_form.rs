@@ -2,6 +2,7 @@
 
 use crate::catalogue::Node;
 use crate::catalogue::placement::{NodeMatch, Placed};
+use crate::check::placeholder::is_placeholder;
 use crate::check::unknown::own_name;
 use crate::check::value::Integer;
 use crate::check::{Findings, Rule, Subject};
@@ -17,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.items() {
         let NodeMatch::Malformed { node, nearest } = item.node else { continue };
-        if subject.is_nameless(item) {
+        if subject.is_nameless(item) || is_placeholder(own_name(item)) {
             continue;
         }
         let message = format!("`{}` does not have the form of this name", own_name(item));

@@ -1,11 +1,9 @@
 //! A name of the author's choosing that is so near to a documented one that it looks like a slip: in FileOperation a
 //! misspelt operation is taken for a folder, without a word from the device.
 
-use crate::catalogue::NodeKind;
-use crate::catalogue::placement::{NodeMatch, Shape};
-use crate::check::unknown::own_name;
+use crate::check::unknown::{belongs_in, own_name, slip_for};
 use crate::check::{Findings, Rule, Subject};
-use crate::finding::{Severity, is_slip};
+use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     name: "name-slip",
@@ -14,33 +12,15 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Of shorter names too many words are near.
-const SHORTEST: usize = 4;
-
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in subject.items() {
-        let NodeMatch::Known(node) = item.node else { continue };
-        let name = own_name(item);
-        let is_free = node.is_chosen() && node.pattern.is_none() && name.chars().count() >= SHORTEST;
-        let (Some(provider), Some((_, groups))) = (item.provider.provider(), item.names.split_last()) else {
-            continue;
-        };
-        let is_usual = node.suggested.iter().any(|usual| usual.eq_ignore_ascii_case(name));
-        if !is_free || is_usual {
-            continue;
-        }
-        let kind = if item.shape == Shape::Group { NodeKind::Characteristic } else { NodeKind::Parm };
-        let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
-        let documented = provider
-            .fixed_below(&groups)
-            .filter(|(_, known)| known.kind == kind)
-            .map(|(fixed, _)| fixed)
-            .chain(node.suggested.iter().map(String::as_str))
-            .find(|known| known.chars().count() >= SHORTEST && is_slip(name, known));
-        if let Some(documented) = documented {
-            let message = format!("`{name}` is taken as a name of your choosing");
-            let help = format!("write `{documented}` if that was meant");
-            findings.add(findings.on(item, None, item.name.span, message).with_help(help));
-        }
+    for (index, item) in subject.items().iter().enumerate() {
+        let Some(documented) = slip_for(item) else { continue };
+        let message = format!("`{}` is taken as a name of your choosing", own_name(item));
+        let help = format!("write `{documented}` if that was meant");
+        // What belongs into the documented one leaves no doubt.
+        let is_certain = subject.inside(index).any(|inside| belongs_in(inside, documented));
+        let severity = if is_certain { Severity::Error } else { Severity::Warning };
+        findings
+            .add(findings.on(item, None, item.name.span, message).with_severity(severity).with_help(help));
     }
 }

@@ -23,10 +23,15 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             {
                 let mut finding = finding;
                 finding.message = format!("`{name}` is no provider that is known");
-                finding.help = Some(match nearest {
-                    Some(nearest) => format!("write `{nearest}` if that was meant"),
-                    None => "see whether it is a provider of the device's maker: nothing in it is checked"
-                        .to_owned(),
+                finding.help = Some(match (path_in_one(subject, name), nearest) {
+                    (Some((provider, rest)), _) => {
+                        format!("write `{provider}`, and `{rest}` as the type of a characteristic inside it")
+                    }
+                    (None, Some(nearest)) => format!("write `{nearest}` if that was meant"),
+                    (None, None) => {
+                        "see whether it is a provider of the device's maker: nothing in it is checked"
+                            .to_owned()
+                    }
                 });
                 findings.add(finding);
             }
@@ -52,4 +57,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             _ => {}
         }
     }
+}
+
+/// The provider and the rest of a name such as `Registry\HKLM\Software`, which writes a whole path as one root.
+fn path_in_one<'n>(subject: &Subject<'_>, name: &'n str) -> Option<(&'n str, &'n str)> {
+    let (root, rest) = name.split_once(['\\', '/'])?;
+    subject.catalogue.names().any(|known| known.eq_ignore_ascii_case(root)).then_some((root, rest))
 }

@@ -87,6 +87,10 @@ fn judge(item: &Placed<'_>, node: &Node, value_type: ValueType, value: &str) -> 
         ),
         ValueType::Date => (is_date(value), "write a date as yyyy-mm-dd"),
         ValueType::Time => (is_time(value), "write a date and time as yyyy-mm-ddThh:mm:ssZ"),
+        ValueType::Binary if node.certificate => (
+            is_base64(value),
+            "write the certificate in base64, without the BEGIN and END lines of a PEM file",
+        ),
         ValueType::Binary => (is_base64(value), "write the bytes in base64"),
         // Where a dummy is usual, any value does.
         ValueType::Null => (

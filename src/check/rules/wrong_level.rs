@@ -2,7 +2,7 @@
 
 use crate::catalogue::placement::NodeMatch;
 use crate::catalogue::{Node, Provider};
-use crate::check::unknown::{own_name, place_of};
+use crate::check::unknown::{belongs_in, own_name, place_of, slip_for};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
 
@@ -17,6 +17,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.items() {
         let NodeMatch::WrongLevel { node, .. } = item.node else { continue };
         let Some(provider) = item.provider.provider() else { continue };
+        // Where the group around it is misspelt, that is the fault.
+        let group = item.parent.and_then(|parent| slip_for(&subject.items()[parent]));
+        if group.is_some_and(|group| belongs_in(item, group)) {
+            continue;
+        }
         let message = format!("`{}` does not belong in {}", own_name(item), place_of(item));
         // The name itself is known for certain, whether or not the provider has others.
         let help = format!("its place is {}", places(provider, node).join(", or "));
