@@ -61,8 +61,8 @@ fn is_order(text: &str) -> bool {
     let rest = rest.strip_prefix(['-', '_', '.', ' ']).unwrap_or(rest);
     your.eq_ignore_ascii_case("your")
         && YOURS.iter().any(|thing| {
-            rest.get(..thing.len()).is_some_and(|start| start.eq_ignore_ascii_case(thing))
-                && !rest[thing.len()..].starts_with(|c: char| c.is_alphanumeric())
+            let starts = rest.get(..thing.len()).is_some_and(|start| start.eq_ignore_ascii_case(thing));
+            starts && rest[thing.len()..].chars().next().is_none_or(|next| ".:/-_@ ".contains(next))
         })
 }
 
