@@ -9,6 +9,9 @@ const BEGINNINGS: [&str; 5] = ["INPUT_", "YOUR_", "YOUR-", "INSERT_", "ENTER_"];
 const YOURS: [&str; 10] =
     ["server", "domain", "company", "name", "host", "proxy", "user", "password", "apn", "email"];
 
+/// A longer row of the same letter hides no password, but is data, in bytes.
+const LONGEST_HIDDEN: usize = 64;
+
 /// Whether a text is still to be filled in: for certain it is not what was meant for the device.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
@@ -26,7 +29,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 
 /// Whether a text hides what was there: all x, or asterisks as a device writes them for a password.
 pub(super) fn is_masked(text: &str) -> bool {
-    let all = |wanted: u8| text.len() > 2 && text.bytes().all(|byte| byte.to_ascii_lowercase() == wanted);
+    let all = |wanted: u8| (3..=LONGEST_HIDDEN).contains(&text.len()) && text.bytes().all(|byte| byte.to_ascii_lowercase() == wanted);
     all(b'x') || all(b'*')
 }
 
