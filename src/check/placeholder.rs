@@ -29,7 +29,10 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 
 /// Whether a text hides what was there: all x, or asterisks as a device writes them for a password.
 pub(super) fn is_masked(text: &str) -> bool {
-    let all = |wanted: u8| (3..=LONGEST_HIDDEN).contains(&text.len()) && text.bytes().all(|byte| byte.to_ascii_lowercase() == wanted);
+    let all = |wanted: u8| {
+        (3..=LONGEST_HIDDEN).contains(&text.len())
+            && text.bytes().all(|byte| byte.to_ascii_lowercase() == wanted)
+    };
     all(b'x') || all(b'*')
 }
 
