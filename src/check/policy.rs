@@ -60,22 +60,21 @@ pub(super) fn changes(items: &[Placed<'_>]) -> Vec<PolicyChange> {
 
 fn policy_of(policies: &Policies, item: &Placed<'_>) -> Option<(u32, ChangedBy)> {
     let provider = item.provider.provider()?;
-    let names: Vec<&str> = item.names.iter().map(AsRef::as_ref).collect();
     if provider.name == policies.provider {
-        let [name] = names[..] else { return None };
+        let name = item.names.last().filter(|_| item.names.len() == 1)?;
         let id = number(name).and_then(|id| u32::try_from(id).ok())?;
         return Some((id, ChangedBy::Provider));
     }
-    if provider.name != policies.registry_provider {
+    let name = item.names.last()?.rsplit('\\').next().unwrap_or_default();
+    let is_number = (1..=8).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if provider.name != policies.registry_provider || !is_number {
         return None;
     }
+    let names: Vec<&str> = item.names.iter().collect();
     let path = provider.joined_path(&names);
-    let (key, name) = path.rsplit_once('\\')?;
-    let is_policy = key.eq_ignore_ascii_case(&policies.registry_key)
-        && name.len() <= 8
-        && name.bytes().all(|digit| digit.is_ascii_hexdigit());
-    let id = is_policy.then(|| u32::from_str_radix(name, 16).ok()).flatten()?;
-    Some((id, ChangedBy::Registry))
+    let (key, _) = path.rsplit_once('\\')?;
+    let id = u32::from_str_radix(name, 16).ok()?;
+    key.eq_ignore_ascii_case(&policies.registry_key).then_some((id, ChangedBy::Registry))
 }
 
 /// A number as it was meant: blanks around it and hexadecimal digits are the matter of other rules.
