@@ -8,6 +8,7 @@
 //! * [`judge`]: what a device makes of an artifact: the roles its settings need
 //! * [`sign`]: Authenticode signatures of cabinets, keys, certificates
 //! * [`package`]: what a file is; a cabinet with a provisioning document in it
+//! * [`device`]: device profiles: release, class, policies, certificate stores
 //! * [`template`]: parameters and the documents made from them
 //! * [`catalogue`]: the configuration service providers and their settings
 //! * [`cabinet`]: the container format
@@ -23,6 +24,7 @@ pub mod catalogue;
 pub mod certificate_file;
 pub mod check;
 pub mod context;
+pub mod device;
 pub mod document;
 pub mod finding;
 pub mod input;

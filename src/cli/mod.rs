@@ -4,6 +4,7 @@ mod build;
 mod cert;
 mod check;
 mod dates;
+mod device;
 mod explain;
 mod inputs;
 mod inspect;
@@ -54,6 +55,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     Build(build::Args),
     Cert(cert::CertArgs),
+    Device(device::DeviceArgs),
     Schema(schema::SchemaArgs),
 }
 
@@ -105,6 +107,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Verify(args) => verify::run(&args, session),
         Command::Build(args) => build::run(&args, session),
         Command::Cert(args) => cert::run(&args, session),
+        Command::Device(args) => device::run(&args, session),
         Command::Schema(args) => schema::run(&args, session),
     }
 }

@@ -15,6 +15,6 @@ pub use loc_uri::{LocUri, LocUriError};
 pub use role::{Role, RoleMask, RoleMaskError};
 pub(crate) use shown::is_hidden;
 pub use shown::shown;
-pub use target::{DeviceClass, Release, Target, TargetError};
+pub use target::{DeviceClass, NameError, Release, Target, TargetError};
 pub use thumbprint::{Thumbprint, ThumbprintError};
 pub use web_address::is_web_address;

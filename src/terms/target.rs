@@ -88,6 +88,41 @@ impl fmt::Display for DeviceClass {
     }
 }
 
+impl FromStr for Release {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Self::ALL.into_iter().find(|release| release.name().eq_ignore_ascii_case(text));
+        named.ok_or_else(|| NameError {
+            text: text.to_owned(),
+            what: "release",
+            known: Self::ALL.map(Self::name).join(", "),
+        })
+    }
+}
+
+impl FromStr for DeviceClass {
+    type Err = NameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Self::ALL.into_iter().find(|class| class.name().eq_ignore_ascii_case(text));
+        named.ok_or_else(|| NameError {
+            text: text.to_owned(),
+            what: "class of devices",
+            known: Self::ALL.map(Self::name).join(", "),
+        })
+    }
+}
+
+/// Text that is the name of none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is no {what}: write one of {known}")]
+pub struct NameError {
+    text: String,
+    what: &'static str,
+    known: String,
+}
+
 /// A release, and a class where only that one is meant: `wm6.1-professional`, or `wm6.1` for every class of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Target {

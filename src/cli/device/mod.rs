@@ -1,0 +1,31 @@
+//! `device`: profiles of devices.
+
+mod new;
+mod show;
+
+use clap::{Args, Subcommand};
+
+use super::{Outcome, Session};
+
+/// Profiles of devices: release, class, policies, certificates, and where each fact comes from
+///
+/// A profile is a TOML file that says what is known of one device, or of many that are alike.
+#[derive(Debug, Args)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct DeviceArgs {
+    #[command(subcommand)]
+    command: DeviceCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum DeviceCommand {
+    New(new::NewArgs),
+    Show(show::ShowArgs),
+}
+
+pub(crate) fn run(args: &DeviceArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    match &args.command {
+        DeviceCommand::New(args) => new::run(args, session),
+        DeviceCommand::Show(args) => show::run(args, session),
+    }
+}

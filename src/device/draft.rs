@@ -1,0 +1,156 @@
+//! A profile to begin with: every policy of a kind of device, with the value that pages document and where they do,
+//! for its author to complete.
+
+use std::fmt::Write;
+
+use super::{Configuration, PolicyState, Profile, default_of, has};
+use crate::catalogue::policies::{Policies, Policy, PolicyKind};
+use crate::terms::{DeviceClass, Release, RoleMask};
+
+/// The text of a profile of a kind of device, in the configuration that is named.
+pub fn draft(release: Release, class: DeviceClass, configuration: Option<&Configuration>) -> String {
+    let profile = Profile::documented(String::new(), release, class);
+    let mut text = head(release, class, configuration);
+    for policy in Policies::builtin().all.iter().filter(|policy| has(policy, release)) {
+        let chosen = configuration.and_then(|chosen| chosen.policies.get(&policy.id));
+        text.push_str(&entry(policy, chosen.copied(), &profile));
+    }
+    text + TAIL
+}
+
+fn head(release: Release, class: DeviceClass, configuration: Option<&Configuration>) -> String {
+    let chosen = match configuration {
+        Some(chosen) => format!("configuration = \"{}\" # {}\n", chosen.name, chosen.summary),
+        None => String::new(),
+    };
+    format!(
+        "\
+# What is known of a device.
+#
+# Values in braces are defaults that a page documents; makers and operators change them, so that a verdict on them says
+# that it rests on documented defaults. Write what your devices have as a plain number, and it is declared by you:
+#   4101 = 0
+# What a device said itself has from = \"queried\".
+
+release = \"{release}\"
+class   = \"{class}\"
+{chosen}# wlan    = \"oem\"     # a supplicant of the maker's looks after the wireless network, not the system
+# dm-role = \"manager\" # what the account of the management server has
+
+[policies]
+"
+    )
+}
+
+const TAIL: &str = "
+# Roles of settings that the maker or operator changed; a path holds for all below it.
+# [roles]
+# Sync = \"manager\"
+# \"Registry/HKLM\\\\Software\\\\Contoso\" = \"manager+authenticated-user\"
+
+# The certificates of the device's stores. SPC gives packages signed below a certificate their roles; a file (PEM, DER,
+# PKCS #7) is relative to this profile, and a thumbprint may stand in its place.
+# [[certificate]]
+# store = \"SPC\"
+# file  = \"identity/root.pem\"
+# role  = \"manager\"
+";
+
+/// A policy with what it decides, what its values mean, where the value comes from, and the value.
+fn entry(policy: &'static Policy, chosen: Option<u32>, profile: &Profile) -> String {
+    let Policy { id, name, summary, .. } = policy;
+    let mut text = format!("\n# {name}: {summary}\n");
+    if !policy.values.is_empty() {
+        let values = policy.values.iter().map(|known| format!("{} {}", known.value, known.means));
+        text.push_str(&format!("#   {}\n", values.collect::<Vec<_>>().join("; ")));
+    }
+    let default = default_of(policy, profile.release, profile.class);
+    let note = default
+        .and_then(|default| default.note.as_deref())
+        .map(|note| format!(" ({note})"))
+        .unwrap_or_default();
+    let source = default.and_then(|default| default.source.as_deref()).unwrap_or_default();
+    // Writing to a String does not fail.
+    let _ = match (chosen, profile.policy(*id)) {
+        (Some(value), _) => {
+            writeln!(text, "{id} = {value}{} # of the configuration", in_roles(policy, value))
+        }
+        (None, PolicyState::Known(fact)) => writeln!(
+            text,
+            "#   {source}\n{id} = {{ value = {}, from = \"{}\" }}{}",
+            fact.value,
+            fact.basis,
+            in_roles(policy, fact.value)
+        ),
+        (None, PolicyState::Unset) => {
+            writeln!(text, "#   not set on devices as shipped{note}\n#   {source}\n# {id} =")
+        }
+        (None, PolicyState::Undocumented { unconfirmed: Some(value) }) => writeln!(
+            text,
+            "#   not documented; {value} is told without a published source\n# {id} = {value}{}",
+            in_roles(policy, value)
+        ),
+        (None, PolicyState::Undocumented { unconfirmed: None } | PolicyState::Absent) => {
+            writeln!(text, "#   not documented\n# {id} =")
+        }
+    };
+    text
+}
+
+/// The roles of a mask, as a comment behind it.
+fn in_roles(policy: &Policy, value: u32) -> String {
+    match RoleMask::from_bits(value) {
+        Ok(mask) if policy.kind == PolicyKind::RoleMask && !mask.is_empty() => format!(" # {mask}"),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::device::{Basis, Fact};
+
+    #[test]
+    fn a_draft_says_of_every_kind_of_device_what_the_catalogue_says() {
+        for release in Release::ALL.into_iter().filter(|release| *release != Release::Win10) {
+            for class in DeviceClass::ALL {
+                let text = draft(release, class, None);
+                let read = Profile::parse(Path::new("p.toml"), text, &Catalogue::builtin()).unwrap();
+                let documented = Profile::documented("", release, class);
+                for policy in &Policies::builtin().all {
+                    assert_eq!(
+                        read.policy(policy.id),
+                        documented.policy(policy.id),
+                        "{release} {class} {}",
+                        policy.id
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_draft_of_a_configuration_has_its_values_declared() {
+        let chosen = Configuration::named("locked", DeviceClass::Standard).unwrap();
+        let text = draft(Release::Wm61, DeviceClass::Standard, Some(chosen));
+        let read = Profile::parse(Path::new("p.toml"), text, &Catalogue::builtin()).unwrap();
+        assert_eq!(read.configuration.map(|one| one.name.as_str()), Some("locked"));
+        for (id, value) in &chosen.policies {
+            let fact = Fact { value: *value, basis: Basis::Declared };
+            assert_eq!(read.policy(*id), PolicyState::Known(fact));
+        }
+    }
+
+    #[test]
+    fn what_is_not_documented_is_a_comment() {
+        let text = draft(Release::Wm61, DeviceClass::Professional, None);
+        assert!(text.contains("#   not documented\n# 4124 ="), "{text}");
+        assert!(
+            text.contains("4119 = { value = 160, from = \"documented\" } # enterprise+operator-tps"),
+            "{text}"
+        );
+    }
+}

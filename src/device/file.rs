@@ -1,0 +1,421 @@
+//! A profile as its file: TOML, every mistake at its place, with the names that may have been meant.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use toml::Spanned;
+
+use super::{
+    Basis, CertificateStore, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate, Wlan,
+};
+use super::{documented, has};
+use crate::catalogue::Catalogue;
+use crate::catalogue::policies::{Policies, Policy, PolicyKind};
+use crate::certificate_file::{self, LARGEST_FILE};
+use crate::finding::{Source, nearest};
+use crate::input;
+use crate::terms::{DeviceClass, Release, RoleMask, Thumbprint};
+use crate::toml_message::in_words_of_toml;
+
+/// Largest profile that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// A profile that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// It cannot be read.
+    #[error("cannot read the profile `{path}`", path = path.display())]
+    Read {
+        /// The profile.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Something in it is wrong.
+    #[error("{file}:{line}:{column}: {message}")]
+    Invalid {
+        /// The profile.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The column, in characters from 1.
+        column: usize,
+        /// What is wrong, and what to do.
+        message: String,
+    },
+}
+
+/// The file as it is written.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    release: Spanned<Release>,
+    class: DeviceClass,
+    configuration: Option<Spanned<String>>,
+    #[serde(default)]
+    wlan: Wlan,
+    dm_role: Option<RoleMask>,
+    #[serde(default)]
+    policies: BTreeMap<Spanned<String>, Spanned<PolicyEntry>>,
+    #[serde(default)]
+    roles: BTreeMap<Spanned<String>, RoleMask>,
+    #[serde(default, rename = "certificate")]
+    certificates: Vec<Spanned<CertificateEntry>>,
+}
+
+/// `4101 = 16`, or `4101 = { value = 16, from = "documented" }`.
+struct PolicyEntry {
+    value: u32,
+    from: Basis,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CertificateEntry {
+    store: Spanned<String>,
+    file: Option<PathBuf>,
+    thumbprint: Option<Spanned<String>>,
+    role: Option<RoleMask>,
+    #[serde(default = "declared")]
+    from: Basis,
+}
+
+/// Something wrong, and the byte at which it stands.
+struct Fault(usize, String);
+
+impl Profile {
+    /// Reads a profile; paths in it are relative to its folder. The catalogue knows the providers whose roles it may
+    /// change.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not TOML, or has a key or a value that means nothing.
+    pub fn read(path: &Path, catalogue: &Catalogue) -> Result<Self, ProfileError> {
+        let unreadable = |source| ProfileError::Read { path: path.to_owned(), source };
+        let bytes = input::read_file(path, LARGEST).map_err(unreadable)?;
+        let text = String::from_utf8(bytes)
+            .map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+        Self::parse(path, text, catalogue)
+    }
+
+    /// A profile from its text; `path` says where it stands.
+    ///
+    /// # Errors
+    /// As [`Profile::read`].
+    pub fn parse(path: &Path, text: String, catalogue: &Catalogue) -> Result<Self, ProfileError> {
+        let source = Source::new(path.display().to_string(), text);
+        let read = toml::from_str(source.text()).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            Fault(start, in_words_of_toml(error.message()))
+        });
+        let folder = path.parent().unwrap_or(Path::new(""));
+        read.and_then(|file: File| file.resolve(source.name(), folder, catalogue)).map_err(
+            |Fault(at, message)| {
+                let place = source.place(at);
+                let file = source.name().to_owned();
+                ProfileError::Invalid { file, line: place.line, column: place.column, message }
+            },
+        )
+    }
+}
+
+impl File {
+    fn resolve(self, name: &str, folder: &Path, catalogue: &Catalogue) -> Result<Profile, Fault> {
+        let (release, class) = (*self.release.get_ref(), self.class);
+        if release == Release::Win10 {
+            let message = "profiles are of Windows Mobile devices: their policies and stores are not those of Windows 10";
+            return Err(Fault(self.release.span().start, message.to_owned()));
+        }
+        let mut profile = Profile::documented(name, release, class);
+        profile.wlan = self.wlan;
+        profile.dm_role = self.dm_role;
+        if let Some(configuration) = self.configuration {
+            let found = Configuration::named(configuration.get_ref(), class)
+                .map_err(|error| Fault(configuration.span().start, error.to_string()))?;
+            profile.configuration = Some(found);
+            let declared = |(id, value): (&u32, &u32)| (*id, Fact { value: *value, basis: Basis::Declared });
+            profile.policies = found.policies.iter().map(declared).collect();
+        }
+        for (id, entry) in self.policies {
+            let policy = policy_named(&id, release)?;
+            let PolicyEntry { value, from } = entry.get_ref();
+            fits(policy, *value).map_err(|message| Fault(entry.span().start, message))?;
+            if let Some(fact) = fact(policy, release, class, *value, *from) {
+                profile.policies.insert(policy.id, fact);
+            }
+        }
+        for (path, roles) in self.roles {
+            profile.roles.push(changed_roles(&path, roles, catalogue)?);
+        }
+        for entry in self.certificates {
+            let at = entry.span().start;
+            profile.certificates.extend(entry.into_inner().resolve(folder, at)?);
+        }
+        Ok(profile)
+    }
+}
+
+/// What an entry says. A default is `documented` only as long as it is the one that is documented: another value was
+/// written by somebody.
+fn fact(
+    policy: &'static Policy,
+    release: Release,
+    class: DeviceClass,
+    value: u32,
+    from: Basis,
+) -> Option<Fact> {
+    let fact = Fact { value, basis: from };
+    match documented(policy, release, class) {
+        _ if from != Basis::Documented => Some(fact),
+        PolicyState::Known(default) if default == fact => None,
+        _ => Some(Fact { value, basis: Basis::Declared }),
+    }
+}
+
+/// The policy that a key names, if the release has it.
+fn policy_named(key: &Spanned<String>, release: Release) -> Result<&'static Policy, Fault> {
+    let known = Policies::builtin();
+    let number = key.get_ref().parse().ok();
+    let Some(policy) = number.and_then(|id| known.get(id)) else {
+        let ids: Vec<String> = known
+            .all
+            .iter()
+            .filter(|policy| has(policy, release))
+            .map(|policy| policy.id.to_string())
+            .collect();
+        let near = nearest(key.get_ref(), ids.iter().map(String::as_str));
+        let near = near.map(|near| format!(": did you mean {near}?")).unwrap_or_default();
+        let message =
+            format!("`{}` is no policy{near}; a policy is named by its decimal number", key.get_ref());
+        return Err(Fault(key.span().start, message));
+    };
+    if has(policy, release) {
+        return Ok(policy);
+    }
+    let successors = policy.replaced_by.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let instead =
+        if successors.is_empty() { String::new() } else { format!("; later releases have {successors}") };
+    let message = format!("{release} has no policy {} ({}){instead}", policy.id, policy.name);
+    Err(Fault(key.span().start, message))
+}
+
+/// Whether a policy can have a value.
+fn fits(policy: &Policy, value: u32) -> Result<(), String> {
+    let in_words = || {
+        let values = policy.values.iter().map(|known| format!("{} ({})", known.value, known.means));
+        values.collect::<Vec<_>>().join(", ")
+    };
+    let name = format!("{} ({})", policy.id, policy.name);
+    match policy.kind {
+        PolicyKind::Enum if !policy.values.iter().any(|known| known.value == value) => {
+            Err(format!("{name} cannot be {value}: write one of {}", in_words()))
+        }
+        PolicyKind::RoleMask => {
+            RoleMask::from_bits(value).map(|_| ()).map_err(|error| format!("{name}: {error}"))
+        }
+        _ if policy.min.is_some_and(|min| value < min) || policy.max.is_some_and(|max| value > max) => {
+            let (min, max) = (policy.min.unwrap_or(0), policy.max.unwrap_or(u32::MAX));
+            Err(format!("{name} cannot be {value}: write a number from {min} to {max}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A place whose roles are changed: its provider must be known.
+fn changed_roles(
+    path: &Spanned<String>,
+    roles: RoleMask,
+    catalogue: &Catalogue,
+) -> Result<ChangedRoles, Fault> {
+    let name = path.get_ref().split('/').next().unwrap_or_default();
+    if catalogue.names().any(|known| known == name) {
+        return Ok(ChangedRoles { path: path.get_ref().clone(), roles });
+    }
+    let near =
+        nearest(name, catalogue.names()).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+    let message = format!("`{name}` is no provider that is known{near}");
+    Err(Fault(path.span().start, message))
+}
+
+const fn declared() -> Basis {
+    Basis::Declared
+}
+
+impl CertificateEntry {
+    fn resolve(self, folder: &Path, at: usize) -> Result<Vec<StoredCertificate>, Fault> {
+        let name = self.store.get_ref();
+        let Some(store) =
+            CertificateStore::ALL.into_iter().find(|store| store.name().eq_ignore_ascii_case(name))
+        else {
+            let names = CertificateStore::ALL.map(CertificateStore::name);
+            let near =
+                nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            let message = format!("`{name}` is no store{near}; write one of {}", names.join(", "));
+            return Err(Fault(self.store.span().start, message));
+        };
+        match (store, self.role) {
+            (CertificateStore::Spc, None) => {
+                let message = "a certificate in SPC needs `role`: the mask that packages signed below it get, such as \"manager\"";
+                return Err(Fault(at, message.to_owned()));
+            }
+            (CertificateStore::Spc, _) | (_, None) => {}
+            (_, Some(_)) => {
+                let message = format!(
+                    "`role` has an effect in SPC only: take it out here, or store the certificate in SPC instead of {store}"
+                );
+                return Err(Fault(at, message));
+            }
+        }
+        let stored = |thumbprint| StoredCertificate { store, thumbprint, role: self.role, basis: self.from };
+        match (self.file, self.thumbprint) {
+            (None, Some(thumbprint)) => {
+                let read: Result<Thumbprint, _> = thumbprint.get_ref().parse();
+                let read = read.map_err(|error| Fault(thumbprint.span().start, error.to_string()))?;
+                Ok(vec![stored(read)])
+            }
+            (Some(file), None) => {
+                let path = folder.join(file);
+                let unreadable =
+                    |why: &dyn fmt::Display| Fault(at, format!("cannot read `{}`: {why}", path.display()));
+                let bytes = input::read_file(&path, LARGEST_FILE).map_err(|error| unreadable(&error))?;
+                let found = certificate_file::certificates(&bytes).map_err(|error| unreadable(&error))?;
+                Ok(found.iter().map(|der| stored(Thumbprint::of_der(der))).collect())
+            }
+            _ => {
+                let message = "a certificate has either `file` (PEM, DER or PKCS #7) or `thumbprint` (40 hexadecimal digits)";
+                Err(Fault(at, message.to_owned()))
+            }
+        }
+    }
+}
+
+/// A value as a number, or a role mask in names.
+struct PolicyNumber(u32);
+
+impl<'de> Deserialize<'de> for PolicyNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EntryVisitor).map(|entry| Self(entry.value))
+    }
+}
+
+impl<'de> Deserialize<'de> for PolicyEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+struct EntryVisitor;
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = PolicyEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a decimal number, role names joined by `+`, or { value = …, from = \"…\" }")
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<PolicyEntry, E> {
+        let value = u32::try_from(number);
+        let value = value.map_err(|_| {
+            E::custom(format!("{number} is no value of a policy: they go from 0 to {}", u32::MAX))
+        })?;
+        Ok(PolicyEntry { value, from: Basis::Declared })
+    }
+
+    fn visit_str<E: de::Error>(self, names: &str) -> Result<PolicyEntry, E> {
+        let mask: RoleMask = names.parse().map_err(E::custom)?;
+        Ok(PolicyEntry { value: mask.bits(), from: Basis::Declared })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PolicyEntry, A::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Entry {
+            value: PolicyNumber,
+            from: Basis,
+        }
+        let entry = Entry::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        Ok(PolicyEntry { value: entry.value.0, from: entry.from })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+
+    fn parse(text: &str) -> Result<Profile, ProfileError> {
+        let text = format!("release = \"wm6.1\"\nclass = \"professional\"\n{text}");
+        Profile::parse(Path::new("handheld.toml"), text, &Catalogue::builtin())
+    }
+
+    #[track_caller]
+    fn error(text: &str) -> String {
+        parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_not_said_is_as_documented() {
+        // https://learn.microsoft.com/en-us/previous-versions/ms889564(v=msdn.10)
+        let profile = parse("").unwrap();
+        assert_eq!(profile.policy(4101), PolicyState::Known(Fact { value: 16, basis: Basis::Documented }));
+        assert_eq!(profile.policy(4107), PolicyState::Absent);
+        assert_eq!(profile.policy(4124), PolicyState::Undocumented { unconfirmed: None });
+        assert_eq!(profile.policy(4109), PolicyState::Undocumented { unconfirmed: Some(3072) });
+    }
+
+    #[test]
+    fn an_edited_default_is_declared_and_an_untouched_one_is_not() {
+        let profile = parse(
+            "[policies]\n4101 = { value = 0, from = \"documented\" }\n4097 = { value = 2, from = \"documented\" }\n\
+             4119 = \"operator-tps+manager\"\n4122 = { value = 1, from = \"queried\" }\n",
+        )
+        .unwrap();
+        let known = |id| match profile.policy(id) {
+            PolicyState::Known(fact) => (fact.value, fact.basis),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(known(4101), (0, Basis::Declared));
+        assert_eq!(known(4097), (2, Basis::Documented));
+        assert_eq!(known(4119), (136, Basis::Declared));
+        assert_eq!(known(4122), (1, Basis::Queried));
+    }
+
+    #[test]
+    fn a_configuration_declares_its_policies_and_an_entry_wins_over_it() {
+        let profile =
+            parse("configuration = \"third-party-signed-one-tier\"\n[policies]\n4101 = 16\n").unwrap();
+        assert_eq!(profile.policy(4102), PolicyState::Known(Fact { value: 0, basis: Basis::Declared }));
+        assert_eq!(profile.policy(4101), PolicyState::Known(Fact { value: 16, basis: Basis::Declared }));
+        let said = error("configuration = \"two-tier-prompt\"\n");
+        assert!(said.starts_with("handheld.toml:3:17: ") && said.contains("standard"), "{said}");
+    }
+
+    #[test]
+    fn mistakes_stand_at_their_place_with_the_nearest_name() {
+        for (text, place, near) in [
+            ("[policies]\n4011 = 16\n", "handheld.toml:4:1: ", "4101"),
+            ("[policies]\n4107 = 16\n", "handheld.toml:4:1: ", "4141"),
+            ("[policies]\n4097 = 7\n", "handheld.toml:4:8: ", "2 (restricted"),
+            ("[policies]\n4101 = 1\n", "handheld.toml:4:8: ", "no role"),
+            ("[policies]\n4119 = \"manger\"\n", "handheld.toml:4:8: ", "`manager`"),
+            ("[roles]\nSecurityPolcy = \"manager\"\n", "handheld.toml:4:1: ", "`SecurityPolicy`"),
+            ("[[certificate]]\nstore = \"SCP\"\n", "handheld.toml:4:9: ", "`SPC`"),
+            ("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"00\"\n", "handheld.toml:3:1: ", "`role`"),
+            (
+                "[[certificate]]\nstore = \"SPC\"\nrole = 8\nthumbprint = \"00\"\n",
+                "handheld.toml:6:14: ",
+                "40",
+            ),
+            ("[[certificate]]\nstore = \"SPC\"\nrole = 8\n", "handheld.toml:3:1: ", "`file`"),
+            ("[[certificate]]\nstore = \"ROOT\"\nrole = 8\n", "handheld.toml:3:1: ", "SPC"),
+            ("[[certificate]]\nstore = \"ROOT\"\nfile = \"none.pem\"\n", "handheld.toml:3:1: ", "none.pem"),
+            ("[policys]\n", "handheld.toml:3:2: ", "did you mean `policies`"),
+            ("wlan = \"oen\"\n", "handheld.toml:3:8: ", "did you mean `oem`"),
+        ] {
+            let said = error(text);
+            assert!(said.starts_with(place) && said.contains(near), "{text}: {said}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Device profiles: what is known of one device, or of many that are alike: release, class, security policies,
+//! certificate stores, what its maker has changed, and for each fact where it comes from.
+//!
+//! [`Profile::read`] reads one, [`draft`] writes one to begin with, [`portrait`] says in words what one means.
+
+mod configuration;
+mod file;
+mod store;
+
+pub mod draft;
+pub mod portrait;
+pub mod push;
+
+pub use configuration::{Configuration, ConfigurationError};
+pub use file::ProfileError;
+pub use store::CertificateStore;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::policies::{Policies, Policy, PolicyDefault};
+use crate::terms::{DeviceClass, Release, RoleMask, Target, Thumbprint};
+
+/// What is known of a device.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// The name by which the user knows it: that of its file.
+    pub name: String,
+    /// The release of its system.
+    pub release: Release,
+    /// Its class.
+    pub class: DeviceClass,
+    /// The named configuration that it was given.
+    pub configuration: Option<&'static Configuration>,
+    /// Who looks after its wireless network.
+    pub wlan: Wlan,
+    /// The roles of the management server's account, where they are known.
+    pub dm_role: Option<RoleMask>,
+    /// The certificates of its stores.
+    pub certificates: Vec<StoredCertificate>,
+    /// The roles of settings that its maker or operator changed.
+    pub roles: Vec<ChangedRoles>,
+    policies: BTreeMap<u32, Fact>,
+}
+
+/// A value, and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    /// The value.
+    pub value: u32,
+    /// Where it comes from.
+    pub basis: Basis,
+}
+
+/// Where a fact about a device comes from, the weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// A page says that devices are shipped so; makers and operators change it.
+    Documented,
+    /// The author of the profile says so.
+    Declared,
+    /// The device said so itself.
+    Queried,
+}
+
+/// What is known of a policy of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyState {
+    /// It has this value.
+    Known(Fact),
+    /// Devices are shipped without a value, and nothing is known of this one.
+    Unset,
+    /// No page says which value devices are shipped with.
+    Undocumented {
+        /// A value that is told without a published source.
+        unconfirmed: Option<u32>,
+    },
+    /// The release does not have it.
+    Absent,
+}
+
+/// A certificate in a store of the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoredCertificate {
+    /// The store.
+    pub store: CertificateStore,
+    /// Its name there.
+    pub thumbprint: Thumbprint,
+    /// The roles that packages signed below it get; in SPC only.
+    pub role: Option<RoleMask>,
+    /// Where this is known from.
+    pub basis: Basis,
+}
+
+/// Roles that differ from those that devices are shipped with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedRoles {
+    /// A provider, or a place below one, with `/` between the names: it holds for all below it.
+    pub path: String,
+    /// The roles each of which may touch it.
+    pub roles: RoleMask,
+}
+
+/// Who looks after the wireless network of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Wlan {
+    /// The system, by its own providers.
+    #[default]
+    System,
+    /// A supplicant of the maker, which takes no notice of the system's settings.
+    Oem,
+}
+
+impl Basis {
+    /// The name that users write and read.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Declared => "declared",
+            Self::Queried => "queried",
+        }
+    }
+}
+
+impl std::fmt::Display for Basis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Profile {
+    /// A device of which nothing is known but what pages say of its kind.
+    pub fn documented(name: impl Into<String>, release: Release, class: DeviceClass) -> Self {
+        Self {
+            name: name.into(),
+            release,
+            class,
+            configuration: None,
+            wlan: Wlan::System,
+            dm_role: None,
+            certificates: Vec::new(),
+            roles: Vec::new(),
+            policies: BTreeMap::new(),
+        }
+    }
+
+    /// Release and class.
+    pub fn target(&self) -> Target {
+        Target { release: self.release, class: Some(self.class) }
+    }
+
+    /// What is known of the policy with this number.
+    pub fn policy(&self, id: u32) -> PolicyState {
+        let policy = Policies::builtin().get(id).filter(|policy| has(policy, self.release));
+        match (self.policies.get(&id), policy) {
+            (Some(fact), _) => PolicyState::Known(*fact),
+            (None, None) => PolicyState::Absent,
+            (None, Some(policy)) => documented(policy, self.release, self.class),
+        }
+    }
+
+    /// Sets a policy to what is known of it now.
+    pub fn set_policy(&mut self, id: u32, fact: Fact) {
+        self.policies.insert(id, fact);
+    }
+
+    /// The certificate of the store SPC with this name.
+    pub fn spc(&self, thumbprint: Thumbprint) -> Option<&StoredCertificate> {
+        let in_spc =
+            |one: &&StoredCertificate| one.store == CertificateStore::Spc && one.thumbprint == thumbprint;
+        self.certificates.iter().find(in_spc)
+    }
+}
+
+/// Whether a release has the policy. The feature pack of Windows Mobile 5.0 took none away.
+fn has(policy: &Policy, release: Release) -> bool {
+    releases(release).any(|release| policy.os.contains(&release))
+}
+
+/// The release itself, and for 5.0 with the feature pack also 5.0.
+fn releases(release: Release) -> impl Iterator<Item = Release> {
+    let base = (release == Release::Wm5Msfp).then_some(Release::Wm5);
+    std::iter::once(release).chain(base)
+}
+
+/// The default of a policy on a kind of device, with the page that says so, or without: then it is unconfirmed.
+fn default_of(
+    policy: &'static Policy,
+    release: Release,
+    class: DeviceClass,
+) -> Option<&'static PolicyDefault> {
+    policy.defaults.iter().find(|default| {
+        let fits = |listed: &Vec<Release>| releases(release).any(|release| listed.contains(&release));
+        default.os.as_ref().is_none_or(fits)
+            && default.devices.as_ref().is_none_or(|listed| listed.contains(&class))
+    })
+}
+
+fn documented(policy: &'static Policy, release: Release, class: DeviceClass) -> PolicyState {
+    match default_of(policy, release, class) {
+        None => PolicyState::Undocumented { unconfirmed: None },
+        Some(PolicyDefault { value, unsure: Some(_), .. }) => {
+            PolicyState::Undocumented { unconfirmed: *value }
+        }
+        Some(PolicyDefault { value: None, .. }) => PolicyState::Unset,
+        Some(PolicyDefault { value: Some(value), .. }) => {
+            PolicyState::Known(Fact { value: *value, basis: Basis::Documented })
+        }
+    }
+}
