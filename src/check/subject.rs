@@ -218,7 +218,9 @@ impl Model {
     /// The address of the page that a fault of this kind goes against.
     pub(super) fn grammar_page(&self, kind: FaultKind) -> Option<&'static str> {
         match (kind, self) {
-            (FaultKind::Syntax | FaultKind::EntityDeclaration, _) => Some("https://www.w3.org/TR/xml/"),
+            (FaultKind::Syntax | FaultKind::EntityDeclaration | FaultKind::DocumentType, _) => {
+                Some("https://www.w3.org/TR/xml/")
+            }
             (FaultKind::Depth, _) => None,
             (_, Self::Ddf(_)) => Some(
                 "https://learn.microsoft.com/en-us/windows/client-management/mdm/configuration-service-provider-ddf",

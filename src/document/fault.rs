@@ -33,6 +33,8 @@ pub enum FaultKind {
     Syntax,
     /// A document type declaration that declares entities.
     EntityDeclaration,
+    /// A document type declaration for another root than there is.
+    DocumentType,
     /// Elements nested deeper than the limit.
     Depth,
     /// An element that the format does not have, or not at this place, or that is missing.

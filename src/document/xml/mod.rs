@@ -4,6 +4,7 @@
 //! place of a missing quote or bracket, and to go on behind it.
 
 mod characters;
+mod doctype;
 mod parse;
 mod tag;
 mod write;

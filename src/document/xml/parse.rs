@@ -12,7 +12,7 @@ use super::super::fault::Faults;
 use super::super::{Fault, FaultKind, Text};
 use super::characters::{Position, decode, is_blank, is_name, name_length};
 use super::tag::{self, shortened, span_in};
-use super::{Element, Limits, Node, Parsed, Tree};
+use super::{Element, Limits, Node, Parsed, Tree, doctype};
 use crate::finding::{Span, Spanned, nearest};
 
 /// Reads a document. The tree holds what could be understood; the faults say what could not.
@@ -30,10 +30,11 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed<Tree> {
         root: None,
         before: Vec::new(),
         after: Vec::new(),
-        seen_doctype: false,
+        doctype: None,
         faults: Faults::default(),
     };
     parser.document();
+    parser.compare_doctype_with_root();
     let Parser { root, before, after, faults, .. } = parser;
     let model = root.map(|root| Tree { before, root, after });
     Parsed { model, faults: faults.finish() }
@@ -52,7 +53,8 @@ struct Parser<'t> {
     root: Option<Element>,
     before: Vec<Spanned<Text>>,
     after: Vec<Spanned<Text>>,
-    seen_doctype: bool,
+    /// The name in the document type declaration.
+    doctype: Option<Spanned<Text>>,
     faults: Faults,
 }
 
@@ -272,9 +274,9 @@ impl Parser<'_> {
         let content = &self.text[place.end..span.end - 1];
         if self.root.is_some() || !self.open.is_empty() {
             self.syntax(place, "a document type declaration behind the start of the root", "remove it");
-        } else if self.seen_doctype {
+        } else if self.doctype.is_some() {
             self.syntax(place, "a second document type declaration", "remove it");
-        } else if !self.text[span.start..].starts_with("<!DOCTYPE") || !is_doctype(content) {
+        } else if !self.text[span.start..].starts_with("<!DOCTYPE") || !doctype::is_well_formed(content) {
             let help = "write `<!DOCTYPE`, the name of the root, and `PUBLIC \"…\" \"…\"` or nothing, or remove it: it \
                         is optional";
             self.syntax(place, "the document type declaration is not as XML wants it", help);
@@ -290,7 +292,22 @@ impl Parser<'_> {
             }
         }
         decode(content, place.end, Position::Verbatim, &mut self.faults); // for its faults
-        self.seen_doctype = true;
+        let name = doctype::name_in(content);
+        self.doctype = Some(Spanned::new(name.into(), span_in(self.text, name)));
+    }
+
+    /// A declaration for another root than there is declares nothing.
+    fn compare_doctype_with_root(&mut self) {
+        let (Some(doctype), Some(root)) = (&self.doctype, &self.root) else { return };
+        if doctype.value != root.name.value && !doctype.value.is_empty() {
+            let message = format!(
+                "the document type declaration is for `{}`, the root is `{}`",
+                doctype.value, root.name.value
+            );
+            let help =
+                format!("write `<!DOCTYPE {}`, or remove the declaration: it is optional", root.name.value);
+            self.faults.push(Fault::new(FaultKind::DocumentType, doctype.span, message).with_help(help));
+        }
     }
 
     /// The start tag at `start`: as `quick_xml` has read it up to here, or, where it cannot or the attributes have a
@@ -456,41 +473,4 @@ impl Parser<'_> {
     fn syntax(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.faults.push(Fault::new(FaultKind::Syntax, span, message).with_help(help));
     }
-}
-
-/// Whether `text`, between `<!DOCTYPE` and `>`, is a name, perhaps the address of a DTD, perhaps a part in brackets,
-/// which is not looked into (production `doctypedecl`).
-fn is_doctype(text: &str) -> bool {
-    /// What is behind the white space that `text` must start with.
-    fn blank(text: &str) -> Option<&str> {
-        let rest = text.trim_start_matches([' ', '\t', '\r', '\n']);
-        (rest.len() < text.len()).then_some(rest)
-    }
-    /// What is behind the literal in quotation marks that `text` must start with, and the literal.
-    fn literal(text: &str) -> Option<(&str, &str)> {
-        let quote = text.chars().next().filter(|first| matches!(first, '"' | '\''))?;
-        let (literal, rest) = text[1..].split_once(quote)?;
-        Some((rest, literal))
-    }
-    fn external(text: &str) -> Option<&str> {
-        if let Some(rest) = text.strip_prefix("SYSTEM") {
-            return literal(blank(rest)?).map(|(rest, _)| rest);
-        }
-        let (rest, public) = literal(blank(text.strip_prefix("PUBLIC")?)?)?;
-        let fits = public.bytes().all(|byte| {
-            byte.is_ascii_alphanumeric()
-                || matches!(byte, b' ' | b'\r' | b'\n')
-                || b"-'()+,./:=?;!*#@$_%".contains(&byte)
-        });
-        literal(blank(rest)?).filter(|_| fits).map(|(rest, _)| rest)
-    }
-    let Some(name) = blank(text) else { return false };
-    let length = name_length(name);
-    let rest = &name[length..];
-    let behind = match blank(rest) {
-        Some(inner) if inner.starts_with(['S', 'P']) => external(inner),
-        _ => Some(rest),
-    };
-    let behind = behind.map(|rest| rest.trim_matches([' ', '\t', '\r', '\n']));
-    length > 0 && behind.is_some_and(|rest| rest.is_empty() || (rest.starts_with('[') && rest.ends_with(']')))
 }
