@@ -195,10 +195,7 @@ fn the_same_input_gives_the_same_output() {
 
 #[test]
 fn an_input_that_is_no_document_is_told_what_is_wanted() {
-    for (input, what) in [
-        ("<CHARACTERISTIC-LIST/>", "Nokia and Ericsson"),
-        ("<html/>", "`html`"),
-    ] {
+    for (input, what) in [("<CHARACTERISTIC-LIST/>", "Nokia and Ericsson"), ("<html/>", "`html`")] {
         let ran = check_stdin(input.as_bytes(), &["--target", "wm6.1"]).exits(1);
         assert!(
             ran.stdout.starts_with("error[document-kind]") && ran.stdout.contains(what),
