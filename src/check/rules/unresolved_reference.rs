@@ -12,16 +12,19 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Among so many ids the nearest one is looked for.
+/// Among so many ids the nearest one is looked for,
 const MOST_COMPARED: usize = 1000;
+/// and for so many references: further findings are not listed.
+const MOST_SOUGHT: usize = 100;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let references: Vec<Reference<'_, '_>> = references(subject).collect();
     let definitions = Definitions::of(subject, &references);
-    for reference in references.iter().filter(|reference| !definitions.have(reference)) {
-        let built_in = definitions.built_in_for(reference);
-        let near =
-            nearest(reference.id, built_in.chain(definitions.defined_for(reference)).take(MOST_COMPARED));
+    let unresolved = references.iter().filter(|reference| !definitions.have(reference));
+    for (index, reference) in unresolved.enumerate() {
+        let known = definitions.built_in_for(reference).chain(definitions.defined_for(reference));
+        let compared = if index < MOST_SOUGHT { MOST_COMPARED } else { 0 };
+        let near = nearest(reference.id, known.take(compared));
         let defined: Vec<&str> = definitions.defined_for(reference).take(4).collect();
         let place = places(reference);
         let (severity, help) = match near {
