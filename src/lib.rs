@@ -11,6 +11,7 @@
 //! * [`device`]: device profiles: release, class, policies, certificate stores
 //! * [`template`]: parameters and the documents made from them
 //! * [`catalogue`]: the configuration service providers and their settings
+//! * [`wbxml`]: the binary form of documents
 //! * [`cabinet`]: the container format
 //! * [`document`]: wap-provisioningdoc and SyncML models, with positions
 //! * [`certificate_file`]: the certificates in a file, as bytes
@@ -37,3 +38,4 @@ pub mod sign;
 pub mod template;
 pub mod terms;
 mod toml_message;
+pub mod wbxml;

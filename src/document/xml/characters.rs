@@ -56,7 +56,7 @@ pub(super) fn name_length(text: &str) -> usize {
 }
 
 /// Whether the text is a name and nothing else (production `Name`).
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty() && name_length(text) == text.len()
 }
 

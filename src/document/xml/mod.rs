@@ -9,6 +9,7 @@ mod parse;
 mod tag;
 mod write;
 
+pub(crate) use characters::is_name;
 pub use characters::is_allowed;
 pub use parse::parse;
 pub use write::write;

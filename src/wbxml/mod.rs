@@ -1,0 +1,81 @@
+//! WAP Binary XML: the form in which documents go over the air
+//! (WAP-192, <https://www.w3.org/TR/wbxml/>), both ways.
+//!
+//! ```text
+//! document  = version public-id charset string-table body
+//! version   = u8                      ; 01, 02, 03: WBXML 1.1, 1.2, 1.3
+//! public-id = number | 00 number      ; the format, or where its name stands in the string table
+//! charset   = number                  ; as registered by IANA: 6A is UTF-8
+//! string-table = number *u8           ; its length; texts ended by 00
+//! body      = *pi element *pi
+//! element   = tag [attributes] [content]
+//! tag       = u8                      ; 6 bits token, 40: content follows, 80: attributes follow
+//! attributes = 1*(start *value) 01    ; a start is below 80, a value above
+//! content   = *(element | text) 01
+//! number    = u8…                     ; 7 bits an octet, 80: another follows
+//! ```
+//!
+//! What the tokens mean is said by tables, one for each format ([`Language`]). A token belongs to a code page; tags and
+//! attributes have pages of their own, which are switched separately and stay until the next switch.
+
+mod decode;
+mod encode;
+mod language;
+
+pub use decode::{DecodeError, DecodeFault, Decoded, decode};
+pub use encode::{EncodeError, Options, PrivatePages, Strings, Values, encode};
+pub use language::Language;
+
+/// Tokens that mean the same in every format.
+mod global {
+    pub(super) const SWITCH_PAGE: u8 = 0x00;
+    pub(super) const END: u8 = 0x01;
+    pub(super) const ENTITY: u8 = 0x02;
+    pub(super) const INLINE_STRING: u8 = 0x03;
+    pub(super) const LITERAL: u8 = 0x04;
+    pub(super) const PROCESSING_INSTRUCTION: u8 = 0x43;
+    pub(super) const TABLE_STRING: u8 = 0x83;
+    pub(super) const OPAQUE: u8 = 0xC3;
+}
+
+/// In a tag: content follows.
+const HAS_CONTENT: u8 = 0x40;
+/// In a tag: attributes follow.
+const HAS_ATTRIBUTES: u8 = 0x80;
+/// The token itself, in a tag.
+const TAG: u8 = 0x3F;
+/// The number that IANA gave UTF-8.
+const UTF_8: u32 = 106;
+
+/// The version of WBXML in the first octet. What is read and written here is the same in all three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Version {
+    /// 1.1
+    V1_1,
+    /// 1.2
+    V1_2,
+    /// 1.3
+    #[default]
+    V1_3,
+}
+
+impl Version {
+    const ALL: [Self; 3] = [Self::V1_1, Self::V1_2, Self::V1_3];
+
+    fn octet(self) -> u8 {
+        match self {
+            Self::V1_1 => 1,
+            Self::V1_2 => 2,
+            Self::V1_3 => 3,
+        }
+    }
+
+    fn of_octet(octet: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|version| version.octet() == octet)
+    }
+}
+
+/// Whether an input is meant as WBXML: its first octet is a version, which no text starts with.
+pub fn is_wbxml(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|first| Version::of_octet(*first).is_some())
+}
