@@ -20,7 +20,7 @@ const SECTIONS: [&str; 5] = ["Why", "Fails", "Passes", "What to do", "Sources"];
 const OPTIONAL: &str = "What to do";
 
 /// The rules whose page shows no document that fails, and why it cannot. Their `bad.xml` triggers them all the same.
-const WITHOUT_FAILING_EXAMPLE: [(&str, &str); 8] = [
+const WITHOUT_FAILING_EXAMPLE: [(&str, &str); 10] = [
     ("byte-order-mark", "the mark cannot be seen in a text"),
     ("message-size", "10 000 bytes tell a reader nothing"),
     ("nesting-depth", "65 elements inside one another tell a reader nothing"),
@@ -29,6 +29,8 @@ const WITHOUT_FAILING_EXAMPLE: [(&str, &str); 8] = [
     ("package-content", "a package is no text"),
     ("package-length", "a package is no text"),
     ("package-unsigned", "a package is no text"),
+    ("short-messages", "so many settings tell a reader nothing"),
+    ("wbxml-syntax", "the binary form cannot be shown in a text"),
 ];
 
 /// What an input may be.

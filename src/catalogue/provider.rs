@@ -237,6 +237,9 @@ pub struct Node {
     /// Whether it is documented to be taken without any effect.
     #[serde(default)]
     pub no_effect: bool,
+    /// Whether its value is a password, a key or the like, which nobody but the device should read.
+    #[serde(default)]
+    pub secret: bool,
     /// Whether its bytes are an X.509 certificate in DER.
     #[serde(default)]
     pub certificate: bool,

@@ -25,8 +25,8 @@ const MARK: &str = "provsmith:";
 pub(super) const UNUSED: &str = "allowance-unused";
 
 /// Rules whose findings say that something could not be read: no reason makes it readable.
-const NOT_ALLOWABLE: [&str; 5] =
-    ["document-kind", "encoding", "entity-declaration", "nesting-depth", "xml-syntax"];
+const NOT_ALLOWABLE: [&str; 6] =
+    ["document-kind", "encoding", "entity-declaration", "nesting-depth", "wbxml-syntax", "xml-syntax"];
 
 /// A rule whose findings are accepted in every document of a run, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use super::{Options, Report, check};
 use crate::catalogue::Catalogue;
 use crate::document;
 use crate::finding::{Count, Finding, Fix, Severity, diff};
+use crate::wbxml;
 
 /// What repairing a document came to.
 #[derive(Debug, Clone)]
@@ -42,6 +43,18 @@ pub struct HeldBack {
 }
 
 impl Fixed {
+    /// Of a binary document, in which nothing is repaired.
+    fn unchanged(report: Report) -> Self {
+        Self {
+            before: report.source.text().to_owned(),
+            found: report.count(),
+            report,
+            repaired: 0,
+            held_back: Vec::new(),
+            is_undecodable: false,
+        }
+    }
+
     /// The text of the repaired document, to be written as UTF-8.
     pub fn text(&self) -> &str {
         self.report.source.text()
@@ -55,6 +68,9 @@ impl Fixed {
 
 /// Checks a document as [`check()`] does and repairs what can be repaired.
 pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -> Fixed {
+    if wbxml::is_wbxml(bytes) {
+        return Fixed::unchanged(check(name, bytes, catalogue, options));
+    }
     let decoded = document::decode(bytes);
     let is_undecodable = !decoded.is_whole();
     let mark = if decoded.skipped.is_some_and(|skipped| skipped > 0) { "\u{FEFF}" } else { "" };

@@ -5,6 +5,7 @@
 
 pub mod fix;
 
+mod air;
 mod allowance;
 mod carrier;
 mod certificate;

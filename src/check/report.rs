@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::{Allowance, Allowances, Allowed, Carrier, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
-use crate::document::{self, Limits};
-use crate::finding::{Count, Finding, ListedAllowed, Listing, Source};
+use crate::document::{self, Fault, FaultKind, Limits, xml};
+use crate::finding::{Count, Finding, ListedAllowed, Listing, Source, Span};
 use crate::terms::{Channel, RoleMask, Target};
+use crate::wbxml;
 
 /// What a document is checked for.
 #[derive(Debug, Clone, Default)]
@@ -92,11 +93,39 @@ fn check_carried(
     catalogue: &Catalogue,
     options: &Options,
 ) -> Report {
-    let decoded = document::decode(bytes);
-    let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
-    let reading = Reading::of(&source, decoded.faults, &options.limits);
+    // The installer of a device reads text only.
+    let is_binary = carrier.is_none() && wbxml::is_wbxml(&bytes);
+    let (source, reading) = if is_binary {
+        read_binary(name, &bytes, &options.limits)
+    } else {
+        let decoded = document::decode(bytes);
+        let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
+        let reading = Reading::of(&source, decoded.faults, &options.limits);
+        (source, reading)
+    };
     let (mut allowances, slips) = Allowances::new(&options.allowed, &reading.remarks);
     let subject = Subject::new(&source, &reading, &slips, catalogue, options, carrier);
-    let found = Findings::of_all_rules(&subject, &mut allowances);
+    let mut found = Findings::of_all_rules(&subject, &mut allowances);
+    if is_binary {
+        // A repair is one of text, which stands in no file.
+        found.standing.iter_mut().for_each(|finding| finding.fix = None);
+    }
     Report { source, findings: found.standing, allowed: found.allowed, used: allowances.used() }
+}
+
+/// Reads a binary document: its findings have their places in the text that it stands for.
+fn read_binary(name: &str, bytes: &[u8], limits: &Limits) -> (Source, Reading) {
+    match wbxml::decode(bytes, limits) {
+        Ok(decoded) => {
+            let text = xml::write(&decoded.tree);
+            let source = Source::new(format!("{name} (decoded)"), text).standing_behind(None);
+            let reading = Reading::of(&source, Vec::new(), limits);
+            (source, reading)
+        }
+        Err(error) => {
+            let fault = Fault::new(FaultKind::Binary, Span::default(), error.to_string())
+                .with_help("a device throws such a message away: encode the document again");
+            (Source::new(name, "").standing_behind(None), Reading::broken(fault))
+        }
+    }
 }

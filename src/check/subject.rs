@@ -62,6 +62,11 @@ impl Reading {
         faults.sort_by_key(|fault| fault.span);
         Self { model, faults, remarks }
     }
+
+    /// Of an input in which nothing could be read.
+    pub(super) fn broken(fault: Fault) -> Self {
+        Self { model: Model::Nothing, faults: vec![fault], remarks: Vec::new() }
+    }
 }
 
 /// The documents that the rules know.
@@ -221,6 +226,7 @@ impl Model {
             (FaultKind::Syntax | FaultKind::EntityDeclaration | FaultKind::DocumentType, _) => {
                 Some("https://www.w3.org/TR/xml/")
             }
+            (FaultKind::Binary, _) => Some("https://www.w3.org/TR/wbxml/"),
             (FaultKind::Depth, _) => None,
             (_, Self::Ddf(_)) => Some(
                 "https://learn.microsoft.com/en-us/windows/client-management/mdm/configuration-service-provider-ddf",

@@ -29,6 +29,8 @@ pub enum FaultKind {
     DeclaredEncoding,
     /// A byte order mark before the text.
     ByteOrderMark,
+    /// Not well-formed WBXML.
+    Binary,
     /// Not well-formed XML.
     Syntax,
     /// A document type declaration that declares entities.

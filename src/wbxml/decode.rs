@@ -183,7 +183,8 @@ impl<'a> Reader<'a> {
                 (Language::of_identifier(&name), format!("`{name}`"))
             }
         };
-        reader.language = language.ok_or(DecodeError { at: public_id_at, fault: DecodeFault::Format(shown) })?;
+        reader.language =
+            language.ok_or(DecodeError { at: public_id_at, fault: DecodeFault::Format(shown) })?;
         Ok(reader)
     }
 
@@ -255,7 +256,8 @@ impl<'a> Reader<'a> {
             (self.literal(at)?, parent_page.unwrap_or(self.tag_page))
         } else {
             let code = Code { page: self.tag_page, token };
-            let name = self.language.tag(code).ok_or_else(|| self.meaningless(at, tag, "a tag", code.page))?;
+            let name =
+                self.language.tag(code).ok_or_else(|| self.meaningless(at, tag, "a tag", code.page))?;
             (name.into(), code.page)
         };
         // As an empty element it would take its name and five marks.
@@ -322,7 +324,7 @@ impl<'a> Reader<'a> {
                 let character = char::from_u32(number).filter(|character| xml::is_allowed(*character));
                 let character = character.ok_or_else(|| self.fault(at, DecodeFault::Character(number)))?;
                 self.spend(at, character.len_utf8())?;
-                Ok(Text::from(character.encode_utf8(&mut [0; 4])))
+                Ok(Text::from(&*character.encode_utf8(&mut [0; 4])))
             }
             global::INLINE_STRING => {
                 let rest = &self.bytes[self.at..];

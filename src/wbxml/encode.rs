@@ -57,7 +57,9 @@ pub enum Strings {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
     /// There are no tokens for it.
-    #[error("documents with the root `{0}` have no binary form: it is defined for wap-provisioningdoc, si, sl and SyncML")]
+    #[error(
+        "documents with the root `{0}` have no binary form: it is defined for wap-provisioningdoc, si, sl and SyncML"
+    )]
     Format(String),
     /// A time that cannot be packed.
     #[error("`{attribute}` is `{value}`, which cannot be packed: {reason}")]
@@ -89,8 +91,7 @@ type Result<T, E = EncodeError> = std::result::Result<T, E>;
 /// When the format has no binary form, or a text or time in it has none.
 pub fn encode(tree: &Tree, options: &Options) -> Result<Vec<u8>> {
     let root = &tree.root;
-    let language =
-        Language::of_root(root).ok_or_else(|| EncodeError::Format(root.name.value.to_string()))?;
+    let language = Language::of_root(root).ok_or_else(|| EncodeError::Format(root.name.value.to_string()))?;
     let mut writer = Writer::new(language, options, BTreeSet::new());
     writer.element(root, None)?;
     if options.strings == Strings::Shared {
@@ -156,8 +157,7 @@ impl<'a> Writer<'a> {
         let space = self.space_of(element, space);
         let attributes: Vec<&Attribute> =
             element.attributes.iter().filter(|attribute| !self.is_declaration(attribute)).collect();
-        let content: Vec<&Node> =
-            element.children.iter().filter(|node| !matches!(node, Node::Comment(_))).collect();
+        let content: Vec<&Node> = element.children.iter().filter(|node| self.is_sent(node)).collect();
         let mut flags = 0;
         if !attributes.is_empty() {
             flags |= HAS_ATTRIBUTES;
@@ -183,6 +183,15 @@ impl<'a> Writer<'a> {
             self.body.push(global::END);
         }
         Ok(())
+    }
+
+    /// Whether there is a form for a node, and something in it.
+    fn is_sent(&self, node: &Node) -> bool {
+        match node {
+            Node::Element(_) => true,
+            Node::Text(text) => !(self.language.shown_text && text.value.trim().is_empty()),
+            Node::Comment(_) => false,
+        }
     }
 
     /// The tag page of an element's namespace: the one that it declares, or the one that holds around it and has its

@@ -199,7 +199,9 @@ impl Language {
         language.starts.add(file.read_only.starts, false, Start::of_text);
         language.values.add(file.values, true, |part| part);
         language.values.add(file.read_only.values, false, |part| part);
-        language.namespaces.extend(file.namespaces.into_iter().map(|(page, space)| (page_number(&page), space)));
+        language
+            .namespaces
+            .extend(file.namespaces.into_iter().map(|(page, space)| (page_number(&page), space)));
         language.in_parts.extend(file.in_parts);
         language.times.extend(file.times);
         language.opaque.extend(file.opaque);
@@ -218,9 +220,7 @@ impl Start {
     /// `name`, or `name=prefix`.
     fn of_text(text: String) -> Self {
         match text.split_once('=') {
-            Some((attribute, prefix)) => {
-                Self { attribute: attribute.to_owned(), prefix: prefix.to_owned() }
-            }
+            Some((attribute, prefix)) => Self { attribute: attribute.to_owned(), prefix: prefix.to_owned() },
             None => Self { attribute: text, prefix: String::new() },
         }
     }

@@ -34,7 +34,8 @@ and of the documents as they are with --diff.";
 
 /// Find what is wrong in documents: form, names, values, releases, roles
 ///
-/// Reads wap-provisioningdoc and SyncML documents, also those inside packages, and shows each fault on its line. Nothing is sent anywhere: the
+/// Reads wap-provisioningdoc and SyncML documents, also those inside packages, service indications and loadings and
+/// device descriptions, as text or in their binary form (WBXML), and shows each fault on its line. Nothing is sent anywhere: the
 /// schema of the configuration service providers is part of the program.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

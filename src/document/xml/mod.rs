@@ -9,8 +9,8 @@ mod parse;
 mod tag;
 mod write;
 
-pub(crate) use characters::is_name;
 pub use characters::is_allowed;
+pub(crate) use characters::is_name;
 pub use parse::parse;
 pub use write::write;
 
