@@ -111,9 +111,8 @@ const EMBEDDED: [(&str, &str); 6] = [
 ];
 
 /// The formats, in the order in which they are looked for.
-static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
-    ["prov-microsoft", "si", "sl", "syncml-1.2", "syncml-1.1"].map(|name| Language::load(name)).into()
-});
+static LANGUAGES: LazyLock<Vec<Language>> =
+    LazyLock::new(|| ["prov-microsoft", "si", "sl", "syncml-1.2", "syncml-1.1"].map(Language::load).into());
 
 impl Language {
     /// Every format that can be read and written.
