@@ -108,11 +108,12 @@ fn every_good_encoding_of_the_vectors_is_read() {
 fn what_has_one_legal_form_is_written_in_it() {
     let mut compared = 0;
     for vector in vectors().unwrap_or_default() {
-        if vector["check"] != "bytes" {
+        let forms = vector["encodings"].as_array().unwrap().iter().filter(|form| form["bad"].is_null());
+        // A note says that there is another form, such as values in which tokens stand for parts.
+        if vector["check"] != "bytes" || forms.clone().any(|form| !form["note"].is_null()) {
             continue;
         }
         let text = vector["xml"].as_str().unwrap();
-        let forms = vector["encodings"].as_array().unwrap().iter().filter(|form| form["bad"].is_null());
         let mut forms = forms.map(|form| form["hex"].as_str().unwrap().to_lowercase());
         // No other program knows Microsoft's pages.
         let ours = encoded(text, options(PrivatePages::Nothing));
