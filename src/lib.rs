@@ -4,6 +4,7 @@
 //!
 //! * [`manifest`]: `provsmith.toml`, one build from settings to signed packages
 //! * [`inspect`]: what is in a cabinet, in one report
+//! * [`card`]: storage cards, laid out as devices look for files on them
 //! * [`check`]: rules over documents
 //! * [`judge`]: what a device makes of an artifact: the roles its settings need
 //! * [`sign`]: Authenticode signatures of cabinets, keys, certificates
@@ -14,19 +15,21 @@
 //! * [`wbxml`]: the binary form of documents
 //! * [`cabinet`]: the container format
 //! * [`document`]: wap-provisioningdoc and SyncML models, with positions
-//! * [`certificate_file`]: the certificates in a file, as bytes
+//! * [`certificate_file`], [`file_digest`]: the certificates in a file, as bytes; a file and its digest
 //! * [`terms`], [`finding`], [`context`], [`input`], [`output`]: the words of the field, what is reported, the
 //!   surroundings
 //!
 //! The library never prints and never ends the process; the commands of the binary do.
 
 pub mod cabinet;
+pub mod card;
 pub mod catalogue;
 pub mod certificate_file;
 pub mod check;
 pub mod context;
 pub mod device;
 pub mod document;
+pub mod file_digest;
 pub mod finding;
 pub mod input;
 pub mod inspect;

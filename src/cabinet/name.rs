@@ -106,7 +106,7 @@ impl MemberName {
     ///
     /// # Errors
     /// When two differ in nothing but case, when one is the folder of another.
-    pub(super) fn check_together<'a>(
+    pub(crate) fn check_together<'a>(
         names: impl IntoIterator<Item = &'a Self> + Clone,
     ) -> Result<(), NameClash> {
         let mut files = HashMap::new();

@@ -1,6 +1,7 @@
 //! The command line: one file a command, each with its `Args` and `run`, nothing else.
 
 mod build;
+mod card;
 mod cert;
 mod check;
 mod dates;
@@ -54,6 +55,7 @@ enum Command {
     Sign(Box<sign::SignArgs>),
     Verify(verify::VerifyArgs),
     Build(build::Args),
+    Card(card::CardArgs),
     Cert(cert::CertArgs),
     Device(device::DeviceArgs),
     Schema(schema::SchemaArgs),
@@ -106,6 +108,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Sign(args) => sign::run(&args, session),
         Command::Verify(args) => verify::run(&args, session),
         Command::Build(args) => build::run(&args, session),
+        Command::Card(args) => card::run(&args, session),
         Command::Cert(args) => cert::run(&args, session),
         Command::Device(args) => device::run(&args, session),
         Command::Schema(args) => schema::run(&args, session),

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::report::{BuildReport, FileDigest, SignerReport};
+use super::report::{BuildReport, SignerReport};
 use super::schema::{PackSection, SettingsFrom};
 use super::{Invalid, Manifest, key, settings};
 use crate::cabinet::{Content, MemberName, NewFile};
@@ -12,6 +12,7 @@ use crate::catalogue::Catalogue;
 use crate::check::{self, Report};
 use crate::context::{Context, ContextError};
 use crate::document::{self, Limits};
+use crate::file_digest::FileDigest;
 use crate::finding::Listing;
 use crate::output::{self, OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};

@@ -1,12 +1,11 @@
 //! `build.json`: what went into a build and what came out, the same for the same build on every machine.
 
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::schema::SignSection;
+use crate::file_digest::FileDigest;
 use crate::finding::{Listing, json};
 use crate::sign::DigestAlgorithm;
 use crate::sign::signer::Signer;
@@ -28,17 +27,6 @@ pub(super) struct BuildReport<'a> {
     outputs: &'a [FileDigest],
     check: json::Report,
     signer: Option<&'a SignerReport>,
-}
-
-/// A file and its digest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct FileDigest {
-    /// Relative to the manifest or to the output folder, with `/` between folders.
-    pub(super) path: String,
-    /// Length in bytes.
-    bytes: u64,
-    /// SHA-256 of the content.
-    sha256: String,
 }
 
 /// Who signed, and which roles were assumed.
@@ -80,34 +68,6 @@ impl<'a> BuildReport<'a> {
     }
 }
 
-impl FileDigest {
-    pub(super) fn of_bytes(path: &Path, bytes: &[u8]) -> Self {
-        Self { path: slashed(path), bytes: bytes.len() as u64, sha256: hex::encode(Sha256::digest(bytes)) }
-    }
-
-    /// Reads to the end, 64 KiB at a time.
-    pub(super) fn of_reader(path: &Path, mut content: impl Read) -> io::Result<Self> {
-        let mut digest = Sha256::new();
-        let mut buffer = vec![0; 64 << 10];
-        let mut length = 0;
-        loop {
-            match content.read(&mut buffer)? {
-                0 => {
-                    return Ok(Self {
-                        path: slashed(path),
-                        bytes: length,
-                        sha256: hex::encode(digest.finalize()),
-                    });
-                }
-                count => {
-                    digest.update(&buffer[..count]);
-                    length += count as u64;
-                }
-            }
-        }
-    }
-}
-
 impl SignerReport {
     pub(super) fn of(signer: &Signer, section: &SignSection) -> Self {
         let chain = signer.chain();
@@ -118,8 +78,4 @@ impl SignerReport {
             assumed_role: section.role,
         }
     }
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
