@@ -17,6 +17,7 @@ mod rules;
 mod schema;
 mod session;
 mod sign;
+mod simulate;
 mod unpack;
 mod verify;
 
@@ -58,6 +59,7 @@ enum Command {
     Card(card::CardArgs),
     Cert(cert::CertArgs),
     Device(device::DeviceArgs),
+    Simulate(simulate::SimulateArgs),
     Schema(schema::SchemaArgs),
 }
 
@@ -111,6 +113,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Card(args) => card::run(&args, session),
         Command::Cert(args) => cert::run(&args, session),
         Command::Device(args) => device::run(&args, session),
+        Command::Simulate(args) => simulate::run(&args, session),
         Command::Schema(args) => schema::run(&args, session),
     }
 }

@@ -1,17 +1,21 @@
 //! Whether the role mask that a device keeps for a signer covers what the document in a package needs.
 
 use std::io::{Read, Seek};
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use provsmith::cabinet::Cabinet;
 use provsmith::catalogue::placement::Placement;
+use provsmith::device::Profile;
 use provsmith::document::{Limits, decode, wap};
 use provsmith::finding::{Confidence, Source};
 use provsmith::judge::roles::{self, Granted};
-use provsmith::package::{DOCUMENT_NAME, document};
-use provsmith::terms::RoleMask;
+use provsmith::judge::{self, Case, Delivery, Entry, Launcher, Verdict};
+use provsmith::package::{DOCUMENT_NAME, PackageKind, document};
+use provsmith::sign::chain::Chain;
+use provsmith::terms::{Channel, RoleMask};
 
-use super::Session;
+use super::{Session, dates};
 
 /// Says each setting that the mask does not cover, with its place. A package without document needs no role.
 pub(crate) fn covered_by(
@@ -62,6 +66,29 @@ pub(crate) fn covered_by(
         ));
     }
     Ok(covered)
+}
+
+/// Whether the device of a profile takes the package when it is signed by this chain and opened there: what it makes of
+/// the signature, and the roles that it keeps for it. Says why not; what is not known is said, and no reason to refuse.
+pub(crate) fn accepted_by(
+    profile: &Profile,
+    chain: &Chain,
+    path: &Path,
+    cabinet: impl Read + Seek,
+    session: &Session,
+) -> anyhow::Result<bool> {
+    let name = path.display().to_string();
+    let kind = PackageKind::of_path(path).unwrap_or(PackageKind::Cab);
+    let case = Case::read(&name, kind, cabinet, dates::now(&session.context)?)?;
+    let case = case.signed_by(judge::Chain::of(chain));
+    let delivery =
+        Delivery { channel: Channel::Open, launcher: Launcher::Ui, origin: RoleMask::NONE, link: None };
+    let judgement = judge::judge(&case, profile, &delivery, &session.catalogue()?);
+    let verdict = judgement.verdict;
+    if verdict != Verdict::Installs {
+        session.show(Entry { file: name, device: profile.name.clone(), judgement }.to_string().trim_end());
+    }
+    Ok(verdict != Verdict::Refused)
 }
 
 /// ``2 of its settings (`a`, `b`)``, the first of them by name.

@@ -20,12 +20,13 @@ use super::{Outcome, Session, dates, inputs, package_roles};
 /// Signs in place unless -o says where to; the file is replaced when the signed one is whole. An earlier signature is
 /// replaced. The same file signed with the same key gives the same bytes.
 ///
-/// Exit 1: the role mask of --role does not cover what a document needs, or some of several files could not be signed.
+/// Exit 1: the role mask of --role does not cover what a document needs, the device of --device would refuse it, or some of several files could not be signed.
 /// Exit 2: the only one could not be signed, or the key cannot be used.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   provsmith sign settings.cpf --identity identity --role manager
+  provsmith sign settings.cpf --identity identity --device handheld.toml
   provsmith sign settings.cab --pkcs12 release.pfx --password-env PFX_PASSWORD -o signed.cab
   provsmith sign *.cab --key signer.key --cert signer.pem --cert root.pem -o signed")]
 pub(crate) struct SignArgs {
@@ -39,6 +40,10 @@ pub(crate) struct SignArgs {
     /// package whose document needs a role that is not in it
     #[arg(long, value_name = "MASK", allow_negative_numbers = true)]
     role: Option<RoleMask>,
+    /// Profile of a device: refuses a package that the device would refuse with this signature, by the roles that its
+    /// SPC store has for the chain; may be repeated
+    #[arg(long, value_name = "PROFILE")]
+    device: Vec<PathBuf>,
     /// Digest; devices read sha1 only
     #[arg(long, value_enum, default_value_t)]
     digest: Digest,

@@ -1,3 +1,26 @@
-//! What a device makes of a document, before a device has seen it.
+//! What a device would say: an artifact, a [`Profile`](crate::device::Profile) and a channel give a [`Judgement`].
+//!
+//! A [`Case`] is a file as the device would see it. [`routes`] says which gates stand on which channel; each gate is
+//! asked in order, the worst answer counts, and what is not documented stays unknown. Where sources disagree the whole
+//! way is walked once with each claim ([`question`]); only what comes out the same in all of them is said.
+//!
+//! [`roles`] knows the roles that the settings of a document need.
 
 pub mod roles;
+
+mod case;
+mod gate;
+mod judgement;
+mod package_gates;
+mod push_gates;
+mod question;
+mod report;
+mod routes;
+mod settings_gate;
+mod walk;
+
+pub use case::{Case, CaseError, Chain, Link, PackageFacts, Payload, Signature};
+pub use gate::Gate;
+pub use judgement::{Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
+pub use report::{Entry, Matrix, Report};
+pub use walk::{Delivery, Launcher, judge};

@@ -1,0 +1,188 @@
+//! The gates of a package: signature and SPC, or what unsigned packages get and whether somebody is asked
+//! (<https://learn.microsoft.com/en-us/previous-versions/aa458966(v=msdn.10)>).
+
+use super::judgement::Masks;
+use super::question::{Question, Taken};
+use super::walk::{Launcher, Walk, mask, role};
+use super::{Chain, Gate, PackageFacts, Payload, Signature, judgement};
+use crate::device::{Basis, PolicyState, Profile, StoredCertificate};
+use crate::package::PackageKind;
+use crate::terms::{Channel, DeviceClass, Release, Role};
+
+/// Asks the gates of a package; of anything else nothing is asked.
+pub(super) fn ask(walk: &mut Walk<'_>) {
+    let Payload::Package(facts) = &walk.case.payload else { return };
+    compression(walk, facts);
+    if walk.is_refused() {
+        return;
+    }
+    match &facts.signature {
+        Signature::None => {
+            walk.passes(Gate::Signature, "it is not signed", None);
+            unsigned(walk, facts.kind);
+        }
+        Signature::Bad(faults) => {
+            walk.refuses(
+                Gate::Signature,
+                format!("its signature does not hold: {}", faults.join("; ")),
+                None,
+            );
+        }
+        Signature::Good(chain) => signed(walk, facts.kind, chain),
+    }
+}
+
+fn is_pocket_pc(profile: &Profile) -> bool {
+    profile.class != DeviceClass::Standard
+}
+
+/// Old Pocket PCs read no compressed `.cpf`.
+fn compression(walk: &mut Walk<'_>, facts: &PackageFacts) {
+    if facts.kind != PackageKind::Cpf || !facts.is_compressed || !is_pocket_pc(walk.profile) {
+        return;
+    }
+    let refused = match walk.profile.release {
+        Release::Wm2003 => true,
+        Release::Wm5 | Release::Wm5Msfp => walk.on(Question::CompressedCpf) == Taken::Second,
+        _ => false,
+    };
+    if refused {
+        walk.refuses(Gate::Release, "a Pocket PC of this release does not read a compressed .cpf", None);
+        walk.changes.push("pack it without compression, which every device reads".to_owned());
+    }
+}
+
+fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
+    if walk.profile.release == Release::Wm2003 && is_pocket_pc(walk.profile) {
+        let said =
+            "a Pocket PC of Windows Mobile 2003 takes a signature for damage, since it lengthens the file";
+        walk.refuses(Gate::Signature, said, None);
+        walk.changes.push("bring the package unsigned".to_owned());
+        return;
+    }
+    if let Some(expired) = chain.expired.first() {
+        walk.refuses(Gate::Signature, format!("{expired}: by its clock a device refuses that"), None);
+        walk.changes.push("sign it again with a certificate that is valid".to_owned());
+        return;
+    }
+    if let Some(doubt) = chain.doubts.first() {
+        walk.leaves_open(
+            Gate::Signature,
+            format!("whether a device can check the signature is not known: {doubt}"),
+            None,
+        );
+    }
+    let stored: Vec<&StoredCertificate> =
+        chain.links.iter().filter_map(|link| walk.profile.spc(link.thumbprint)).collect();
+    match stored.as_slice() {
+        [] if !chain.is_complete => {
+            let said = "the signature leaves the root out, and nothing that is in it is in SPC: whether the root is, cannot be seen";
+            walk.leaves_open(Gate::Signature, said, None);
+            walk.changes.push("sign with the whole chain, the root included".to_owned());
+        }
+        [] => not_in_spc(walk, kind, chain),
+        [first, others @ ..] => {
+            let certain = first.role.unwrap_or_default();
+            let mut masks = Masks::certain(certain);
+            for other in others.iter().filter_map(|other| other.role).filter(|other| *other != certain) {
+                masks = Masks { certain: common(masks.certain, other), ..masks.or_maybe(other) };
+            }
+            let thumbprint = first.thumbprint;
+            let said = format!("SPC has {thumbprint} of its chain with the role {certain}");
+            let basis = std::iter::once(first).chain(others).map(|one| one.basis).min();
+            if masks.certain == masks.possible {
+                walk.passes(Gate::Signature, said, basis);
+            } else {
+                let said = "SPC has several certificates of its chain with different roles; which one counts is not documented";
+                walk.passes(Gate::Signature, said, basis);
+            }
+            walk.starts_with(masks, &format!("SPC entry {thumbprint}"));
+        }
+    }
+}
+
+fn common(one: crate::terms::RoleMask, other: crate::terms::RoleMask) -> crate::terms::RoleMask {
+    one.roles().filter(|role| other.contains(*role)).collect()
+}
+
+fn not_in_spc(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
+    walk.changes.push(match chain.links.last() {
+        Some(root) => format!(
+            "store the root `{}` ({}) in SPC, with the roles that the document needs; no other store counts for packages",
+            root.subject, root.thumbprint
+        ),
+        None => "store the root of its signer in SPC".to_owned(),
+    });
+    if walk.on(Question::SignedWithoutSpc) == Taken::Second {
+        walk.refuses(Gate::Signature, "no certificate of its chain is in SPC", None);
+        return;
+    }
+    walk.passes(
+        Gate::Signature,
+        "no certificate of its chain is in SPC, so that it counts as unsigned",
+        None,
+    );
+    unsigned(walk, kind);
+}
+
+/// Policies 4101 and 4122.
+fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
+    const SIGN: &str = "sign it below a certificate that SPC has with the roles that the document needs";
+    if let Some((value, basis)) = walk.policy(Gate::Unsigned, 4101) {
+        if mask(value).is_empty() {
+            walk.refuses(Gate::Unsigned, "policy 4101 gives unsigned packages no role", Some(basis));
+            walk.changes.push(SIGN.to_owned());
+            return;
+        }
+        let roles = mask(value);
+        walk.passes(
+            Gate::Unsigned,
+            format!("policy 4101 gives unsigned packages {roles} ({value})"),
+            Some(basis),
+        );
+        walk.starts_with(Masks::certain(roles), "policy 4101");
+        if may_be_one_tier(walk.profile) && walk.on(Question::UnsignedOnOneTier) == Taken::Second {
+            let manager = Masks::certain(judgement::union(roles, role(Role::Manager)));
+            walk.starts_with(manager, "the one tier of the device");
+        }
+    }
+    if let Some((value, basis)) = walk.policy(Gate::Prompt, 4122) {
+        prompt(walk, kind, value == 0, basis);
+        if walk.is_refused() {
+            walk.changes.push(SIGN.to_owned());
+        }
+    }
+}
+
+fn prompt(walk: &mut Walk<'_>, kind: PackageKind, needed: bool, basis: Basis) {
+    let is_silent = walk.delivery.channel == Channel::Card && walk.delivery.launcher == Launcher::Silent;
+    match (kind, needed) {
+        (PackageKind::Cpf, true) => {
+            let said = "policy 4122 has the user asked about what is unsigned, and a .cpf cannot ask";
+            walk.refuses(Gate::Prompt, said, Some(basis));
+        }
+        (PackageKind::Cab, true) if is_silent => {
+            let said =
+                "policy 4122 has the user asked about what is unsigned, and a silent launcher cannot ask";
+            walk.refuses(Gate::Prompt, said, Some(basis));
+        }
+        (PackageKind::Cab, true) => {
+            walk.asks(Gate::Prompt, "policy 4122 has the user asked about what is unsigned", Some(basis));
+        }
+        (PackageKind::Cpf, false) if walk.on(Question::UnsignedCpf) == Taken::First => {
+            walk.refuses(Gate::Prompt, "an unsigned .cpf is processed silently, and fails", Some(basis));
+        }
+        (_, false) => walk.passes(Gate::Prompt, "policy 4122 asks nobody", Some(basis)),
+    }
+}
+
+/// Pocket PCs have one tier (<https://learn.microsoft.com/en-us/previous-versions/ms890793(v=msdn.10)>); of a Standard
+/// device policy 4123 says it.
+pub(super) fn may_be_one_tier(profile: &Profile) -> bool {
+    is_pocket_pc(profile) || !matches!(profile.policy(4123), PolicyState::Known(fact) if fact.value == 0)
+}
+
+/// Whether the device is known to have one tier.
+pub(super) fn is_one_tier(profile: &Profile) -> bool {
+    is_pocket_pc(profile) || matches!(profile.policy(4123), PolicyState::Known(fact) if fact.value != 0)
+}

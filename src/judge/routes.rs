@@ -1,0 +1,116 @@
+//! The channels as data: what each takes, and its gates in order.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::{Gate, Payload};
+use crate::package::PackageKind;
+use crate::terms::Channel;
+
+/// What a channel takes, and what stands on it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Route {
+    channels: Vec<Channel>,
+    takes: Vec<Kind>,
+    /// Why anything else is refused, where there is more to say than that it is.
+    pub(super) refusal: Option<String>,
+    gates: Vec<Stop>,
+    #[serde(default)]
+    pub(super) remarks: Vec<String>,
+    /// The public addresses of the pages that the facts come from.
+    pub(super) sources: Vec<String>,
+}
+
+/// A kind of payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Cab,
+    Cpf,
+    Wap,
+    SyncMl,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Stop {
+    Gate(Gate),
+    Package(PackageGates),
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum PackageGates {
+    Package,
+}
+
+/// A gate, or those of a package together, since a signature decides which of them are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    One(Gate),
+    Package,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Routes {
+    route: Vec<Route>,
+}
+
+impl Route {
+    /// The route of a channel.
+    pub(super) fn of(channel: Channel) -> &'static Self {
+        static ALL: OnceLock<Routes> = OnceLock::new();
+        // A built-in text, which no input reaches; a test asks for every channel.
+        let all = ALL.get_or_init(|| {
+            toml::from_str(include_str!("routes.toml")).expect("the routes are of the format")
+        });
+        all.route.iter().find(|route| route.channels.contains(&channel)).expect("every channel has a route")
+    }
+
+    /// The gates, in the order in which the device asks them.
+    pub(super) fn gates(&self) -> impl Iterator<Item = Asked> {
+        self.gates.iter().map(|stop| match stop {
+            Stop::Gate(gate) => Asked::One(*gate),
+            Stop::Package(PackageGates::Package) => Asked::Package,
+        })
+    }
+
+    /// Whether the channel takes such a thing.
+    pub(super) fn takes(&self, payload: &Payload) -> bool {
+        self.takes.contains(&match payload {
+            Payload::Package(facts) => match facts.kind {
+                PackageKind::Cab => Kind::Cab,
+                PackageKind::Cpf => Kind::Cpf,
+            },
+            Payload::Wap => Kind::Wap,
+            Payload::SyncMl => Kind::SyncMl,
+        })
+    }
+
+    /// What it takes, in words.
+    pub(super) fn takes_in_words(&self) -> String {
+        let words = self.takes.iter().map(|kind| match kind {
+            Kind::Cab => "a .cab",
+            Kind::Cpf => "a .cpf",
+            Kind::Wap => "a wap-provisioningdoc",
+            Kind::SyncMl => "a SyncML message",
+        });
+        words.collect::<Vec<_>>().join(" or ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_channel_has_one_route_with_a_source() {
+        for channel in Channel::ALL {
+            let route = Route::of(channel);
+            assert!(!route.sources.is_empty() && route.gates().count() > 0, "{channel}");
+        }
+    }
+}

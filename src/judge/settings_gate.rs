@@ -1,0 +1,269 @@
+//! The last gate: the roles that the artifact has against those that each setting needs
+//! (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>).
+
+use super::Gate;
+use super::judgement::{Masks, RefusedSetting, RoleStep};
+use super::package_gates::is_one_tier;
+use super::roles::{self, Granted, Need};
+use super::walk::{Walk, mask, role};
+use crate::catalogue::placement::{Operation, Placed, Placement};
+use crate::device::{Basis, ChangedRoles, PolicyState, Wlan};
+use crate::finding::Confidence;
+use crate::package::DOCUMENT_NAME;
+use crate::terms::{Channel, Role, RoleMask};
+
+/// What Exchange sends as a wap-provisioningdoc has these alone
+/// (<https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-asprov/48641a4a-7618-4a05-b5bf-f62e954d55ab>).
+const OF_EXCHANGE: [&str; 2] = ["SecurityPolicy", "Registry"];
+
+/// The providers of the system's own wireless network, of which a maker's supplicant takes no notice.
+const WLAN: [&str; 2] = ["CM_WiFiEntries", "Wi-Fi"];
+
+/// Whether the document has only what Exchange sends.
+pub(super) fn exchange(walk: &mut Walk<'_>) {
+    let Some(placement) = walk.case.placement(walk.catalogue) else { return };
+    let other = placement
+        .items
+        .iter()
+        .find(|item| item.parent.is_none() && !OF_EXCHANGE.contains(&item.name.value.as_str()));
+    match other {
+        Some(item) => {
+            let said = format!(
+                "Exchange sends {} only; this has {}",
+                OF_EXCHANGE.join(" and "),
+                item.name.value.as_str()
+            );
+            walk.refuses(Gate::Exchange, said, None);
+        }
+        None => walk.passes(Gate::Exchange, "it has only what Exchange sends", None),
+    }
+}
+
+/// Compares the roles with what every setting needs.
+pub(super) fn ask(walk: &mut Walk<'_>) {
+    let (Some(placement), Some(source)) = (walk.case.placement(walk.catalogue), walk.case.source()) else {
+        walk.passes(
+            Gate::Settings,
+            format!("there is no {DOCUMENT_NAME} in it, so that no role is needed"),
+            None,
+        );
+        return;
+    };
+    if walk.base.is_none() {
+        base_of_channel(walk);
+    }
+    // A gate before may have stayed open; then nothing is known of the roles.
+    let base = walk.base.unwrap_or(Masks { certain: RoleMask::NONE, possible: RoleMask::ALL });
+    let (effective, basis) = effective(walk, base);
+    walk.effective = Some(effective);
+    let verdicts = Settings { walk, placement: &placement, roles: effective }.refused(source);
+    // Where the roles that it comes with are enough, the policies that add to them decide nothing.
+    let is_enough = verdicts.is_empty()
+        && Settings { walk, placement: &placement, roles: base }.refused(source).is_empty();
+    let basis = basis.filter(|_| !is_enough);
+    let total = placement.innermost().count();
+    wlan(walk, &placement);
+    let refused = verdicts.iter().filter(|refused| refused.certain).count();
+    if refused > 0 {
+        let said =
+            format!("{refused} of {total} settings need roles that it does not have ({})", effective.certain);
+        walk.refuses(Gate::Settings, said, basis);
+        walk.remarks.push(
+            "where one setting is refused, the device tries to undo what it had set already: a document is taken as a whole or not at all"
+                .to_owned(),
+        );
+    } else if let Some(first) = verdicts.first() {
+        let why = first.why.clone().unwrap_or_default();
+        let said = format!("whether {} of {total} settings may be set is not known: {why}", verdicts.len());
+        walk.leaves_open(Gate::Settings, said, None);
+    } else {
+        let said = format!("the roles {} cover all {total} settings", effective.certain);
+        walk.passes(Gate::Settings, said, basis);
+    }
+    changes(walk, &verdicts, base);
+    walk.refused = verdicts;
+}
+
+/// What a channel gives a document that no gate before gave roles.
+fn base_of_channel(walk: &mut Walk<'_>) {
+    match walk.delivery.channel {
+        Channel::Rom => walk.starts_with(Masks::certain(RoleMask::ALL), "the image of the device"),
+        // https://learn.microsoft.com/en-us/previous-versions/ms890040(v=msdn.10)
+        Channel::Api if is_one_tier(walk.profile) => {
+            walk.starts_with(Masks::certain(role(Role::Manager)), "the one tier of the device");
+        }
+        Channel::Api => {
+            let masks = Masks::certain(role(Role::AuthenticatedUser)).or_maybe(role(Role::Manager));
+            walk.starts_with(masks, "the calling program, which is manager if it runs privileged");
+        }
+        _ => {}
+    }
+}
+
+/// The roles that policies 4119 and 4120 add (<https://learn.microsoft.com/en-us/previous-versions/aa455966(v=msdn.10)>).
+/// That one shared bit is enough follows from how the other masks work; no page says it of these two.
+fn effective(walk: &mut Walk<'_>, base: Masks) -> (Masks, Option<Basis>) {
+    let mut masks = base;
+    let mut basis = None;
+    for (id, added) in [(4119, Role::Manager), (4120, Role::AuthenticatedUser)] {
+        if masks.certain.contains(added) {
+            continue;
+        }
+        match walk.profile.policy(id) {
+            PolicyState::Known(fact) => {
+                basis = Some(basis.map_or(fact.basis, |basis: Basis| basis.min(fact.basis)));
+                if mask(fact.value).intersects(base.certain) {
+                    masks = masks.with(added);
+                } else if mask(fact.value).intersects(base.possible) {
+                    masks = masks.or_maybe(role(added));
+                } else {
+                    continue;
+                }
+            }
+            PolicyState::Absent => continue,
+            PolicyState::Unset | PolicyState::Undocumented { .. } => masks = masks.or_maybe(role(added)),
+        }
+        let uncertain = !masks.certain.contains(added);
+        walk.roles.push(RoleStep { roles: role(added), from: format!("policy {id}"), uncertain });
+    }
+    (masks, basis)
+}
+
+struct Settings<'w, 'a> {
+    walk: &'w Walk<'a>,
+    placement: &'w Placement<'a>,
+    roles: Masks,
+}
+
+impl Settings<'_, '_> {
+    /// The settings that are refused, or may be, in document order.
+    fn refused(&self, source: &crate::finding::Source) -> Vec<RefusedSetting> {
+        let mut refused = Vec::new();
+        // What the document itself has changed so far: an entry of the metabase acts on what follows it
+        // (https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)).
+        let mut changed = self.walk.profile.roles.clone();
+        let mut grants_changed = false;
+        for need in roles::needed(self.placement, Some(self.walk.profile.target())) {
+            let item = &self.placement.items[need.item];
+            let path = self.placement.path(item);
+            let (certain, why) = match self.verdict(&need, &path, &changed) {
+                Granted::Yes => {
+                    changed.extend(metabase_entry(item, &path));
+                    grants_changed |= changes_grants(item, &path);
+                    continue;
+                }
+                Granted::No if grants_changed => (
+                    false,
+                    "it stands behind a change of policy 4119 or 4120, and no source says whether that acts inside one document",
+                ),
+                Granted::No => (true, ""),
+                Granted::Unknown if need.roles.is_none() => {
+                    (false, "no source says which roles may change it")
+                }
+                Granted::Unknown if self.roles.certain != self.roles.possible => {
+                    (false, "which roles it comes with is not known")
+                }
+                Granted::Unknown => (false, "the roles that it needs are told without a published source"),
+            };
+            let needs = change_for(&path, &changed).or(need.roles);
+            let (file, place) = (source.name().to_owned(), source.place(item.name.span.start));
+            let why = Some(why).filter(|why| !why.is_empty()).map(str::to_owned);
+            refused.push(RefusedSetting { file, place, path, needs, certain, why });
+        }
+        refused
+    }
+
+    fn verdict(&self, need: &Need, path: &str, changed: &[ChangedRoles]) -> Granted {
+        let Masks { certain, possible } = self.roles;
+        let change = change_for(path, changed);
+        let roles = change.or(need.roles);
+        // The manager may read and write every setting
+        // (https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase).
+        let covers = |mask: RoleMask| {
+            mask.contains(Role::Manager) || roles.is_some_and(|roles| roles.intersects(mask))
+        };
+        let is_thin = change.is_none() && need.confidence == Confidence::Thin;
+        match (covers(certain), covers(possible)) {
+            (true, _) => Granted::Yes,
+            (false, true) => Granted::Unknown,
+            (false, false) if roles.is_none() || is_thin => Granted::Unknown,
+            (false, false) => Granted::No,
+        }
+    }
+}
+
+/// The roles that somebody gave a place or one around it: the most particular.
+fn change_for(path: &str, changed: &[ChangedRoles]) -> Option<RoleMask> {
+    let path = slashed(path);
+    let holds = |change: &&ChangedRoles| {
+        let around = slashed(&change.path);
+        path.strip_prefix(&around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    // Of two for one place the later one counts.
+    changed.iter().filter(holds).max_by_key(|change| change.path.len()).map(|change| change.roles)
+}
+
+/// In the management tree the providers stand below `./Vendor/MSFT`.
+fn slashed(path: &str) -> String {
+    let path = path.strip_prefix("./Vendor/MSFT/").unwrap_or(path);
+    path.replace('\\', "/").trim_end_matches("/*").trim_end_matches('/').to_ascii_lowercase()
+}
+
+/// What an entry of the metabase changes: `Metabase/SETTING/access-role`.
+fn metabase_entry(item: &Placed<'_>, path: &str) -> Option<ChangedRoles> {
+    let (setting, name) = path.strip_prefix("Metabase/")?.rsplit_once('/')?;
+    let is_entry = item.operation == Operation::Set && name.eq_ignore_ascii_case("access-role");
+    let roles = is_entry.then(|| item.value?.value.as_str().trim().parse().ok()).flatten()?;
+    Some(ChangedRoles { path: setting.to_owned(), roles })
+}
+
+fn changes_grants(item: &Placed<'_>, path: &str) -> bool {
+    item.operation != Operation::Query
+        && path.split(['/', '\\']).any(|name| name == "4119" || name == "4120")
+        && path.contains("SecurityPolicy")
+}
+
+fn wlan(walk: &mut Walk<'_>, placement: &Placement<'_>) {
+    let has_any = placement.items.iter().any(|item| WLAN.contains(&item.name.value.as_str()));
+    if walk.profile.wlan == Wlan::Oem && has_any {
+        walk.remarks.push(
+            "the maker's supplicant looks after the wireless network of this device: settings of the system's are taken and do nothing"
+                .to_owned(),
+        );
+    }
+}
+
+/// What would make the refused settings pass.
+fn changes(walk: &mut Walk<'_>, refused: &[RefusedSetting], base: Masks) {
+    let mut needs: Vec<Need> = Vec::new();
+    for roles in refused.iter().map(|one| one.needs).filter(Option::is_some) {
+        let need = Need { item: 0, roles, confidence: Confidence::Documented };
+        if !needs.contains(&need) {
+            needs.push(need);
+        }
+    }
+    if needs.is_empty() {
+        return;
+    }
+    let Some(wanted) = roles::sufficient(&needs).first().copied() else { return };
+    let in_numbers = format!("{wanted} ({})", wanted.bits());
+    if matches!(walk.case.payload, super::Payload::Package(_)) {
+        walk.changes.push(format!(
+            "sign it below a certificate that the store SPC has with the role {in_numbers}; the device's entry counts, nothing in the package"
+        ));
+    }
+    match walk.delivery.channel {
+        Channel::RapiXml => {
+            walk.changes.push("set policy 4097 to 1, by which the desktop is manager".to_owned());
+        }
+        Channel::Dm => walk.changes.push(format!("give the account of the server the role {in_numbers}")),
+        _ => {}
+    }
+    let origin = base.certain.to_string();
+    if wanted == role(Role::Manager) && !base.certain.is_empty() && !base.certain.contains(Role::Manager) {
+        walk.changes.push(format!(
+            "have policy 4119 count {} as manager, for everything that comes so",
+            origin.replace('+', " or ")
+        ));
+    }
+}

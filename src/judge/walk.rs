@@ -1,0 +1,386 @@
+//! One way to a device, gate after gate.
+
+use crate::catalogue::Catalogue;
+use crate::device::{Basis, Profile};
+use crate::terms::{Channel, Role, RoleMask};
+
+use super::judgement::{Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
+use super::question::{Claims, Question, Taken};
+use super::routes::{Asked, Route};
+use super::{Case, Gate, Payload, package_gates, push_gates, settings_gate};
+use crate::device::PolicyState;
+
+/// How a file is brought to the device.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// The channel.
+    pub channel: Channel,
+    /// How a launcher on a card starts the installer.
+    pub launcher: Launcher,
+    /// The roles by which a push is known when it comes: gateway and sender.
+    pub origin: RoleMask,
+    /// The address that a service loading links to; `None`: one by https.
+    pub link: Option<String>,
+}
+
+/// How a launcher on a card starts the installer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Launcher {
+    /// With dialogs.
+    #[default]
+    Ui,
+    /// Without, so that nobody can be asked.
+    Silent,
+}
+
+/// What the device says.
+pub fn judge(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Judgement {
+    let mut walks: Vec<(Claims, Judgement)> = Vec::new();
+    let mut next = Some(Claims::default());
+    while let Some(claims) = next {
+        let mut walk = Walk::start(case, profile, delivery, catalogue, claims);
+        walk.to_the_end();
+        let (claims, judgement) = walk.finish();
+        next = claims.clone().next();
+        walks.push((claims, judgement));
+    }
+    agreed(walks)
+}
+
+/// What all walks agree upon: the first of them where they come to the same verdict, otherwise that it is unknown.
+fn agreed(walks: Vec<(Claims, Judgement)>) -> Judgement {
+    let mut questions: Vec<Question> = Vec::new();
+    for question in walks.iter().flat_map(|(claims, _)| claims.questions()) {
+        if !questions.contains(&question) {
+            questions.push(question);
+        }
+    }
+    let same = walks.windows(2).all(|pair| pair[0].1.verdict == pair[1].1.verdict);
+    // The worst tells most; of equals the first counts.
+    let worst = walks.iter().map(|(_, judgement)| judgement.verdict).max();
+    let shown =
+        walks.iter().position(|(_, judgement)| same || Some(judgement.verdict) == worst).unwrap_or_default();
+    let outcomes: Vec<(Claims, Verdict)> =
+        walks.iter().map(|(claims, judgement)| (claims.clone(), judgement.verdict)).collect();
+    let mut judgement =
+        walks.into_iter().nth(shown).map(|(_, judgement)| judgement).expect("at least one walk was made");
+    if same {
+        judgement.remarks.extend(questions.into_iter().map(|question| {
+            format!(
+                "sources disagree on {}; the verdict is the same either way",
+                question.disagreement().asks
+            )
+        }));
+        return judgement;
+    }
+    let disputed: Vec<String> = questions
+        .iter()
+        .filter(|question| makes_a_difference(**question, &outcomes))
+        .map(|question| in_words(*question))
+        .collect();
+    judgement.reason = format!("sources disagree on {}", disputed.join("; and on "));
+    judgement.verdict = Verdict::Unknown;
+    judgement.basis = None;
+    for step in judgement.steps.iter_mut().filter(|step| step.gate == judgement.gate) {
+        *step = Step { verdict: Verdict::Unknown, said: judgement.reason.clone(), basis: None, ..*step };
+    }
+    for refused in &mut judgement.refused {
+        if refused.certain {
+            refused.certain = false;
+            refused.why = Some("sources disagree".to_owned());
+        }
+    }
+    judgement
+}
+
+/// Whether the walks that take one side of a question come to another verdict than those that take the other.
+fn makes_a_difference(question: Question, outcomes: &[(Claims, Verdict)]) -> bool {
+    let side = |taken| {
+        let mut verdicts: Vec<Verdict> = outcomes
+            .iter()
+            .filter(|(claims, _)| claims.clone().on(question) == taken)
+            .map(|(_, verdict)| *verdict)
+            .collect();
+        verdicts.sort_unstable();
+        verdicts.dedup();
+        verdicts
+    };
+    side(Taken::First) != side(Taken::Second)
+}
+
+fn in_words(question: Question) -> String {
+    let disagreement = question.disagreement();
+    let [one, other] = &disagreement.claims;
+    format!("{}: {} ({}), or {} ({})", disagreement.asks, one.says, one.source, other.says, other.source)
+}
+
+/// A way under way.
+pub(super) struct Walk<'a> {
+    pub(super) case: &'a Case,
+    pub(super) profile: &'a Profile,
+    pub(super) delivery: &'a Delivery,
+    pub(super) catalogue: &'a Catalogue,
+    claims: Claims,
+    steps: Vec<Step>,
+    pub(super) base: Option<Masks>,
+    pub(super) effective: Option<Masks>,
+    pub(super) roles: Vec<RoleStep>,
+    pub(super) refused: Vec<RefusedSetting>,
+    pub(super) remarks: Vec<String>,
+    pub(super) changes: Vec<String>,
+}
+
+impl<'a> Walk<'a> {
+    fn start(
+        case: &'a Case,
+        profile: &'a Profile,
+        delivery: &'a Delivery,
+        catalogue: &'a Catalogue,
+        claims: Claims,
+    ) -> Self {
+        Self {
+            case,
+            profile,
+            delivery,
+            catalogue,
+            claims,
+            steps: Vec::new(),
+            base: None,
+            effective: None,
+            roles: Vec::new(),
+            refused: Vec::new(),
+            remarks: Vec::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    /// Asks the gates in order, up to the first that refuses.
+    fn to_the_end(&mut self) {
+        let route = Route::of(self.delivery.channel);
+        if !route.takes(&self.case.payload) {
+            let why = route.refusal.clone();
+            self.refuses(
+                Gate::Channel,
+                why.unwrap_or_else(|| {
+                    format!(
+                        "{} brings {} to the device, nothing else",
+                        self.delivery.channel,
+                        route.takes_in_words()
+                    )
+                }),
+                None,
+            );
+            return;
+        }
+        self.remarks.extend(route.remarks.iter().cloned());
+        for asked in route.gates() {
+            match asked {
+                Asked::Package => package_gates::ask(self),
+                Asked::One(gate) => self.ask(gate),
+            }
+            if self.is_refused() {
+                return;
+            }
+        }
+    }
+
+    fn ask(&mut self, gate: Gate) {
+        match gate {
+            Gate::Autorun => self.autorun(),
+            Gate::Desktop => self.desktop(),
+            Gate::Release => self.release(),
+            Gate::Exchange => settings_gate::exchange(self),
+            Gate::Account => self.account(),
+            Gate::Origin => push_gates::origin(self),
+            Gate::Scheme => push_gates::scheme(self),
+            Gate::Invitation => {
+                self.asks(Gate::Invitation, "the user chooses Retrieve, Later or Delete", None)
+            }
+            Gate::Pin => push_gates::pin(self),
+            Gate::Host => push_gates::host(self),
+            Gate::Settings => settings_gate::ask(self),
+            // These are asked together, or first of all.
+            Gate::Channel | Gate::Signature | Gate::Unsigned | Gate::Prompt => {}
+        }
+    }
+
+    /// Policy 2 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).
+    fn autorun(&mut self) {
+        let Some((value, basis)) = self.policy(Gate::Autorun, 2) else { return };
+        if value == 0 {
+            self.passes(Gate::Autorun, "policy 2 lets cards start their autorun.exe", Some(basis));
+        } else {
+            self.refuses(Gate::Autorun, "policy 2 keeps cards from starting anything", Some(basis));
+            self.changes.push("set policy 2 to 0, or have the user open the package on the card".to_owned());
+        }
+    }
+
+    /// Policy 4097 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).
+    fn desktop(&mut self) {
+        let Some((value, basis)) = self.policy(Gate::Desktop, 4097) else { return };
+        let brings_document = self.case.payload == Payload::Wap;
+        match value {
+            0 => {
+                self.refuses(Gate::Desktop, "policy 4097 shuts the desktop out", Some(basis));
+                self.changes
+                    .push("choose another channel: the desktop cannot open this door itself".to_owned());
+            }
+            1 => {
+                self.passes(Gate::Desktop, "policy 4097 is open", Some(basis));
+                if brings_document {
+                    self.starts_with(Masks::certain(role(Role::Manager)), "policy 4097 = 1");
+                }
+            }
+            _ => {
+                self.passes(Gate::Desktop, "policy 4097 is restricted: each request is checked", Some(basis));
+                if brings_document {
+                    self.starts_with(Masks::certain(role(Role::AuthenticatedUser)), "policy 4097 = 2");
+                }
+            }
+        }
+    }
+
+    /// Exchange sets policies from the feature pack of 5.0 on
+    /// (<https://technet.microsoft.com/en-us/library/cc182289>).
+    fn release(&mut self) {
+        use crate::terms::Release::{Wm5, Wm2003};
+        if matches!(self.profile.release, Wm2003 | Wm5) {
+            let said =
+                format!("{} takes no policies of Exchange; wm5-msfp and later do", self.profile.release);
+            self.refuses(Gate::Release, said, None);
+        } else {
+            self.passes(Gate::Release, format!("{} takes policies of Exchange", self.profile.release), None);
+            self.starts_with(Masks::certain(role(Role::Enterprise)), "Exchange");
+        }
+    }
+
+    /// A server's account has roles of its own, never more than the message that made it
+    /// (<https://learn.microsoft.com/en-us/previous-versions/aa455964(v=msdn.10)>).
+    fn account(&mut self) {
+        let Some(roles) = self.profile.dm_role else {
+            let said = "the roles of the management server's account are not known";
+            self.leaves_open(Gate::Account, said, None);
+            self.changes
+                .push("say in the profile which roles the account has: `dm-role = \"manager\"`".to_owned());
+            self.starts_with(
+                Masks { certain: RoleMask::NONE, possible: RoleMask::ALL },
+                "the server's account",
+            );
+            return;
+        };
+        if matches!(self.case.payload, Payload::Package(_)) {
+            if roles.contains(Role::Manager) {
+                self.passes(
+                    Gate::Account,
+                    "the account is manager, as Download needs",
+                    Some(Basis::Declared),
+                );
+            } else {
+                let said = format!("the account has {roles}, and Download needs manager");
+                self.refuses(Gate::Account, said, Some(Basis::Declared));
+            }
+        } else {
+            self.passes(Gate::Account, format!("the account has {roles}"), Some(Basis::Declared));
+            self.starts_with(Masks::certain(roles), "the server's account");
+        }
+    }
+
+    /// Which claim of a disagreement this walk goes by.
+    pub(super) fn on(&mut self, question: Question) -> Taken {
+        self.claims.on(question)
+    }
+
+    /// The value of a policy; where it is not known, the gate says so and stays open.
+    pub(super) fn policy(&mut self, gate: Gate, id: u32) -> Option<(u32, Basis)> {
+        let said = match self.profile.policy(id) {
+            PolicyState::Known(fact) => return Some((fact.value, fact.basis)),
+            PolicyState::Unset => {
+                format!("policy {id} is not set on devices as shipped, and what that does is not documented")
+            }
+            PolicyState::Undocumented { unconfirmed: Some(value) } => format!(
+                "the default of policy {id} is not documented ({value} is told without a published source)"
+            ),
+            PolicyState::Undocumented { unconfirmed: None } => {
+                format!("the default of policy {id} is not documented")
+            }
+            PolicyState::Absent => format!("{} has no policy {id}", self.profile.release),
+        };
+        self.leaves_open(gate, said, None);
+        self.changes.push(format!("say in the profile what policy {id} is on your devices"));
+        None
+    }
+
+    /// The roles that the artifact comes with.
+    pub(super) fn starts_with(&mut self, masks: Masks, from: &str) {
+        self.base = Some(masks);
+        let uncertain = masks.certain != masks.possible;
+        self.roles.push(RoleStep { roles: masks.possible, from: from.to_owned(), uncertain });
+    }
+
+    pub(super) fn passes(&mut self, gate: Gate, said: impl Into<String>, basis: Option<Basis>) {
+        self.says(gate, Verdict::Installs, said, basis);
+    }
+
+    pub(super) fn asks(&mut self, gate: Gate, said: impl Into<String>, basis: Option<Basis>) {
+        self.says(gate, Verdict::Asks, said, basis);
+    }
+
+    pub(super) fn leaves_open(&mut self, gate: Gate, said: impl Into<String>, basis: Option<Basis>) {
+        self.says(gate, Verdict::Unknown, said, basis);
+    }
+
+    pub(super) fn refuses(&mut self, gate: Gate, said: impl Into<String>, basis: Option<Basis>) {
+        self.says(gate, Verdict::Refused, said, basis);
+    }
+
+    fn says(&mut self, gate: Gate, verdict: Verdict, said: impl Into<String>, basis: Option<Basis>) {
+        self.steps.push(Step { gate, verdict, said: said.into(), basis });
+    }
+
+    pub(super) fn is_refused(&self) -> bool {
+        self.steps.last().is_some_and(|step| step.verdict == Verdict::Refused)
+    }
+
+    /// The worst answer counts, the first of several.
+    fn finish(self) -> (Claims, Judgement) {
+        let verdict = self.steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Installs);
+        let decided = self.steps.iter().find(|step| step.verdict == verdict);
+        let (gate, reason) =
+            decided.map_or((Gate::Channel, String::new()), |step| (step.gate, step.said.clone()));
+        let basis = match verdict {
+            Verdict::Unknown => None,
+            Verdict::Refused => decided.and_then(|step| step.basis),
+            // What rests on no fact of this device rests on what pages say of the channel.
+            Verdict::Installs | Verdict::Asks => {
+                self.steps.iter().filter_map(|step| step.basis).min().or(Some(Basis::Documented))
+            }
+        };
+        let reason = if verdict == Verdict::Installs { "every gate lets it pass".to_owned() } else { reason };
+        let judgement = Judgement {
+            channel: self.delivery.channel,
+            verdict,
+            basis,
+            gate,
+            reason,
+            steps: self.steps,
+            base: self.base,
+            effective: self.effective,
+            roles: self.roles,
+            refused: self.refused,
+            remarks: self.remarks,
+            changes: self.changes,
+            sources: &Route::of(self.delivery.channel).sources,
+        };
+        (self.claims, judgement)
+    }
+}
+
+/// The mask of one role.
+pub(super) fn role(role: Role) -> RoleMask {
+    RoleMask::from_iter([role])
+}
+
+/// The roles of a value; a bit that stands for no role gives nobody anything.
+pub(super) fn mask(value: u32) -> RoleMask {
+    Role::ALL.into_iter().filter(|role| value & role.bit() != 0).collect()
+}
