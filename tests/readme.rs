@@ -23,13 +23,29 @@ fn the_commands_of_readme_print_what_readme_shows() {
         }
     }
     let folder = tempfile::tempdir().unwrap();
-    let shown = commands_of(include_str!("../README.md"));
-    assert!(shown.len() >= 5, "README lost its tour");
+    holds("README.md", include_str!("../README.md"), folder.path());
+}
+
+#[test]
+fn the_commands_of_the_third_sample_print_what_its_readme_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/03-what-the-device-says");
+    for name in ["phone.toml", "handheld.toml", "policy.xml", "lock-out.xml"] {
+        std::fs::copy(sample.join(name), folder.path().join(name)).unwrap();
+    }
+    holds("README.md", include_str!("../samples/03-what-the-device-says/README.md"), folder.path());
+}
+
+/// Runs the commands of a page in a folder, and compares.
+#[track_caller]
+fn holds(name: &str, page: &str, folder: &Path) {
+    let shown = commands_of(page);
+    assert!(shown.len() >= 5, "{name} lost its tour");
     for Shown { line, command, output } in shown {
-        let actual = run_in_shell(folder.path(), &command);
+        let actual = run_in_shell(folder, &command);
         snapbox::Assert::new().action(snapbox::assert::Action::Verify).eq(
-            format!("README.md:{line}: {command}\n{actual}"),
-            snapbox::Data::from(format!("README.md:{line}: {command}\n{output}")),
+            format!("{name}:{line}: {command}\n{actual}"),
+            snapbox::Data::from(format!("{name}:{line}: {command}\n{output}")),
         );
     }
 }

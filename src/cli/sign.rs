@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow, bail};
 use clap::ValueEnum;
 use der::DateTime;
+use provsmith::device::Profile;
 use provsmith::output::{self, Pending};
 use provsmith::sign::DigestAlgorithm;
 use provsmith::sign::device_limits::DeviceLimit;
@@ -85,10 +86,11 @@ pub(crate) fn run(args: &SignArgs, session: &mut Session) -> anyhow::Result<Outc
     let signer =
         Signer::new(args.key.load(&session.context)?, &options(args, session)?).map_err(with_advice)?;
     warn(&signer, args, session);
+    let devices = devices(args, session)?;
 
     let mut failed = 0;
     for (file, target) in files.iter().zip(&targets) {
-        match sign(&signer, file, target, args.role, session) {
+        match sign(&signer, file, target, args.role, &devices, session) {
             Ok(None) => failed += 1,
             Ok(Some(signed)) => {
                 let replaced = if signed.replaced { ", replacing its signature" } else { "" };
@@ -185,6 +187,15 @@ fn targets(files: &[PathBuf], output: Option<&Path>) -> anyhow::Result<Vec<PathB
     Ok(targets)
 }
 
+/// The profiles of the devices that are asked first.
+fn devices(args: &SignArgs, session: &Session) -> anyhow::Result<Vec<Profile>> {
+    if args.device.is_empty() {
+        return Ok(Vec::new());
+    }
+    let catalogue = session.catalogue()?;
+    Ok(args.device.iter().map(|path| Profile::read(path, &catalogue)).collect::<Result<_, _>>()?)
+}
+
 /// Only the file that is signed may be replaced: neither a key nor another cabinet that is yet to be signed.
 fn refuse_overwriting_inputs(args: &SignArgs, files: &[PathBuf], targets: &[PathBuf]) -> anyhow::Result<()> {
     let keys: Vec<PathBuf> = args.key.files().collect();
@@ -230,6 +241,7 @@ fn sign(
     file: &Path,
     target: &Path,
     role: Option<RoleMask>,
+    devices: &[Profile],
     session: &Session,
 ) -> anyhow::Result<Option<Signed>> {
     let standard = Path::new("-");
@@ -244,6 +256,16 @@ fn sign(
             file.display()
         ));
         return Ok(None);
+    }
+    for device in devices {
+        if !package_roles::accepted_by(device, signer.chain(), file, &mut input, session)? {
+            session.say(format_args!(
+                "`{}` was not signed: with this signature `{}` would refuse it",
+                file.display(),
+                device.name
+            ));
+            return Ok(None);
+        }
     }
     let mut random = session.context.random();
     if target == standard {

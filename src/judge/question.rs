@@ -66,11 +66,15 @@ pub(super) struct Claims {
 impl Claims {
     /// Which claim this walk goes by; the first, where the question is new.
     pub(super) fn on(&mut self, question: Question) -> Taken {
-        if let Some((_, taken)) = self.taken.iter().find(|(asked, _)| *asked == question) {
-            return *taken;
-        }
-        self.taken.push((question, Taken::First));
-        Taken::First
+        self.taken(question).unwrap_or_else(|| {
+            self.taken.push((question, Taken::First));
+            Taken::First
+        })
+    }
+
+    /// Which claim this walk went by, if it came to the question.
+    pub(super) fn taken(&self, question: Question) -> Option<Taken> {
+        self.taken.iter().find(|(asked, _)| *asked == question).map(|(_, taken)| *taken)
     }
 
     /// The claims of the next walk; `None` when all combinations have been walked.

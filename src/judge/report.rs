@@ -97,9 +97,10 @@ impl fmt::Display for Entry {
 
 impl Entry {
     fn write_gates(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for step in &self.judgement.steps {
+        // The one that decided was told already.
+        for step in self.judgement.steps.iter().filter(|step| step.said != self.judgement.reason) {
             let basis = step.basis.map(|basis| format!(" ({basis})")).unwrap_or_default();
-            writeln!(f, "  gate {:<9} {:<8}  {}{basis}", step.gate, step.verdict, shown(&step.said))?;
+            writeln!(f, "  gate {:<9}  {:<8}  {}{basis}", step.gate, step.verdict, shown(&step.said))?;
         }
         for role in &self.judgement.roles {
             let certain = if role.uncertain { "perhaps " } else { "" };

@@ -65,8 +65,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     wlan(walk, &placement);
     let refused = verdicts.iter().filter(|refused| refused.certain).count();
     if refused > 0 {
-        let said =
-            format!("{refused} of {total} settings need roles that it does not have ({})", effective.certain);
+        let said = format!("its roles ({}) do not cover {refused} of {}", effective.certain, settings(total));
         walk.refuses(Gate::Settings, said, basis);
         walk.remarks.push(
             "where one setting is refused, the device tries to undo what it had set already: a document is taken as a whole or not at all"
@@ -74,14 +73,19 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         );
     } else if let Some(first) = verdicts.first() {
         let why = first.why.clone().unwrap_or_default();
-        let said = format!("whether {} of {total} settings may be set is not known: {why}", verdicts.len());
+        let said =
+            format!("whether {} of {} may be set is not known: {why}", verdicts.len(), settings(total));
         walk.leaves_open(Gate::Settings, said, None);
     } else {
-        let said = format!("the roles {} cover all {total} settings", effective.certain);
+        let said = format!("its roles ({}) cover {}", effective.certain, settings(total));
         walk.passes(Gate::Settings, said, basis);
     }
     changes(walk, &verdicts, base);
     walk.refused = verdicts;
+}
+
+fn settings(count: usize) -> String {
+    format!("{count} setting{}", if count == 1 { "" } else { "s" })
 }
 
 /// What a channel gives a document that no gate before gave roles.

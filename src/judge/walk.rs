@@ -39,7 +39,7 @@ pub fn judge(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Ca
     let mut next = Some(Claims::default());
     while let Some(claims) = next {
         let mut walk = Walk::start(case, profile, delivery, catalogue, claims);
-        walk.to_the_end();
+        walk.go();
         let (claims, judgement) = walk.finish();
         next = claims.clone().next();
         walks.push((claims, judgement));
@@ -98,7 +98,7 @@ fn makes_a_difference(question: Question, outcomes: &[(Claims, Verdict)]) -> boo
     let side = |taken| {
         let mut verdicts: Vec<Verdict> = outcomes
             .iter()
-            .filter(|(claims, _)| claims.clone().on(question) == taken)
+            .filter(|(claims, _)| claims.taken(question) == Some(taken))
             .map(|(_, verdict)| *verdict)
             .collect();
         verdicts.sort_unstable();
@@ -155,7 +155,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Asks the gates in order, up to the first that refuses.
-    fn to_the_end(&mut self) {
+    fn go(&mut self) {
         let route = Route::of(self.delivery.channel);
         if !route.takes(&self.case.payload) {
             let why = route.refusal.clone();
