@@ -62,7 +62,8 @@ fn is_order(text: &str) -> bool {
     if BEGINNINGS.iter().any(|beginning| text.starts_with(beginning)) {
         return true;
     }
-    let host = text.split_once("://").map_or(text, |(_, host)| host);
+    let behind_scheme = text.find(':').and_then(|colon| text[colon..].strip_prefix("://"));
+    let host = behind_scheme.unwrap_or(text);
     let Some((your, rest)) = host.split_at_checked(4) else { return false };
     let rest = rest.strip_prefix(['-', '_', '.', ' ']).unwrap_or(rest);
     your.eq_ignore_ascii_case("your")
