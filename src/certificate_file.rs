@@ -1,12 +1,16 @@
 //! The certificates in a file: PEM, DER or PKCS #7.
 
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use cms::content_info::ContentInfo;
 use const_oid::db::rfc5911::ID_SIGNED_DATA;
 use der::{AnyRef, Decode, ErrorKind, Reader, SliceReader, Tag, TagNumber, Tagged};
 use x509_parser::error::PEMError;
 use x509_parser::pem::Pem;
 
-use crate::terms::der_fault;
+use crate::terms::{der_fault, shown};
 
 /// Files of certificates and keys that are larger are none, in bytes; real ones have some kilobytes.
 pub const LARGEST_FILE: u64 = 16 << 20;
@@ -17,6 +21,9 @@ pub enum CertificateFileError {
     /// No certificate.
     #[error("there is no certificate in it; PEM (`-----BEGIN CERTIFICATE-----`), DER and PKCS #7 are read")]
     None,
+    /// PEM, but of other things.
+    #[error("there is no certificate in it, but {0}; name the file with the certificate")]
+    OtherPem(String),
     /// A PEM block that is damaged.
     #[error("the PEM is broken: {0}")]
     Pem(String),
@@ -29,40 +36,73 @@ pub enum CertificateFileError {
 }
 
 /// The certificates of a file, each in the bytes as they came, in the order in which they stand: PEM blocks with any
-/// text between them, one certificate in DER, or a PKCS #7 (`.p7b`, also a signature) in DER or PEM.
+/// text between them, one certificate in DER, a PKCS #7 (`.p7b`, also a signature) in DER or PEM, or either in bare
+/// Base64. Text may be in UTF-16, as Windows' Notepad saves "Unicode".
 ///
 /// # Errors
 /// When there is none, or one that cannot be read.
 pub fn certificates(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
-    let certificates = if contains(file, b"-----BEGIN ") { from_pem(file)? } else { from_binary(file)? };
+    let file = without_wide_characters(file);
+    let certificates = if contains(&file, b"-----BEGIN ") { from_pem(&file)? } else { from_binary(&file)? };
     certificates.iter().try_for_each(|der| check(der))?;
     if certificates.is_empty() { Err(CertificateFileError::None) } else { Ok(certificates) }
 }
 
+/// UTF-16 with its byte order mark as single bytes; anything else as it is. What is no ASCII becomes a question mark:
+/// it can only stand between the blocks of PEM.
+fn without_wide_characters(file: &[u8]) -> Cow<'_, [u8]> {
+    let unit: fn([u8; 2]) -> u16 = match file {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return Cow::Borrowed(file),
+    };
+    let (pairs, _) = file[2..].as_chunks::<2>();
+    let narrow = |pair: &[u8; 2]| u8::try_from(unit(*pair)).unwrap_or(b'?');
+    Cow::Owned(pairs.iter().map(narrow).collect())
+}
+
 fn from_pem(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
     let mut certificates = Vec::new();
+    let mut others: Vec<String> = Vec::new();
     for block in Pem::iter_from_buffer(file) {
         let block = block.map_err(|error| CertificateFileError::Pem(pem_fault(&error)))?;
         match block.label.as_str() {
             "CERTIFICATE" | "X509 CERTIFICATE" => certificates.push(block.contents),
+            "TRUSTED CERTIFICATE" => certificates.push(first_element(block.contents)),
             "PKCS7" | "CMS" => {
                 certificates.extend(from_pkcs7(&block.contents).map_err(CertificateFileError::Pkcs7)?);
             }
             // A key beside its certificate is no concern of who looks for certificates.
-            _ => {}
+            other => others.push(format!("`{}`", shown(other))),
         }
     }
-    Ok(certificates)
+    match others.is_empty() || !certificates.is_empty() {
+        true => Ok(certificates),
+        false => Err(CertificateFileError::OtherPem(others.join(", "))),
+    }
+}
+
+/// The certificate of OpenSSL's `TRUSTED CERTIFICATE`, which has its own notes on trust behind it
+/// (<https://docs.openssl.org/3.0/man1/openssl-x509/#trust-settings>).
+fn first_element(contents: Vec<u8>) -> Vec<u8> {
+    let certificate = SliceReader::new(&contents).and_then(|mut reader| Ok(reader.tlv_bytes()?.to_owned()));
+    certificate.unwrap_or(contents)
 }
 
 /// What begins as a structure and is no PKCS #7 is held for a certificate.
 fn from_binary(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
-    match file.first() {
-        Some(first) if *first == Tag::Sequence.octet() => {
-            Ok(from_pkcs7(file).unwrap_or_else(|_| vec![file.to_owned()]))
-        }
-        _ => Err(CertificateFileError::None),
-    }
+    let is_structure = |bytes: &[u8]| bytes.first() == Some(&Tag::Sequence.octet());
+    let bytes = match is_structure(file) {
+        true => file.to_owned(),
+        false => bare_base64(file).filter(|bytes| is_structure(bytes)).ok_or(CertificateFileError::None)?,
+    };
+    Ok(from_pkcs7(&bytes).unwrap_or_else(|_| vec![bytes]))
+}
+
+/// The bytes behind Base64 without the lines of PEM, as it stands in the `EncodedCertificate` of a document.
+fn bare_base64(file: &[u8]) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = file.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    STANDARD.decode(digits.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&digits)).ok()
 }
 
 /// ```text

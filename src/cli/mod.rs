@@ -11,6 +11,7 @@ mod inputs;
 mod inspect;
 mod key;
 mod new;
+mod output;
 mod pack;
 mod package_roles;
 mod rules;

@@ -249,7 +249,7 @@ pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outco
     let given = given(&template, flags, session)?;
     let made = template.make(&given, &Folder(PathBuf::new()))?;
     let document = converted(made, flags.get_one("as").copied(), &template, session)?;
-    write(&document.write(), flags.get_one("output"), session)?;
+    super::output::write(&document.write(), flags.get_one("output").map(PathBuf::as_path), session)?;
     Ok(Outcome::Clean)
 }
 
@@ -362,12 +362,4 @@ fn converted(
         session.show(format_args!("note: {}", note.trim()));
     }
     Ok(model)
-}
-
-fn write(text: &str, target: Option<&PathBuf>, session: &Session) -> anyhow::Result<()> {
-    match target {
-        Some(target) if target.as_os_str() != "-" => output::write_whole(target, text.as_bytes())?,
-        _ => session.out().write_all(text.as_bytes())?,
-    }
-    Ok(())
 }

@@ -24,6 +24,7 @@ pub struct Certificate {
     thumbprint: Thumbprint,
     subject: Name,
     issuer: Name,
+    version: u32,
     serial: Vec<u8>,
     not_before: DateTime,
     not_after: DateTime,
@@ -170,6 +171,7 @@ impl Certificate {
             thumbprint: Thumbprint::of_der(der),
             subject: Name::new(parsed.subject()),
             issuer: Name::new(parsed.issuer()),
+            version: parsed.version().0.saturating_add(1),
             serial: parsed.raw_serial().to_owned(),
             not_before: date(parsed.validity().not_before.timestamp()),
             not_after: date(parsed.validity().not_after.timestamp()),
@@ -203,6 +205,11 @@ impl Certificate {
     /// Who issued it.
     pub fn issuer(&self) -> &Name {
         &self.issuer
+    }
+
+    /// The version of its form, 1 to 3; extensions, and so its usage, stand in those of version 3 alone.
+    pub fn version(&self) -> u32 {
+        self.version
     }
 
     /// The content octets of the serial number, an INTEGER that may be negative.

@@ -1,30 +1,63 @@
-//! The document that makes a device trust a signer: the template `certificate`, made of a root.
+//! Documents that put certificates into the stores of a device, or take them out: the first makes a device trust a
+//! signer.
 
-use std::collections::BTreeMap;
-use std::io::{self, Cursor, Read};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use super::certificate::Certificate;
-use crate::document::Model;
-use crate::template::{Files, Given, Library, LibraryError};
-use crate::terms::RoleMask;
+use crate::device::CertificateStore;
+use crate::document::Text;
+use crate::document::wap::{Characteristic, Document, Form, Node, Parm};
+use crate::finding::Spanned;
+use crate::terms::{RoleMask, Thumbprint};
 
-/// The document that puts a root certificate into the SPC store, with the role mask that packages signed under it
-/// get.
-///
-/// # Errors
-/// When the template refuses the values.
-pub fn document(root: &Certificate, role: RoleMask) -> Result<Model, LibraryError> {
-    let values = [("certificate", "root"), ("store", "SPC"), ("roles", &role.bits().to_string())];
-    let given: BTreeMap<_, _> =
-        values.into_iter().map(|(name, value)| (name.to_owned(), Given::from(value))).collect();
-    Library::builtin().make("certificate", &given, &OneFile(root.der()))
+/// The document that puts each certificate into each store. In `SPC` an entry carries the role mask that packages
+/// signed under it get; the other stores make nothing of one
+/// (<https://learn.microsoft.com/en-us/previous-versions/aa455841(v=msdn.10)>).
+pub fn enrol(certificates: &[Certificate], stores: &[CertificateStore], role: RoleMask) -> Document {
+    document(stores, |store| {
+        let entry = |certificate: &Certificate| {
+            let mut parms = vec![parm("EncodedCertificate", STANDARD.encode(certificate.der()))];
+            if store == CertificateStore::Spc {
+                parms.push(parm("Role", role.bits().to_string()));
+            }
+            characteristic(Form::Set, certificate.thumbprint().to_string(), parms)
+        };
+        certificates.iter().map(entry).collect()
+    })
 }
 
-/// These bytes, under any name.
-struct OneFile<'a>(&'a [u8]);
+/// The document that takes each certificate out of each store.
+pub fn withdraw(thumbprints: &[Thumbprint], stores: &[CertificateStore]) -> Document {
+    document(stores, |_| {
+        let entry =
+            |thumbprint: &Thumbprint| characteristic(Form::Remove, thumbprint.to_string(), Vec::new());
+        thumbprints.iter().map(entry).collect()
+    })
+}
 
-impl Files for OneFile<'_> {
-    fn open(&self, _path: &str) -> io::Result<(Box<dyn Read>, u64)> {
-        Ok((Box::new(Cursor::new(self.0.to_owned())), self.0.len() as u64))
-    }
+fn document(stores: &[CertificateStore], entries: impl Fn(CertificateStore) -> Vec<Node>) -> Document {
+    let of_store = |store: &CertificateStore| characteristic(Form::Set, store.name(), entries(*store));
+    let root = characteristic(Form::Set, "CertificateStore", stores.iter().map(of_store).collect());
+    Document { children: vec![root], ..Document::default() }
+}
+
+fn characteristic(form: Form, kind: impl Into<Text>, children: Vec<Node>) -> Node {
+    Node::Characteristic(Characteristic {
+        form,
+        kind: Spanned::nowhere(kind.into()),
+        attributes: Vec::new(),
+        children,
+        span: Spanned::default(),
+    })
+}
+
+fn parm(name: &str, value: impl Into<Text>) -> Node {
+    Node::Parm(Parm {
+        form: Form::Set,
+        name: Spanned::nowhere(name.into()),
+        value: Some(Spanned::nowhere(value.into())),
+        attributes: Vec::new(),
+        span: Spanned::default(),
+    })
 }

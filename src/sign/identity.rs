@@ -25,8 +25,9 @@ use super::certificate::{Certificate, CertificateError};
 use super::enrolment;
 use super::key::{KeyError, Password, Passwords, PrivateKey, private_key_from_pem, read};
 use crate::context::Context;
+use crate::device::CertificateStore;
+use crate::document::wap;
 use crate::output::{self, OutputError};
-use crate::template::LibraryError;
 use crate::terms::RoleMask;
 
 /// The file of the root certificate.
@@ -138,9 +139,6 @@ pub enum IdentityError {
         /// Why.
         source: CertificateError,
     },
-    /// The document for the device cannot be made.
-    #[error("cannot make the document that makes a device trust the identity: {0}")]
-    Enrolment(#[from] LibraryError),
     /// Making key or certificate failed.
     #[error("the {what} could not be made: {reason}")]
     Making {
@@ -229,7 +227,8 @@ impl TestIdentity {
             .map_err(|source| IdentityError::Folder { folder: folder.to_owned(), source })?;
         output::write_whole(&folder.join(ROOT), self.root.to_pem().as_bytes())?;
         output::write_whole(&folder.join(SIGNER), self.signer.to_pem().as_bytes())?;
-        let enrolment = enrolment::document(&self.root, role)?.write();
+        let enrolment = enrolment::enrol(std::slice::from_ref(&self.root), &[CertificateStore::Spc], role);
+        let enrolment = wap::write(&enrolment);
         output::write_whole(&folder.join(ENROLMENT), enrolment.as_bytes())?;
         let ignored = folder.join(".gitignore");
         if !ignored.exists() {

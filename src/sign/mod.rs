@@ -5,12 +5,14 @@
 //! * [`certificate`], [`chain`]: certificates, the chain of one of them
 //! * [`signer`], [`verify`], [`trust`], [`time_stamp`]: sign a cabinet, check a signed one
 //! * [`identity`], [`enrolment`]: test identities, and the document that makes a device trust one
+//! * [`first_certificate`]: by which ways that document gets there when nothing is trusted yet
 //! * [`device_limits`], [`report`]: what a device cannot read of a certificate, and a certificate in words
 //! * [`signed_data`], [`spc`], [`placement`]: the structures of a signature and its place in the file
 
 pub mod certificate;
 pub mod chain;
 pub mod enrolment;
+pub mod first_certificate;
 pub mod identity;
 pub mod key;
 pub mod placement;

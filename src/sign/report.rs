@@ -15,6 +15,8 @@ pub struct CertificateReport {
     pub subject: String,
     /// Who issued it.
     pub issuer: String,
+    /// The version of its form; the usage of those before version 3 is not restricted.
+    pub version: u32,
     /// The serial number in hexadecimal, two's complement as in the certificate.
     pub serial: String,
     /// The SHA-1 of the certificate: its name in the stores of the device.
@@ -46,6 +48,7 @@ impl CertificateReport {
         Self {
             subject: certificate.subject().to_string(),
             issuer: certificate.issuer().to_string(),
+            version: certificate.version(),
             serial: hex::encode(certificate.serial()),
             thumbprint: certificate.thumbprint(),
             not_before: certificate.not_before().to_string(),
@@ -75,6 +78,7 @@ impl fmt::Display for CertificateReport {
             if self.issuer == self.subject { " (itself)" } else { "" }
         )?;
         writeln!(f, "thumbprint   {}", self.thumbprint)?;
+        writeln!(f, "version      {}", self.version)?;
         writeln!(f, "serial       {}", self.serial)?;
         writeln!(f, "valid        {} to {}", self.not_before, self.not_after)?;
         writeln!(f, "key          {}", self.key)?;

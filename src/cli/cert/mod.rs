@@ -1,11 +1,13 @@
-//! `cert`: test identities, and a look at certificates.
+//! `cert`: test identities, a look at certificates, the way of certificates into a device.
 
+mod enrol;
 mod new;
+mod read;
 mod show;
 
 use super::{Outcome, Session};
 
-/// Make a test identity; look at certificates
+/// Make a test identity; look at certificates; put them into a device
 #[derive(Debug, clap::Args)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct CertArgs {
@@ -17,11 +19,13 @@ pub(crate) struct CertArgs {
 enum Command {
     New(new::NewArgs),
     Show(show::ShowArgs),
+    Enrol(enrol::EnrolArgs),
 }
 
 pub(crate) fn run(args: &CertArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::New(args) => new::run(args, session),
         Command::Show(args) => show::run(args, session),
+        Command::Enrol(args) => enrol::run(args, session),
     }
 }

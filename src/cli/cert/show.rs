@@ -1,23 +1,18 @@
 //! `cert show`: what certificates say.
 
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
-use anyhow::Context as _;
 use der::DateTime;
-use provsmith::cabinet::layout::{Header, Layout};
-use provsmith::certificate_file::LARGEST_FILE;
-use provsmith::input;
 use provsmith::sign::certificate::{Certificate, Validity};
-use provsmith::sign::key::Pkcs12;
+use provsmith::sign::chain::Chain;
 use provsmith::sign::report::CertificateReport;
-use provsmith::sign::signed_data::split_padding;
-use provsmith::terms::shown;
+use provsmith::terms::{Thumbprint, shown};
 use serde::Serialize;
-use zeroize::Zeroizing;
 
+use super::read;
 use crate::cli::key::PasswordArgs;
-use crate::cli::{Format, Outcome, Session, dates, inputs};
+use crate::cli::{Format, Outcome, Session, dates};
 
 /// Show certificates: whose, until when, for what, and what a device cannot read of them
 ///
@@ -57,14 +52,22 @@ struct Shown {
     certificate: CertificateReport,
     /// Whether it is valid at the time of this report.
     at_present: Validity,
+    /// Its issuers in the same file, the next one first, by thumbprint.
+    issuers: Vec<Thumbprint>,
+    /// Whether they reach a root.
+    reaches_root: bool,
+    /// What a device makes of its dates when its clock stands at the date of its maker, as after a cold boot.
+    after_cold_boot: Option<String>,
+    #[serde(skip)]
+    chain: String,
 }
 
 pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let now = dates::now(&session.context)?;
     let mut files = Vec::new();
     for path in &args.files {
-        let certificates = certificates(path, &args.password, session)?;
-        let certificates = certificates.iter().map(|one| Shown::at(one, now)).collect();
+        let certificates = read::certificates(path, &args.password, session)?;
+        let certificates = certificates.iter().map(|one| Shown::at(one, &certificates, now)).collect();
         files.push(FileReport { file: path.display().to_string(), certificates });
     }
     match args.format {
@@ -82,39 +85,45 @@ pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outc
 }
 
 impl Shown {
-    fn at(certificate: &Certificate, now: DateTime) -> Self {
-        Self { certificate: CertificateReport::of(certificate), at_present: certificate.validity(now) }
+    fn at(certificate: &Certificate, file: &[Certificate], now: DateTime) -> Self {
+        let chain = Chain::of(certificate.clone(), file);
+        let issuers = &chain.certificates()[1..];
+        Self {
+            certificate: CertificateReport::of(certificate),
+            at_present: certificate.validity(now),
+            issuers: issuers.iter().map(Certificate::thumbprint).collect(),
+            reaches_root: chain.root().is_some(),
+            after_cold_boot: after_cold_boot(certificate),
+            chain: in_words(&chain),
+        }
     }
+}
+
+/// The issuers in the file, one after the other, and whether they reach a root.
+fn in_words(chain: &Chain) -> String {
+    let issuers = chain.certificates()[1..].iter().map(|one| one.subject().to_string());
+    match chain.root() {
+        Some(root) if root == chain.leaf() => "it is a root".to_owned(),
+        Some(_) => issuers.collect::<Vec<_>>().join(" < "),
+        None => {
+            let missing = format!("{} (not in this file)", chain.last().issuer());
+            issuers.chain([missing]).collect::<Vec<_>>().join(" < ")
+        }
+    }
+}
+
+/// Devices have no clock that outlives a flat battery: many then start at the date of their image. The first of these
+/// releases is of 2003, so a certificate that is valid since before is valid at each such date.
+fn after_cold_boot(certificate: &Certificate) -> Option<String> {
+    let first = certificate.not_before();
+    (first.year() >= 2003).then(|| {
+        format!("not yet valid on a device whose clock stands before {first}, as it may after a cold boot until it is set")
+    })
 }
 
 impl std::fmt::Display for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}\nat present   {}", self.certificate, self.at_present)
+        write!(f, "{}\nchain        {}\nat present   {}", self.certificate, self.chain, self.at_present)?;
+        self.after_cold_boot.as_ref().map_or(Ok(()), |said| write!(f, "\ncold boot    {said}"))
     }
-}
-
-fn certificates(path: &Path, password: &PasswordArgs, session: &Session) -> anyhow::Result<Vec<Certificate>> {
-    let bytes = Zeroizing::new(certificate_bytes(path)?);
-    if Pkcs12::is_one(&bytes) {
-        let container = Pkcs12 { path: path.to_owned(), bytes };
-        return Ok(container.certificates(&password.passwords(&session.context))?);
-    }
-    let in_words = || format!("`{}`", path.display());
-    Certificate::all_in(&bytes).with_context(in_words)
-}
-
-/// Where certificates may stand: of a cabinet its signature, without the padding, of anything else all of it.
-fn certificate_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let cannot_read = || format!("cannot read `{}`", path.display());
-    let mut file = inputs::open(path).with_context(cannot_read)?;
-    let mut magic = Vec::new();
-    (&file).take(Header::MAGIC.len() as u64).read_to_end(&mut magic).with_context(cannot_read)?;
-    if magic != Header::MAGIC {
-        return input::read(magic.as_slice().chain(file), LARGEST_FILE).with_context(cannot_read);
-    }
-    let layout = Layout::read(&mut file).with_context(|| format!("`{}`", path.display()))?;
-    let signature = layout.signature().with_context(|| format!("`{}` is not signed", path.display()))?;
-    file.seek(SeekFrom::Start(signature.start)).with_context(cannot_read)?;
-    let blob = input::read(file, LARGEST_FILE).with_context(cannot_read)?;
-    Ok(split_padding(&blob).with_context(|| format!("`{}`", path.display()))?.0.to_owned())
 }
