@@ -10,6 +10,7 @@
 //! holds for every document of a run. An allowance that allows nothing is a finding itself, so that none outlives its
 //! reason.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::Report;
@@ -232,6 +233,11 @@ impl Allowances {
             }
         }
         (standing, allowed)
+    }
+
+    /// The rules of which some findings may be allowed.
+    pub(super) fn rules(&self) -> BTreeSet<&'static str> {
+        self.held.iter().map(|held| held.allowance.rule).collect()
     }
 
     /// A finding for each comment that was of no use.

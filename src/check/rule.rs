@@ -48,6 +48,10 @@ pub fn page_of(name: &str) -> Option<&'static str> {
 pub(super) struct Findings {
     rule: &'static Rule,
     found: Vec<Finding>,
+    /// For each severity of the findings that are not kept, one that stands for all.
+    beyond: Vec<Finding>,
+    /// How many are kept.
+    room: usize,
     /// The sections whose provider is a guess, in document order.
     guessed: Arc<[Span]>,
 }
@@ -76,6 +80,9 @@ impl Found {
 const WORTH_SHARING: usize = 2000;
 /// How many findings of one rule and severity are listed: as many as a person would read.
 const MOST: usize = 100;
+/// How many findings of one rule are kept to find the first among them; the others are counted only, so that a
+/// document of many megabytes does not cost many times its size in remarks. Where some may be allowed, all are kept.
+const ROOM: usize = 1000;
 /// The longest quoted text in a message, in bytes; of a longer one the middle is left out.
 const LONGEST_QUOTED: usize = 200;
 
@@ -84,10 +91,13 @@ impl Findings {
     pub(super) fn of_all_rules(subject: &Subject<'_>, allowances: &mut Allowances) -> Found {
         let mut all = Found::default();
         let guessed: Arc<[Span]> = subject.guessed_sections().map(|section| section.span).collect();
+        let allowable = allowances.rules();
         let found_by = |rule: &&'static Rule| {
-            let mut findings = Self { rule, found: Vec::new(), guessed: Arc::clone(&guessed) };
+            let room = if allowable.contains(rule.name) { usize::MAX } else { ROOM };
+            let mut findings =
+                Self { rule, found: Vec::new(), beyond: Vec::new(), room, guessed: Arc::clone(&guessed) };
             (rule.check)(subject, &mut findings);
-            findings.found
+            findings.finish()
         };
         let rules = RULES.iter().filter(|rule| rule.name != UNUSED);
         let found: Vec<_> = if subject.items().len() < WORTH_SHARING {
@@ -169,12 +179,34 @@ impl Findings {
     fn push(&mut self, mut finding: Finding) {
         finding.message = with_short_quotes(&finding.message);
         finding.help = finding.help.as_deref().map(with_short_quotes);
-        self.found.push(finding);
+        if self.found.len() < self.room {
+            self.found.push(finding);
+            return;
+        }
+        match self.beyond.iter_mut().find(|rest| rest.severity == finding.severity) {
+            Some(rest) => rest.count += finding.count,
+            None => self.beyond.push(finding),
+        }
+    }
+
+    /// What was found; of what is counted only, one finding of each severity for all.
+    fn finish(mut self) -> Vec<Finding> {
+        self.found.extend(self.beyond.into_iter().map(Finding::for_others));
+        self.found
     }
 
     fn is_guessed(&self, place: Span) -> bool {
         let behind = self.guessed.partition_point(|section| section.start <= place.start);
         behind.checked_sub(1).is_some_and(|last| place.start < self.guessed[last].end)
+    }
+}
+
+impl Finding {
+    /// In the place of as many findings as it stands for.
+    fn for_others(self) -> Self {
+        let message = format!("further findings of this kind are not listed: {}", self.count);
+        let rest = Self::new(self.rule, self.severity, Span::default(), message);
+        Self { span: self.span, ..rest.standing_for(self.count) }
     }
 }
 
@@ -187,10 +219,7 @@ fn listed(mut found: Vec<Finding>) -> Vec<Finding> {
         all.extend(same.by_ref().take(MOST).cloned());
         let Some(first) = same.next() else { continue };
         let count = first.count + same.map(|finding| finding.count).sum::<usize>();
-        let message = format!("further findings of this kind are not listed: {count}");
-        let mut rest = Finding::new(first.rule, severity, Span::default(), message).standing_for(count);
-        rest.span = first.span;
-        all.push(rest);
+        all.push(first.clone().standing_for(count).for_others());
     }
     all
 }

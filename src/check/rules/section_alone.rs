@@ -1,7 +1,7 @@
 //! A section that belongs in a document of its own, beside others.
 
 use crate::catalogue::Position;
-use crate::catalogue::placement::Operation;
+use crate::catalogue::placement::{Operation, Placed};
 use crate::check::{Findings, Model, Rule, Subject};
 use crate::finding::Severity;
 
@@ -17,16 +17,17 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     let sections = || subject.roots().filter(|section| section.parent.is_none());
-    for section in sections().filter(|section| section.operation == Operation::Set) {
-        let Some(provider) = section.provider.provider() else { continue };
-        let other = sections().find(|other| other.name.value != section.name.value);
-        if provider.position == Some(Position::Alone)
-            && let Some(other) = other
-        {
-            let message = format!("`{}` stands in one document with `{}`", provider.name, other.name.value);
-            let help =
-                format!("write a document with `{}` alone, and another one with the rest", provider.name);
-            findings.add(findings.on(section, None, section.name.span, message).with_help(help));
-        }
+    let is_alone = |section: &&Placed<'_>| {
+        let position = section.provider.provider().and_then(|provider| provider.position);
+        section.operation == Operation::Set && position == Some(Position::Alone)
+    };
+    let Some(first) = sections().next() else { return };
+    let Some(second) = sections().find(|other| other.name.value != first.name.value) else { return };
+    for section in sections().filter(is_alone) {
+        let name = &section.name.value;
+        let other = if first.name.value == *name { second } else { first };
+        let message = format!("`{name}` stands in one document with `{}`", other.name.value);
+        let help = format!("write a document with `{name}` alone, and another one with the rest");
+        findings.add(findings.on(section, None, section.name.span, message).with_help(help));
     }
 }
