@@ -269,3 +269,46 @@ fn the_password_of_a_key_comes_from_the_environment() {
     let with = run(provsmith().arg("build").arg(folder.path()).env("RELEASE_PASSWORD", "secret")).exits(0);
     assert!(!with.stderr.contains("secret") && folder.path().join("out/policy.cab").exists());
 }
+
+/// A device whose SPC has the root of `identity` with this role.
+fn device(role: u32, accept: &str) -> (tempfile::TempDir, Ran) {
+    let folder = project(&format!(
+        "{CAB_ONLY}[sign]\ntest-identity = \"identity\"\nrole = \"manager\"\n\
+         [device]\nprofile = [\"phone.toml\"]\nchannel = [\"http\"]\n{accept}"
+    ));
+    let entry = format!("[[certificate]]\nstore = \"SPC\"\nfile = \"identity/root.pem\"\nrole = {role}\n");
+    let profile = format!("release = \"wm6.1\"\nclass = \"standard\"\n{entry}");
+    fs::write(folder.path().join("phone.toml"), profile).unwrap();
+    let ran = build(folder.path());
+    (folder, ran)
+}
+
+#[test]
+fn a_device_that_refuses_a_package_fails_the_build_and_says_why() {
+    let (folder, ran) = device(16, "");
+    let said = ran.exits(1).stderr;
+    assert!(
+        said.contains("policy.cab by http on phone.toml: refused") && said.contains("SecurityPolicy"),
+        "{said}"
+    );
+    assert!(!folder.path().join("out/policy.cab").exists());
+}
+
+#[test]
+fn what_the_devices_say_and_what_it_rests_on_is_in_the_report() {
+    let (folder, ran) = device(8, "accept = [\"installs\"]\n");
+    ran.exits(0);
+    let report = report(&folder.path().join("out"));
+    let verdict = &report["verdicts"][0];
+    assert_eq!((&verdict["device"], &verdict["verdict"]), (&"phone.toml".into(), &"installs".into()));
+    assert_eq!((&verdict["channel"], &verdict["basis"]), (&"http".into(), &"declared".into()));
+    assert!(report["inputs"].to_string().contains("phone.toml"));
+}
+
+#[test]
+fn devices_are_asked_about_packages_only() {
+    let folder =
+        project("[package]\nname = \"p\"\ndocument = \"settings.xml\"\n[device]\nprofile = [\"p.toml\"]\n");
+    let said = build(folder.path()).exits(2).stderr;
+    assert!(said.contains("[pack]"), "{said}");
+}

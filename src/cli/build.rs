@@ -44,7 +44,13 @@ A manifest, with every key; paths are relative to it:
   description   = \"Direct push\"
   url           = \"https://mdm.example.com/\"
 
-Exit status: 0 built, 1 the document has errors or needs roles that the mask lacks, 2 it could not be done.";
+  [device]                                # asked before anything is put in its place
+  profile = [\"handheld.toml\"]           # as `provsmith device new` writes them
+  channel = [\"http\", \"card\"]          # without it: open, by the user on the device
+  accept  = [\"installs\", \"asks\"]      # without it: installs
+
+Exit status: 0 built, 1 the document has errors or needs roles that the mask lacks, or a device
+does not accept a package, 2 it could not be done.";
 
 /// Make what a manifest describes: document, check, packages, signatures
 ///
@@ -97,6 +103,13 @@ fn tell(built: &Built, session: &Session) -> Outcome {
     }
     for note in &built.notes {
         session.say(format_args!("note: {note}"));
+    }
+    for entry in &built.refused {
+        session.show(entry.to_string().trim_end());
+    }
+    if !built.refused.is_empty() {
+        session.say("a device of the manifest does not accept this: nothing was built");
+        return Outcome::No;
     }
     if built.check.is_clean() {
         return Outcome::Clean;

@@ -1,6 +1,6 @@
 //! What came of a judgement: the verdict, the gate that decided, what every gate said, roles, refused settings.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Gate;
 use crate::device::Basis;
@@ -8,7 +8,7 @@ use crate::finding::Place;
 use crate::terms::{Channel, Role, RoleMask};
 
 /// What a device says to an artifact, the best first: of several gates the worst answer counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// It takes it without asking.

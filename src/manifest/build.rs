@@ -4,6 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use der::DateTime;
+
+use super::device::{DeviceSection, Devices};
 use super::report::{BuildReport, SignerReport};
 use super::schema::{PackSection, SettingsFrom};
 use super::{Invalid, Manifest, key, settings};
@@ -11,9 +14,11 @@ use crate::cabinet::{Content, MemberName, NewFile};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Report};
 use crate::context::{Context, ContextError};
+use crate::device::ProfileError;
 use crate::document::{self, Limits};
 use crate::file_digest::FileDigest;
 use crate::finding::Listing;
+use crate::judge::{CaseError, Entry};
 use crate::output::{self, OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
 use crate::sign::identity::IdentityError;
@@ -45,6 +50,8 @@ pub struct Built {
     pub new_identity: Option<PathBuf>,
     /// What is worth knowing about the packages, each once.
     pub notes: Vec<Note>,
+    /// What devices say that the manifest does not accept; then nothing was written.
+    pub refused: Vec<Entry>,
 }
 
 /// A build that could not be done.
@@ -92,6 +99,12 @@ pub enum BuildError {
     /// The key does not sign.
     #[error("cannot sign")]
     Sign(#[from] SignError),
+    /// The profile of a device is wrong.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// A package that was made cannot be read back.
+    #[error(transparent)]
+    Case(#[from] CaseError),
     /// The environment is set wrong.
     #[error(transparent)]
     Context(#[from] ContextError),
@@ -104,7 +117,7 @@ pub enum BuildError {
 ///
 /// The document is made or read, and checked for the targets and the role mask of the manifest. When the check finds an
 /// error nothing is packed, and [`Built::check`] says why. Otherwise each package is packed and signed, and when all
-/// are whole they are put in their places, the report, `build.json`, last. So the output folder holds one whole build
+/// are whole and the devices of the manifest accept them they are put in their places, the report, `build.json`, last. So the output folder holds one whole build
 /// or what was there before.
 ///
 /// # Errors
@@ -115,7 +128,14 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
     let check = run.check(&document);
     if !check.is_clean() {
         let unused = run.unused(&check);
-        return Ok(Built { check, unused, written: Vec::new(), new_identity: None, notes: Vec::new() });
+        return Ok(Built {
+            check,
+            unused,
+            written: Vec::new(),
+            new_identity: None,
+            notes: Vec::new(),
+            refused: Vec::new(),
+        });
     }
     run.make_out_dir()?;
     if let SettingsFrom::Template { .. } = &manifest.package.settings {
@@ -125,6 +145,13 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
         let signer = run.signer()?;
         for name in &pack.output {
             run.package(pack, name, &document, signer.as_ref())?;
+        }
+    }
+    if let Some(section) = &manifest.device {
+        let refused = run.ask_devices(section)?;
+        if !refused.is_empty() {
+            let (unused, new_identity) = (run.unused(&check), run.new_identity);
+            return Ok(Built { check, unused, written: Vec::new(), new_identity, notes: run.notes, refused });
         }
     }
     run.finish(check)
@@ -150,6 +177,7 @@ struct Run<'a> {
     notes: Vec<Note>,
     signer: Option<SignerReport>,
     new_identity: Option<PathBuf>,
+    verdicts: Vec<Entry>,
 }
 
 impl<'a> Run<'a> {
@@ -165,6 +193,7 @@ impl<'a> Run<'a> {
             notes: Vec::new(),
             signer: None,
             new_identity: None,
+            verdicts: Vec::new(),
         }
     }
 
@@ -287,6 +316,22 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// What the devices say to the packages that the manifest does not accept. All that they say goes into the report.
+    fn ask_devices(&mut self, section: &DeviceSection) -> Result<Vec<Entry>, BuildError> {
+        let BuildOptions { catalogue, context, .. } = self.options;
+        let devices = Devices::read(section, self.manifest.folder(), catalogue)?;
+        for profile in &section.profile {
+            self.add_input(profile)?;
+        }
+        let now = DateTime::from_system_time(context.now()).map_err(SignError::Encoding)?;
+        for (path, pending) in &mut self.pending {
+            let Ok(kind) = PackageKind::of_path(path) else { continue };
+            let name = Path::new(path.file_name().unwrap_or_default());
+            self.verdicts.extend(devices.ask(name, kind, pending.file(), now, catalogue)?);
+        }
+        Ok(self.verdicts.iter().filter(|entry| !devices.accept(entry)).cloned().collect())
+    }
+
     /// A place for an output, which must not be that of an input.
     fn pending_at(&self, path: &Path) -> Result<Pending, BuildError> {
         let folder = self.manifest.folder();
@@ -327,6 +372,7 @@ impl<'a> Run<'a> {
             &self.outputs,
             listing,
             self.signer.as_ref(),
+            &self.verdicts,
         );
         let json =
             report.to_json().map_err(|source| OutputError { path: self.out_dir.join(REPORT), source })?;
@@ -338,6 +384,13 @@ impl<'a> Run<'a> {
             pending.commit()?;
             written.push(path);
         }
-        Ok(Built { check, unused, written, new_identity: self.new_identity, notes: self.notes })
+        Ok(Built {
+            check,
+            unused,
+            written,
+            new_identity: self.new_identity,
+            notes: self.notes,
+            refused: Vec::new(),
+        })
     }
 }

@@ -3,12 +3,14 @@
 //! [`Manifest::read`] gives a manifest that is right in itself; [`build`] carries it out.
 
 mod build;
+mod device;
 mod key;
 mod report;
 mod schema;
 mod settings;
 
 pub use build::{BuildError, BuildOptions, Built, build};
+pub use device::DeviceSection;
 pub use schema::{
     CheckSection, Compress, KeySection, PackSection, PackageSection, Password, SettingsFrom, SignSection,
 };
@@ -41,6 +43,8 @@ pub struct Manifest {
     pub pack: Option<PackSection>,
     /// Who signs them.
     pub sign: Option<SignSection>,
+    /// Which devices are asked.
+    pub device: Option<DeviceSection>,
 }
 
 /// A manifest that cannot be used.
@@ -120,8 +124,8 @@ impl Manifest {
             invalid(&source, span, &in_words_of_toml(error.message()))
         })?;
         let parts = file.resolve().map_err(|fault| invalid(&source, Some(fault.span), &fault.message))?;
-        let (package, check, pack, sign) = parts;
-        Ok(Self { path, source, package, check, pack, sign })
+        let (package, check, pack, sign, device) = parts;
+        Ok(Self { path, source, package, check, pack, sign, device })
     }
 
     /// The folder of providers of the project's own, where the manifest names one.

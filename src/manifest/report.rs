@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::schema::SignSection;
 use crate::file_digest::FileDigest;
 use crate::finding::{Listing, json};
+use crate::judge::Entry;
 use crate::sign::DigestAlgorithm;
 use crate::sign::signer::Signer;
 use crate::terms::{RoleMask, Thumbprint};
@@ -27,6 +28,8 @@ pub(super) struct BuildReport<'a> {
     outputs: &'a [FileDigest],
     check: json::Report,
     signer: Option<&'a SignerReport>,
+    /// What the devices of the manifest say to the packages, and what that rests on.
+    verdicts: &'a [Entry],
 }
 
 /// Who signed, and which roles were assumed.
@@ -50,6 +53,7 @@ impl<'a> BuildReport<'a> {
         outputs: &'a [FileDigest],
         check: Listing,
         signer: Option<&'a SignerReport>,
+        verdicts: &'a [Entry],
     ) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
@@ -60,6 +64,7 @@ impl<'a> BuildReport<'a> {
             outputs,
             check: json::Report::new([check]),
             signer,
+            verdicts,
         }
     }
 

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::device::DeviceSection;
 use crate::cabinet::Packing;
 use crate::check::Allowance;
 use crate::finding::Span;
@@ -22,6 +23,7 @@ pub(super) struct File {
     check: CheckKeys,
     pack: Option<Spanned<PackKeys>>,
     sign: Option<Spanned<SignKeys>>,
+    device: Option<Spanned<DeviceSection>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -207,7 +209,7 @@ pub(super) struct Misfit {
     pub(super) message: String,
 }
 
-type Parts = (PackageSection, CheckSection, Option<PackSection>, Option<SignSection>);
+type Parts = (PackageSection, CheckSection, Option<PackSection>, Option<SignSection>, Option<DeviceSection>);
 
 impl From<Compress> for Packing {
     fn from(compress: Compress) -> Self {
@@ -227,7 +229,14 @@ impl File {
         if let (Some(sign), None) = (&sign, &pack) {
             return Err(misfit(sign.span, "nothing to sign: add [pack] with `output = [\"NAME.cab\"]`"));
         }
-        Ok((package, self.check.resolve()?, pack, sign))
+        if let (Some(device), None) = (&self.device, &pack) {
+            return Err(misfit(
+                span_of(device),
+                "nothing to ask about: add [pack] with `output = [\"NAME.cab\"]`",
+            ));
+        }
+        let device = self.device.map(Spanned::into_inner);
+        Ok((package, self.check.resolve()?, pack, sign, device))
     }
 }
 
