@@ -71,7 +71,7 @@ fn spc(device: &str, role: u32) -> Profile {
 }
 
 fn by(channel: &str) -> Delivery {
-    Delivery { channel: channel.parse().unwrap(), launcher: Launcher::Ui, origin: RoleMask::NONE, link: None }
+    Delivery::by(channel.parse().unwrap())
 }
 
 fn from(channel: &str, origin: u32) -> Delivery {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Allowance, Allowances, Allowed, Carrier, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
+use crate::device::Profile;
 use crate::document::{self, Fault, FaultKind, Limits, xml};
 use crate::finding::{Count, Finding, ListedAllowed, Listing, Source, Span};
 use crate::terms::{Channel, RoleMask, Target};
@@ -20,6 +21,8 @@ pub struct Options {
     pub new_entry: bool,
     /// How the document is to reach the device; `None`: not asked.
     pub channel: Option<Channel>,
+    /// The devices that it is to pass by that channel.
+    pub devices: Vec<Profile>,
     /// What is accepted, and why.
     pub allowed: Vec<Allowance>,
     /// What is read before giving up.

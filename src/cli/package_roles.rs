@@ -10,7 +10,7 @@ use provsmith::device::Profile;
 use provsmith::document::{Limits, decode, wap};
 use provsmith::finding::{Confidence, Source};
 use provsmith::judge::roles::{self, Granted};
-use provsmith::judge::{self, Case, Delivery, Entry, Launcher, Verdict};
+use provsmith::judge::{self, Case, Delivery, Entry, Verdict};
 use provsmith::package::{DOCUMENT_NAME, PackageKind, document};
 use provsmith::sign::chain::Chain;
 use provsmith::terms::{Channel, RoleMask};
@@ -81,8 +81,7 @@ pub(crate) fn accepted_by(
     let kind = PackageKind::of_path(path).unwrap_or(PackageKind::Cab);
     let case = Case::read(&name, kind, cabinet, dates::now(&session.context)?)?;
     let case = case.signed_by(judge::Chain::of(chain));
-    let delivery =
-        Delivery { channel: Channel::Open, launcher: Launcher::Ui, origin: RoleMask::NONE, link: None };
+    let delivery = Delivery::by(Channel::Open);
     let judgement = judge::judge(&case, profile, &delivery, &session.catalogue()?);
     let verdict = judgement.verdict;
     if verdict != Verdict::Installs {

@@ -157,6 +157,21 @@ impl Case {
         }
     }
 
+    /// A document that was read already, in the package that it came in; `None`: it came by itself.
+    ///
+    /// # Errors
+    /// When it is no document that devices take.
+    pub fn of_document(source: Source, package: Option<Payload>) -> Result<Self, CaseError> {
+        let name = source.name().to_owned();
+        let payload = match (package, Artifact::of_document(source.text().as_bytes())) {
+            (Some(package), _) => package,
+            (None, Artifact::Document(Kind::Wap)) => Payload::Wap,
+            (None, Artifact::Document(Kind::SyncMl)) => Payload::SyncMl,
+            (None, _) => return Err(CaseError::Kind(name)),
+        };
+        Self::new(&name, payload, Some(source))
+    }
+
     fn new(name: &str, payload: Payload, source: Option<Source>) -> Result<Self, CaseError> {
         let document = source.map(|source| Self::model(name, source)).transpose()?;
         Ok(Self { name: name.to_owned(), payload, document })

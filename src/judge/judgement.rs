@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Gate;
 use crate::device::Basis;
-use crate::finding::Place;
+use crate::finding::{Place, Span};
 use crate::terms::{Channel, Role, RoleMask};
 
 /// What a device says to an artifact, the best first: of several gates the worst answer counts.
@@ -111,6 +111,9 @@ pub struct RefusedSetting {
     /// Where in it.
     #[serde(flatten)]
     pub place: Place,
+    /// The same as bytes of its text.
+    #[serde(skip)]
+    pub span: Span,
     /// The setting.
     pub path: String,
     /// The roles of which the document must have one; `None`: no source says.

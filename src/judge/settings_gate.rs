@@ -172,7 +172,8 @@ impl Settings<'_, '_> {
             let needs = change_for(&path, &changed).or(need.roles);
             let (file, place) = (source.name().to_owned(), source.place(item.name.span.start));
             let why = Some(why).filter(|why| !why.is_empty()).map(str::to_owned);
-            refused.push(RefusedSetting { file, place, path, needs, certain, why });
+            let span = item.name.span;
+            refused.push(RefusedSetting { file, place, span, path, needs, certain, why });
         }
         refused
     }

@@ -23,6 +23,13 @@ pub struct Delivery {
     pub link: Option<String>,
 }
 
+impl Delivery {
+    /// By this channel, with dialogs; of a push nothing is known.
+    pub fn by(channel: Channel) -> Self {
+        Self { channel, launcher: Launcher::Ui, origin: RoleMask::NONE, link: None }
+    }
+}
+
 /// How a launcher on a card starts the installer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Launcher {

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use super::BuildError;
 use crate::catalogue::Catalogue;
 use crate::device::Profile;
-use crate::judge::{Case, Delivery, Entry, Launcher, Verdict, judge};
+use crate::judge::{Case, Delivery, Entry, Verdict, judge};
 use crate::package::PackageKind;
-use crate::terms::{Channel, RoleMask};
+use crate::terms::Channel;
 
 /// `[device]`: which devices are asked, how the packages reach them, and which answers will do.
 #[derive(Debug, Clone, Deserialize)]
@@ -72,13 +72,7 @@ impl<'a> Devices<'a> {
         let mut entries = Vec::new();
         for profile in &self.profiles {
             for channel in &self.section.channel {
-                let delivery = Delivery {
-                    channel: *channel,
-                    launcher: Launcher::Ui,
-                    origin: RoleMask::NONE,
-                    link: None,
-                };
-                let judgement = judge(&case, profile, &delivery, catalogue);
+                let judgement = judge(&case, profile, &Delivery::by(*channel), catalogue);
                 entries.push(Entry {
                     file: name.clone().into_owned(),
                     device: profile.name.clone(),

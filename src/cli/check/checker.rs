@@ -1,11 +1,12 @@
 //! One input: read, checked, repaired where that is asked for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use provsmith::catalogue::Catalogue;
 use provsmith::check::fix::{Fixed, fix};
 use provsmith::check::{self, Allowance, Options, Report};
+use provsmith::device::Profile;
 use provsmith::document::Limits;
 use provsmith::finding::{Count, Listing, human};
 use provsmith::output;
@@ -56,9 +57,19 @@ pub(super) enum Output {
 impl Checker {
     /// `is_filter`: standard output carries a document.
     pub(super) fn new(args: &CheckArgs, is_filter: bool, session: &Session) -> anyhow::Result<Self> {
+        let catalogue = session.catalogue()?;
+        let read = |path: &PathBuf| Profile::read(path, &catalogue);
+        let devices: Vec<Profile> = args.device.iter().map(read).collect::<Result<_, _>>()?;
+        let mut targets = args.target.clone();
+        for target in devices.iter().map(Profile::target) {
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
         let limits = Limits { size: args.max_size, ..Limits::default() };
         let options = Options {
-            targets: args.target.clone(),
+            targets,
+            devices,
             roles: args.role,
             new_entry: args.new_entry,
             channel: args.channel,
@@ -69,7 +80,7 @@ impl Checker {
         let color = if is_filter { session.colored_err() } else { session.colored_out() };
         let is_shown = args.format == Format::Human && repairs != Some(Repairs::Shown);
         let excerpts = is_shown.then_some(color);
-        Ok(Self { catalogue: session.catalogue()?, options, repairs, excerpts })
+        Ok(Self { catalogue, options, repairs, excerpts })
     }
 
     /// Checks the inputs on all cores; what comes of them is in their order.

@@ -4,6 +4,7 @@ mod checker;
 mod log;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -21,6 +22,7 @@ const EXAMPLES: &str = "\
 Examples:
   provsmith check settings.xml
   provsmith check --target wm6.1-professional --role manager settings.xml
+  provsmith check --device handheld.toml --channel http settings.cab
   provsmith check --deny warnings --format json documents/ > findings.json
   provsmith check --format sarif documents/ > findings.sarif
   provsmith check --format github documents/
@@ -52,6 +54,10 @@ pub(crate) struct CheckArgs {
     /// How the documents are to reach the device, such as cp-netwpin or rapi-xml: what does not fit is shown
     #[arg(long, value_name = "CHANNEL")]
     channel: Option<Channel>,
+    /// Profile of a device, which is asked what it says on --channel, and whose release must know every setting; may be
+    /// repeated. Documents are judged on the channels that bring documents, packages on those that bring packages
+    #[arg(long, value_name = "PROFILE", requires = "channel")]
+    device: Vec<PathBuf>,
     /// Accept the findings of a rule, and say why; may be repeated
     #[arg(long, value_name = "RULE=REASON")]
     allow: Vec<Allowance>,

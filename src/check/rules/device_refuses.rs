@@ -1,0 +1,96 @@
+//! What a device of the user's would refuse on the channel that is named.
+
+use crate::cabinet::layout::Compression;
+use crate::check::{Carrier, Findings, Rule, Subject};
+use crate::device::Profile;
+use crate::finding::{Finding, Severity, Span};
+use crate::judge::{self, Case, Chain, Gate, Judgement, Link, PackageFacts, Payload, Signature, Verdict};
+use crate::package::PackageKind;
+use crate::terms::Channel;
+
+pub(super) const RULE: Rule = Rule {
+    name: "device-refuses",
+    severity: Severity::Error,
+    summary: "What a device refuses on the way that is named, by its profile",
+    check,
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some(channel) = subject.options.channel else { return };
+    // A document that is still to be packed is judged when it is.
+    if subject.carrier.is_none() && takes_packages_only(channel) {
+        return;
+    }
+    let payload = subject.carrier.map(|carrier| Payload::Package(facts(carrier)));
+    let Ok(case) = Case::of_document(subject.source.clone(), payload) else { return };
+    for device in &subject.options.devices {
+        let delivery = judge::Delivery::by(channel);
+        let judgement = judge::judge(&case, device, &delivery, subject.catalogue);
+        // That the desktop takes no .cpf is told by a rule of its own.
+        if (channel, judgement.gate) == (Channel::Rapi, Gate::Channel) {
+            continue;
+        }
+        let is_package = subject.carrier.is_some();
+        for finding in findings_of(&judgement, device, is_package, findings) {
+            findings.add(finding);
+        }
+    }
+}
+
+fn takes_packages_only(channel: Channel) -> bool {
+    use Channel::{Card, Http, Mail, Open, Rapi, Si, Sl};
+    matches!(channel, Card | Http | Mail | Open | Rapi | Si | Sl)
+}
+
+/// The package as it is. Whether its signature holds is for `verify` to say.
+fn facts(carrier: &Carrier) -> PackageFacts {
+    let is_compressed = carrier.layout.folders.iter().any(|folder| folder.compression != Compression::None);
+    let signature = carrier.signature.as_ref().map_or(Signature::None, |signers| {
+        let links = signers.certificates.iter();
+        let links = links.map(|thumbprint| Link { thumbprint: *thumbprint, subject: thumbprint.to_string() });
+        Signature::Good(Chain {
+            links: links.collect(),
+            is_complete: signers.has_root,
+            doubts: Vec::new(),
+            expired: Vec::new(),
+        })
+    });
+    PackageFacts { kind: carrier.kind.unwrap_or(PackageKind::Cab), is_compressed, signature }
+}
+
+fn findings_of(
+    judgement: &Judgement,
+    device: &Profile,
+    is_package: bool,
+    findings: &Findings,
+) -> Vec<Finding> {
+    let Judgement { channel, verdict, gate, reason, changes, .. } = judgement;
+    let help = |finding: Finding| match changes.first() {
+        Some(change) => finding.with_help(format!("to pass: {change}")),
+        None => finding,
+    };
+    let whole = || {
+        let word = if *verdict == Verdict::Refused { "refuses" } else { "may refuse" };
+        let message = format!("`{}` {word} this by {channel}: {reason}", device.name);
+        if is_package { findings.of_package(message) } else { findings.at(Span::default(), message) }
+    };
+    match (verdict, gate) {
+        (Verdict::Installs | Verdict::Asks, _) => Vec::new(),
+        (Verdict::Refused, Gate::Settings) => {
+            let of_setting = |refused: &judge::RefusedSetting| {
+                let needs = refused.needs.map(|roles| roles.to_string().replace('+', " or "));
+                let message = format!(
+                    "`{}` refuses `{}` by {channel}: it needs {}; {reason}",
+                    device.name,
+                    refused.path,
+                    needs.unwrap_or_else(|| "roles that no source tells".to_owned()),
+                );
+                let finding = findings.at(refused.span, message);
+                help(if refused.certain { finding } else { finding.resting_on_thin_evidence() })
+            };
+            judgement.refused.iter().map(of_setting).collect()
+        }
+        (Verdict::Refused, _) => vec![help(whole())],
+        (Verdict::Unknown, _) => vec![help(whole().resting_on_thin_evidence())],
+    }
+}
