@@ -312,3 +312,55 @@ fn devices_are_asked_about_packages_only() {
     let said = build(folder.path()).exits(2).stderr;
     assert!(said.contains("[pack]"), "{said}");
 }
+
+/// The sample of the card, beside the package that it says is there already.
+fn card_sample() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/04-storage-card");
+    for name in ["provsmith.toml", "maker.xml"] {
+        fs::copy(from.join(name), folder.path().join(name)).unwrap();
+    }
+    run(provsmith().current_dir(folder.path()).args(["pack", "maker.xml", "-o", "maker.cab"])).exits(0);
+    let path = folder.path().to_owned();
+    (folder, path)
+}
+
+#[test]
+fn the_sample_of_the_card_lays_the_built_package_out_behind_the_one_that_is_there() {
+    let (_guard, folder) = card_sample();
+    let said = build(&folder).exits(0).stderr;
+    assert!(said.contains("warning: nothing will happen by itself"), "{said}");
+    let out = folder.join("out");
+    let same =
+        |one: &str, other: PathBuf| assert_eq!(fs::read(out.join(one)).unwrap(), fs::read(other).unwrap());
+    same("card/2577/01-maker.cab", folder.join("maker.cab"));
+    same("card/2577/02-direct-push.cab", out.join("direct-push.cab"));
+    let report = report(&out);
+    let paths = |list: &str| -> Vec<String> {
+        let files = report[list].as_array().unwrap().iter();
+        files.map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(paths("outputs").contains(&"card/2577/02-direct-push.cab".to_owned()), "{report}");
+    assert!(paths("inputs").contains(&"maker.cab".to_owned()), "{report}");
+    let first = fs::read(out.join("card/provsmith-card.json")).unwrap();
+    build(&folder).exits(0);
+    assert_eq!(fs::read(out.join("card/provsmith-card.json")).unwrap(), first);
+}
+
+#[test]
+fn a_card_that_cannot_be_laid_out_leaves_nothing_built() {
+    let (_guard, folder) = card_sample();
+    let manifest = fs::read_to_string(folder.join("provsmith.toml")).unwrap();
+    for (line, reason) in [
+        ("autorun = \"maker.xml\"", "it is no program"),
+        ("autorun = { 686 = \"maker.xml\" }", "add that processor"),
+        ("scheme = \"datalogik\"", "did you mean `datalogic`"),
+        ("scheme = \"lxe\"", "no processor folders"),
+        ("files = [\"missing\"]", "missing"),
+    ] {
+        fs::write(folder.join("provsmith.toml"), format!("{manifest}{line}\n")).unwrap();
+        let said = build(&folder).exits(2).stderr;
+        assert!(said.contains(reason), "`{reason}` is not in: {said}");
+        assert!(!folder.join("out/card").exists() && !folder.join("out/build.json").exists(), "{line}");
+    }
+}

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
+use provsmith::card::Level;
 use provsmith::finding::{Severity, human};
 use provsmith::manifest::{self, BuildError, BuildOptions, Built, Invalid, Manifest, ManifestError};
 
@@ -48,6 +49,14 @@ A manifest, with every key; paths are relative to it:
   profile = [\"handheld.toml\"]           # as `provsmith device new` writes them
   channel = [\"http\", \"card\"]          # without it: open, by the user on the device
   accept  = [\"installs\", \"asks\"]      # without it: installs
+
+  [card]                                  # a storage card, laid out in out/card
+  scheme     = \"shell\"                  # or a maker's, see `provsmith card --help`
+  processor  = \"2577\"                 # or several: [\"2577\", \"686\"]
+  autorun    = \"autorun.exe\"            # yours; or: { 2577 = \"arm.exe\", 686 = \"x86.exe\" }
+  packages   = [\"root.cab\", \"direct-push.cab\"] # in this order; without it, the first output
+  files      = [\"autorun.ini\"]          # further files, beside autorun.exe
+  keep-names = true                       # several packages are not numbered
 
 Exit status: 0 built, 1 the document has errors or needs roles that the mask lacks, or a device
 does not accept a package, 2 it could not be done.";
@@ -103,6 +112,9 @@ fn tell(built: &Built, session: &Session) -> Outcome {
     }
     for note in &built.notes {
         session.say(format_args!("note: {note}"));
+    }
+    for warning in built.remarks.iter().filter(|remark| remark.level == Level::Warning) {
+        session.say(warning);
     }
     for entry in &built.refused {
         session.show(entry.to_string().trim_end());

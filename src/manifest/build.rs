@@ -8,9 +8,12 @@ use der::DateTime;
 
 use super::device::{DeviceSection, Devices};
 use super::report::{BuildReport, SignerReport};
-use super::schema::{PackSection, SettingsFrom};
+use super::schema::{CardSection, PackSection, SettingsFrom};
 use super::{Invalid, Manifest, key, settings};
 use crate::cabinet::{Content, MemberName, NewFile};
+use crate::card::{
+    LaidOut, Launcher, Layout, LayoutError as CardError, Plan, PlanError, Remark, Request, Supply,
+};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Report};
 use crate::context::{Context, ContextError};
@@ -52,6 +55,8 @@ pub struct Built {
     pub notes: Vec<Note>,
     /// What devices say that the manifest does not accept; then nothing was written.
     pub refused: Vec<Entry>,
+    /// What is to be known about the card.
+    pub remarks: Vec<Remark>,
 }
 
 /// A build that could not be done.
@@ -108,6 +113,12 @@ pub enum BuildError {
     /// The environment is set wrong.
     #[error(transparent)]
     Context(#[from] ContextError),
+    /// The card cannot be laid out.
+    #[error(transparent)]
+    Card(#[from] PlanError),
+    /// The card cannot be written.
+    #[error(transparent)]
+    CardOutput(#[from] CardError),
     /// An output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -135,6 +146,7 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
             new_identity: None,
             notes: Vec::new(),
             refused: Vec::new(),
+            remarks: Vec::new(),
         });
     }
     run.make_out_dir()?;
@@ -151,11 +163,25 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
         let refused = run.ask_devices(section)?;
         if !refused.is_empty() {
             let (unused, new_identity) = (run.unused(&check), run.new_identity);
-            return Ok(Built { check, unused, written: Vec::new(), new_identity, notes: run.notes, refused });
+            return Ok(Built {
+                check,
+                unused,
+                written: Vec::new(),
+                new_identity,
+                notes: run.notes,
+                refused,
+                remarks: Vec::new(),
+            });
         }
+    }
+    if let Some(card) = &manifest.card {
+        run.card(card)?;
     }
     run.finish(check)
 }
+
+/// The folder of the card in the output folder.
+const CARD: &str = "card";
 
 /// The name of the report in the output folder.
 const REPORT: &str = "build.json";
@@ -178,6 +204,9 @@ struct Run<'a> {
     signer: Option<SignerReport>,
     new_identity: Option<PathBuf>,
     verdicts: Vec<Entry>,
+    card: Option<LaidOut>,
+    card_files: Vec<PathBuf>,
+    remarks: Vec<Remark>,
 }
 
 impl<'a> Run<'a> {
@@ -194,6 +223,9 @@ impl<'a> Run<'a> {
             signer: None,
             new_identity: None,
             verdicts: Vec::new(),
+            card: None,
+            card_files: Vec::new(),
+            remarks: Vec::new(),
         }
     }
 
@@ -332,6 +364,56 @@ impl<'a> Run<'a> {
         Ok(self.verdicts.iter().filter(|entry| !devices.accept(entry)).cloned().collect())
     }
 
+    /// The card, at hand beside its place.
+    fn card(&mut self, section: &CardSection) -> Result<(), BuildError> {
+        let beside = |path: &PathBuf| Supply::open(&self.manifest.folder().join(path));
+        let launchers = section.autorun.iter();
+        let request = Request {
+            scheme: section.scheme,
+            processors: section.processors.clone(),
+            launchers: launchers
+                .map(|(processor, path)| Ok(Launcher { processor: *processor, supply: beside(path)? }))
+                .collect::<Result<_, PlanError>>()?,
+            packages: section
+                .packages
+                .iter()
+                .map(|path| self.card_package(path))
+                .collect::<Result<_, _>>()?,
+            files: section.files.iter().map(beside).collect::<Result<_, _>>()?,
+            keep_names: section.keep_names,
+        };
+        let plan = Plan::make(request)?;
+        let folder = self.out_dir.join(CARD);
+        let layout = Layout::of(&plan, &folder)?;
+        self.card = Some(layout.lay_out()?);
+        self.remarks = layout.remarks.iter().chain(&plan.remarks).cloned().collect();
+        for entry in &plan.entries {
+            let name = Path::new(CARD).join(&entry.digest.path);
+            self.outputs
+                .push(FileDigest { path: format!("{CARD}/{}", entry.digest.path), ..entry.digest.clone() });
+            self.card_files.push(self.out_dir.join(name));
+        }
+        let autorun = section.autorun.iter().map(|(_, path)| path);
+        let is_made = |path: &&PathBuf| self.pending.iter().any(|(made, _)| *made == self.out_dir.join(path));
+        let packages: Vec<_> = section.packages.iter().filter(|path| !is_made(path)).collect();
+        for path in autorun.chain(&section.files).chain(packages) {
+            self.add_input(path)?;
+        }
+        Ok(())
+    }
+
+    /// A package of the card: an output of this build, or a file beside the manifest.
+    fn card_package(&mut self, name: &Path) -> Result<Supply, BuildError> {
+        let path = self.out_dir.join(name);
+        match self.pending.iter_mut().find(|(made, _)| *made == path) {
+            Some((_, pending)) => {
+                let file = pending.file().try_clone();
+                Ok(Supply { file: file.map_err(|source| OutputError { path: path.clone(), source })?, path })
+            }
+            None => Ok(Supply::open(&self.manifest.folder().join(name))?),
+        }
+    }
+
     /// A place for an output, which must not be that of an input.
     fn pending_at(&self, path: &Path) -> Result<Pending, BuildError> {
         let folder = self.manifest.folder();
@@ -379,7 +461,8 @@ impl<'a> Run<'a> {
         self.write(Path::new(REPORT), json.as_bytes())?;
 
         let unused = self.unused(&check);
-        let mut written = Vec::new();
+        let mut written = self.card_files;
+        self.card.map_or(Ok(()), LaidOut::commit)?;
         for (path, pending) in self.pending {
             pending.commit()?;
             written.push(path);
@@ -391,6 +474,7 @@ impl<'a> Run<'a> {
             new_identity: self.new_identity,
             notes: self.notes,
             refused: Vec::new(),
+            remarks: self.remarks,
         })
     }
 }

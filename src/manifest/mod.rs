@@ -12,7 +12,8 @@ mod settings;
 pub use build::{BuildError, BuildOptions, Built, build};
 pub use device::DeviceSection;
 pub use schema::{
-    CheckSection, Compress, KeySection, PackSection, PackageSection, Password, SettingsFrom, SignSection,
+    CardSection, CheckSection, Compress, KeySection, PackSection, PackageSection, Password, SettingsFrom,
+    SignSection,
 };
 
 use std::io;
@@ -45,6 +46,8 @@ pub struct Manifest {
     pub sign: Option<SignSection>,
     /// Which devices are asked.
     pub device: Option<DeviceSection>,
+    /// The storage card that they go onto.
+    pub card: Option<CardSection>,
 }
 
 /// A manifest that cannot be used.
@@ -124,8 +127,8 @@ impl Manifest {
             invalid(&source, span, &in_words_of_toml(error.message()))
         })?;
         let parts = file.resolve().map_err(|fault| invalid(&source, Some(fault.span), &fault.message))?;
-        let (package, check, pack, sign, device) = parts;
-        Ok(Self { path, source, package, check, pack, sign, device })
+        let (package, check, pack, sign, device, card) = parts;
+        Ok(Self { path, source, package, check, pack, sign, device, card })
     }
 
     /// The folder of providers of the project's own, where the manifest names one.

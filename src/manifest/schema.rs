@@ -1,4 +1,5 @@
-//! The keys of a manifest, as they are written and as they are meant.
+//! The keys of a manifest, as they are written and as they are meant: one file, though long, since each section is
+//! held against the others.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -8,6 +9,7 @@ use toml::Spanned;
 
 use super::device::DeviceSection;
 use crate::cabinet::Packing;
+use crate::card::{Processor, Scheme, SchemeError};
 use crate::check::Allowance;
 use crate::finding::Span;
 use crate::sign::DigestAlgorithm;
@@ -24,6 +26,7 @@ pub(super) struct File {
     pack: Option<Spanned<PackKeys>>,
     sign: Option<Spanned<SignKeys>>,
     device: Option<Spanned<DeviceSection>>,
+    card: Option<Spanned<CardKeys>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,6 +63,42 @@ struct SignKeys {
     role: Option<RoleMask>,
     description: Option<String>,
     url: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct CardKeys {
+    scheme: Option<String>,
+    #[serde(default)]
+    processor: Folders,
+    autorun: Option<Autorun>,
+    packages: Option<Vec<PathBuf>>,
+    #[serde(default)]
+    files: Vec<PathBuf>,
+    #[serde(default)]
+    keep_names: bool,
+}
+
+/// One processor folder, or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "`processor` is a folder such as \"2577\", or a list of them")]
+enum Folders {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Default for Folders {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
+}
+
+/// One program for all folders, or one for each.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "`autorun` is a file, or a table of processor folders and files")]
+enum Autorun {
+    ForAll(PathBuf),
+    ByFolder(BTreeMap<String, PathBuf>),
 }
 
 /// `[package]`: what goes in.
@@ -152,6 +191,23 @@ pub struct SignSection {
     pub span: Span,
 }
 
+/// `[card]`: a storage card with the packages, laid out in `card` in the output folder.
+#[derive(Debug, Clone)]
+pub struct CardSection {
+    /// Where devices look.
+    pub scheme: &'static Scheme,
+    /// The processor folders.
+    pub processors: Vec<Processor>,
+    /// The programs that devices start, beside the manifest, each for the devices of one folder or for all.
+    pub autorun: Vec<(Option<Processor>, PathBuf)>,
+    /// The packages in their order: outputs of `[pack]`, or else files beside the manifest.
+    pub packages: Vec<PathBuf>,
+    /// Further files, beside the manifest.
+    pub files: Vec<PathBuf>,
+    /// Whether several packages keep their names instead of being numbered.
+    pub keep_names: bool,
+}
+
 /// Where the key comes from.
 #[derive(Debug, Clone)]
 pub enum KeySection {
@@ -209,7 +265,14 @@ pub(super) struct Misfit {
     pub(super) message: String,
 }
 
-type Parts = (PackageSection, CheckSection, Option<PackSection>, Option<SignSection>, Option<DeviceSection>);
+type Parts = (
+    PackageSection,
+    CheckSection,
+    Option<PackSection>,
+    Option<SignSection>,
+    Option<DeviceSection>,
+    Option<CardSection>,
+);
 
 impl From<Compress> for Packing {
     fn from(compress: Compress) -> Self {
@@ -235,8 +298,9 @@ impl File {
                 "nothing to ask about: add [pack] with `output = [\"NAME.cab\"]`",
             ));
         }
+        let card = self.card.map(|keys| CardSection::resolve(keys, pack.as_ref())).transpose()?;
         let device = self.device.map(Spanned::into_inner);
-        Ok((package, self.check.resolve()?, pack, sign, device))
+        Ok((package, self.check.resolve()?, pack, sign, device, card))
     }
 }
 
@@ -344,6 +408,42 @@ impl PackKeys {
         }
         let files = self.files.into_iter().map(Spanned::into_inner).collect();
         Ok(PackSection { output, files, compress: self.compress })
+    }
+}
+
+impl CardSection {
+    fn resolve(keys: Spanned<CardKeys>, pack: Option<&PackSection>) -> Result<Self, Misfit> {
+        let span = span_of(&keys);
+        let keys = keys.into_inner();
+        let Some(pack) = pack else {
+            return Err(misfit(
+                span,
+                "nothing to put onto a card: add [pack] with `output = [\"NAME.cab\"]`",
+            ));
+        };
+        let processor =
+            |folder: &String| folder.parse::<Processor>().map_err(|error| misfit(span, &error.to_string()));
+        let scheme = keys.scheme.as_deref().unwrap_or("shell");
+        let autorun = match keys.autorun {
+            None => Vec::new(),
+            Some(Autorun::ForAll(path)) => vec![(None, path)],
+            Some(Autorun::ByFolder(files)) => files
+                .into_iter()
+                .map(|(folder, path)| Ok((Some(processor(&folder)?), path)))
+                .collect::<Result<_, Misfit>>()?,
+        };
+        Ok(Self {
+            scheme: scheme.parse().map_err(|error: SchemeError| misfit(span, &error.to_string()))?,
+            processors: match &keys.processor {
+                Folders::One(folder) => vec![processor(folder)?],
+                Folders::Several(folders) => folders.iter().map(processor).collect::<Result<_, _>>()?,
+            },
+            autorun,
+            // The outputs are one package in several forms.
+            packages: keys.packages.unwrap_or_else(|| pack.output.iter().take(1).cloned().collect()),
+            files: keys.files,
+            keep_names: keys.keep_names,
+        })
     }
 }
 
