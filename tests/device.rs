@@ -121,3 +121,45 @@ fn a_certificate_file_stands_beside_its_profile() {
     let thumbprint = said.split_whitespace().find(|word| word.len() == 40).unwrap();
     assert!(enrolment.contains(thumbprint), "{said}");
 }
+
+#[test]
+fn what_a_device_answers_becomes_a_profile_of_queried_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    let thumbprint = "657141E1A69F18F7F6B3DA9385D62135A7C6053B";
+    let reply = format!(
+        "<wap-provisioningdoc><characteristic type=\"SecurityPolicy\"><parm name=\"4097\" value=\"1\"/>\
+         <noparm name=\"4124\"/></characteristic><characteristic type=\"CertificateStore\">\
+         <characteristic type=\"SPC\"><characteristic type=\"{thumbprint}\"><parm name=\"Role\" value=\"222\"/>\
+         </characteristic></characteristic></characteristic></wap-provisioningdoc>"
+    );
+    fs::write(folder.path().join("reply.xml"), reply).unwrap();
+    let import =
+        ["device", "import", "reply.xml", "--os", "wm6.1", "--class", "professional", "-o", "p.toml"];
+    run(provsmith().current_dir(&folder).args(import)).exits(0);
+    let said = run(provsmith().current_dir(&folder).args(["device", "show", "p.toml"])).exits(0).stdout;
+    assert!(said.contains("is manager (policy 4097, queried)"), "{said}");
+    assert!(said.contains("(222) (queried)") && said.contains("(policy 4101, documented)"), "{said}");
+}
+
+#[test]
+fn an_export_of_the_registry_becomes_a_profile_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let export = "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies]\r\n\"00001005\"=dword:00000000\r\n";
+    fs::write(folder.path().join("p.reg"), export).unwrap();
+    let import = ["device", "import", "p.reg", "--os", "wm6.1", "--class", "standard", "-o", "p.toml"];
+    run(provsmith().current_dir(&folder).args(import)).exits(0);
+    let said = run(provsmith().current_dir(&folder).args(["device", "show", "p.toml"])).exits(0).stdout;
+    assert!(said.contains("are refused (policy 4101, queried)"), "{said}");
+    fs::write(folder.path().join("p.reg"), "REGEDIT4\n").unwrap();
+    run(provsmith().current_dir(&folder).args(import)).exits(2);
+}
+
+#[test]
+fn the_question_to_a_device_has_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("query.xml");
+    for release in ["wm5", "wm6.1", "wm6.5"] {
+        run(provsmith().args(["device", "query", "--os", release, "-o"]).arg(&path)).exits(0);
+        run(provsmith().args(["check", "--target", release]).arg(&path)).exits(0);
+    }
+}

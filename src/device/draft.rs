@@ -3,19 +3,36 @@
 
 use std::fmt::Write;
 
-use super::{Configuration, PolicyState, Profile, default_of, has};
+use super::query::Answer;
+use super::{Configuration, PolicyState, Profile, StoredCertificate, default_of, has};
 use crate::catalogue::policies::{Policies, Policy, PolicyKind};
 use crate::terms::{DeviceClass, Release, RoleMask};
 
 /// The text of a profile of a kind of device, in the configuration that is named.
 pub fn draft(release: Release, class: DeviceClass, configuration: Option<&Configuration>) -> String {
-    let profile = Profile::documented(String::new(), release, class);
-    let mut text = head(release, class, configuration);
-    for policy in Policies::builtin().all.iter().filter(|policy| has(policy, release)) {
-        let chosen = configuration.and_then(|chosen| chosen.policies.get(&policy.id));
-        text.push_str(&entry(policy, chosen.copied(), &profile));
+    let policies = |id| Some(configuration?.policies.get(&id)?.to_owned());
+    let entries = entries(release, class, |id| Some(format!("{} # of the configuration", policies(id)?)));
+    head(release, class, configuration) + &entries + TAIL
+}
+
+/// The text of a profile of a device that was asked: what it said, and documented defaults for the rest.
+pub fn of_answer(release: Release, class: DeviceClass, answer: &Answer) -> String {
+    let policies = |id| Some(format!("{{ value = {}, from = \"queried\" }}", answer.policies.get(&id)?));
+    let mut text = head(release, class, None) + &entries(release, class, policies) + TAIL;
+    for StoredCertificate { store, thumbprint, role, .. } in &answer.certificates {
+        let role = role.map(|role| format!("role = {} # {role}\n", role.bits())).unwrap_or_default();
+        text.push_str(&format!(
+            "\n[[certificate]]\nstore = \"{store}\"\nthumbprint = \"{thumbprint}\"\nfrom = \"queried\"\n{role}"
+        ));
     }
-    text + TAIL
+    text
+}
+
+/// The policies of the release, each with the value that is known of this device, or what is documented.
+fn entries(release: Release, class: DeviceClass, known: impl Fn(u32) -> Option<String>) -> String {
+    let profile = Profile::documented(String::new(), release, class);
+    let policies = Policies::builtin().all.iter().filter(|policy| has(policy, release));
+    policies.map(|policy| entry(policy, known(policy.id), &profile)).collect()
 }
 
 fn head(release: Release, class: DeviceClass, configuration: Option<&Configuration>) -> String {
@@ -25,12 +42,12 @@ fn head(release: Release, class: DeviceClass, configuration: Option<&Configurati
     };
     format!(
         "\
-# What is known of a device.
+# What is known of a device, for `provsmith simulate`, `check --device` and `sign --device`.
 #
 # Values in braces are defaults that a page documents; makers and operators change them, so that a verdict on them says
 # that it rests on documented defaults. Write what your devices have as a plain number, and it is declared by you:
 #   4101 = 0
-# What a device said itself has from = \"queried\".
+# What a device said itself has from = \"queried\": `provsmith device query` asks it.
 
 release = \"{release}\"
 class   = \"{class}\"
@@ -57,7 +74,7 @@ const TAIL: &str = "
 ";
 
 /// A policy with what it decides, what its values mean, where the value comes from, and the value.
-fn entry(policy: &'static Policy, chosen: Option<u32>, profile: &Profile) -> String {
+fn entry(policy: &'static Policy, known: Option<String>, profile: &Profile) -> String {
     let Policy { id, name, summary, .. } = policy;
     let mut text = format!("\n# {name}: {summary}\n");
     if !policy.values.is_empty() {
@@ -71,10 +88,8 @@ fn entry(policy: &'static Policy, chosen: Option<u32>, profile: &Profile) -> Str
         .unwrap_or_default();
     let source = default.and_then(|default| default.source.as_deref()).unwrap_or_default();
     // Writing to a String does not fail.
-    let _ = match (chosen, profile.policy(*id)) {
-        (Some(value), _) => {
-            writeln!(text, "{id} = {value}{} # of the configuration", in_roles(policy, value))
-        }
+    let _ = match (known, profile.policy(*id)) {
+        (Some(value), _) => writeln!(text, "{id} = {value}"),
         (None, PolicyState::Known(fact)) => writeln!(
             text,
             "#   {source}\n{id} = {{ value = {}, from = \"{}\" }}{}",

@@ -1,7 +1,7 @@
 //! Device profiles: what is known of one device, or of many that are alike: release, class, security policies,
 //! certificate stores, what its maker has changed, and for each fact where it comes from.
 //!
-//! [`Profile::read`] reads one, [`draft`] writes one to begin with, [`portrait`] says in words what one means.
+//! [`Profile::read`] reads one, [`draft`] writes one to begin with, [`query`] asks a device itself, [`portrait`] says in words what one means.
 
 mod configuration;
 mod file;
@@ -10,6 +10,7 @@ mod store;
 pub mod draft;
 pub mod portrait;
 pub mod push;
+pub mod query;
 
 pub use configuration::{Configuration, ConfigurationError};
 pub use file::ProfileError;

@@ -1,6 +1,8 @@
 //! `device`: profiles of devices.
 
+mod import;
 mod new;
+mod query;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -21,11 +23,15 @@ pub(crate) struct DeviceArgs {
 enum DeviceCommand {
     New(new::NewArgs),
     Show(show::ShowArgs),
+    Query(query::QueryArgs),
+    Import(import::ImportArgs),
 }
 
 pub(crate) fn run(args: &DeviceArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     match &args.command {
         DeviceCommand::New(args) => new::run(args, session),
         DeviceCommand::Show(args) => show::run(args, session),
+        DeviceCommand::Query(args) => query::run(args, session),
+        DeviceCommand::Import(args) => import::run(args, session),
     }
 }

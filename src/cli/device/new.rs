@@ -43,7 +43,7 @@ pub(crate) struct NewArgs {
 }
 
 /// A release that has device profiles.
-fn release(text: &str) -> Result<Release, String> {
+pub(super) fn release(text: &str) -> Result<Release, String> {
     match text.parse() {
         Ok(Release::Win10) => Err("profiles are of Windows Mobile devices, wm2003 to wm6.5".to_owned()),
         Ok(release) => Ok(release),

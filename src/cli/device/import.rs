@@ -1,0 +1,78 @@
+//! `device import`: a profile of what a device said.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use provsmith::device::draft;
+use provsmith::device::query::Answer;
+use provsmith::document::{self, Limits, wap};
+use provsmith::finding::Source;
+use provsmith::output;
+use provsmith::terms::{DeviceClass, Release};
+
+use super::new::release;
+use crate::cli::inputs::Input;
+use crate::cli::{Outcome, Session};
+
+const EXAMPLES: &str = "\
+Examples:
+  provsmith device import reply.xml --os wm6.1 --class professional -o handheld.toml
+  provsmith device import policies.reg --os wm6.5 --class standard -o phone.toml
+
+Of a registry export the policies are read; certificates come from a reply.
+
+Exit status: 0 written, 2 it could not be done.";
+
+/// Make a profile of a device's reply to `device query`, or of an export of its registry
+///
+/// What the device said is marked as queried; for the rest stand the documented defaults.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ImportArgs {
+    /// The reply, or a .reg file with HKLM\Security\Policies\Policies; `-` is standard input
+    #[arg(value_name = "REPLY")]
+    reply: String,
+    /// Release: wm2003, wm5, wm5-msfp, wm6, wm6.1 or wm6.5
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    os: Release,
+    /// Class: classic (touch screen), professional (touch screen and telephone) or standard (telephone)
+    #[arg(long, value_name = "CLASS")]
+    class: DeviceClass,
+    /// Where to; without it, standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    let answer = read(&args.reply)?;
+    if answer == Answer::default() {
+        bail!(
+            "`{}` tells nothing of policies or certificates: is it the reply to `device query`?",
+            args.reply
+        );
+    }
+    let text = draft::of_answer(args.os, args.class, &answer);
+    match &args.output {
+        Some(path) if path.as_os_str() != "-" => output::write_whole(path, text.as_bytes())?,
+        _ => session.out().write_all(text.as_bytes())?,
+    }
+    Ok(Outcome::Clean)
+}
+
+fn read(name: &str) -> anyhow::Result<Answer> {
+    let limits = Limits::default();
+    let input = Input::of_argument(name);
+    let bytes = input.read(&limits)?;
+    let source = Source::new(input.name(), document::decode(&bytes).text);
+    if !source.text().trim_start().starts_with('<') {
+        return Answer::of_registry(source.text()).with_context(|| {
+            format!("`{name}` is neither a reply nor a registry export with a key of policies")
+        });
+    }
+    let reply = wap::parse(&source, &limits).model;
+    let reply =
+        reply.with_context(|| format!("`{name}` is no wap-provisioningdoc; `provsmith check` says why"))?;
+    Ok(Answer::of_reply(&reply))
+}
