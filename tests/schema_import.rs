@@ -326,7 +326,7 @@ fn each_user_s_tree_has_an_address_of_its_own_and_no_form_in_client_provisioning
     let catalogue = Catalogue::builtin().with(entry("Fleet")).with(entry("Fleet-User"));
     let found = |address: &str| match catalogue.find_dm(&address.parse().unwrap()) {
         RootMatch::Provider { entries, depth, .. } => Some((entries[0].file().to_owned(), depth)),
-        RootMatch::Above | RootMatch::Unknown => None,
+        RootMatch::Above(_) | RootMatch::Unknown => None,
     };
     assert_eq!(found("./Vendor/MSFT/Fleet/Mode"), Some(("Fleet".to_owned(), 3)));
     assert_eq!(found("./Device/Vendor/MSFT/Fleet/Mode"), Some(("Fleet".to_owned(), 4)));

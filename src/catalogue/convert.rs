@@ -106,7 +106,7 @@ fn is_group(command: &Command, item: &Item, form: Form, names: &[String], catalo
                 || known(&entries, &names[depth..], None)
                     .is_some_and(|found| found.node.kind == NodeKind::Characteristic)
         }
-        RootMatch::Above => true,
+        RootMatch::Above(_) => true,
         RootMatch::Unknown => names.len() == 1,
     }
 }
@@ -226,7 +226,7 @@ impl Writer<'_> {
             RootMatch::Provider { entries, depth, .. } => {
                 known(&entries, &borrowed[depth..], Some(NodeKind::Parm)).map(|found| found.node)
             }
-            RootMatch::Above | RootMatch::Unknown => None,
+            RootMatch::Above(_) | RootMatch::Unknown => None,
         };
         let value_type = found.and_then(|node| node.value_type);
         item.meta.format = value_type.map(|value_type| Spanned::nowhere(format(value_type).into()));
@@ -259,7 +259,9 @@ impl Writer<'_> {
                 let root = entries.first().map(|entry| entry.dm_path().to_vec()).unwrap_or_default();
                 root.into_iter().chain(names[depth..].iter().cloned()).collect()
             }
-            RootMatch::Above | RootMatch::Unknown => usual.into_iter().chain(names.iter().cloned()).collect(),
+            RootMatch::Above(_) | RootMatch::Unknown => {
+                usual.into_iter().chain(names.iter().cloned()).collect()
+            }
         };
         match LocUri::from_segments(segments) {
             Ok(address) => Ok(address.to_string()),

@@ -55,7 +55,7 @@ pub struct Danger {
 
 /// The rules that stop what cannot be undone. One for each kind of consequence, since a user who accepts one has not
 /// accepted the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DangerRule {
     /// The management agent is uninstalled.
@@ -70,6 +70,8 @@ pub enum DangerRule {
     DeviceEncryption,
     /// The device is wiped.
     DeviceWipe,
+    /// The account of a management server is removed.
+    ManagementAccountRemoved,
     /// Nobody becomes manager any more who was not before.
     ManagerLockOut,
     /// The way by which it could be changed back is closed.

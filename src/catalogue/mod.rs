@@ -104,8 +104,8 @@ pub enum RootMatch<'c> {
         /// Whether a name of the root is written in another case.
         case_differs: bool,
     },
-    /// A level above providers, such as `SwMgmt`.
-    Above,
+    /// A level above these providers, such as `SwMgmt`.
+    Above(Vec<&'c Entry>),
     /// Nothing that is known.
     Unknown,
 }
@@ -179,11 +179,13 @@ impl Catalogue {
                 return RootMatch::Provider { entries, depth, case_differs };
             }
         }
-        let above = self.entries.iter().map(root).any(|root| {
+        let is_below = |entry: &&Entry| {
+            let root = root(entry);
             names.len() < root.len()
                 && root.iter().zip(names).all(|(known, name)| equal_but_for_case(known, name))
-        });
-        if above { RootMatch::Above } else { RootMatch::Unknown }
+        };
+        let below: Vec<&Entry> = self.entries.iter().filter(is_below).collect();
+        if below.is_empty() { RootMatch::Unknown } else { RootMatch::Above(below) }
     }
 
     /// The names of all providers, for the nearest one to a misspelt name. Parses nothing.

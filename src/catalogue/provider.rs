@@ -438,16 +438,20 @@ impl Provider {
                 || self.node(group, Some(NodeKind::Characteristic)).is_some_and(|found| found.node.complete))
     }
 
-    /// The names below the root as one path, with backslashes between them. Where the author chooses them, as keys of
-    /// the registry, the provider's own name in front is left out and a long form gives way to the short one.
+    /// The names below the root as one path, with one backslash between them: with the attribute `translation` a
+    /// doubled one counts as one (<https://learn.microsoft.com/en-us/previous-versions/bb737304(v=msdn.10)>), and one at
+    /// an end leads nowhere else. Where the author chooses them, as keys of the registry, the provider's own name in
+    /// front is left out and a long form gives way to the short one.
     pub fn joined_path(&self, names: &[&str]) -> String {
-        let joined = names.join("\\");
+        let parts = names.iter().flat_map(|name| name.split('\\')).filter(|part| !part.is_empty());
+        let joined = parts.collect::<Vec<_>>().join("\\");
         let path = strip_name(&joined, &self.name).unwrap_or(&joined);
-        let short = self
-            .nodes
-            .iter()
-            .flat_map(|node| &node.short_for)
-            .find_map(|(long, short)| Some(format!("{short}\\{}", strip_name(path, long)?)));
+        let short = self.nodes.iter().flat_map(|node| &node.short_for).find_map(|(long, short)| {
+            match strip_name(path, long) {
+                Some(rest) => Some(format!("{short}\\{rest}")),
+                None => equal_but_for_case(path, long).then(|| short.clone()),
+            }
+        });
         short.unwrap_or_else(|| path.to_owned())
     }
 
@@ -459,6 +463,24 @@ impl Provider {
         self.dangers.iter().filter(move |danger| match &danger.path {
             None => is_root,
             Some(wanted) => !is_root && (node.as_deref() == Some(wanted) || covers(wanted, &path)),
+        })
+    }
+
+    /// What can be done to the device with the elements inside the group of these names, a `node` if it is known as one.
+    pub fn dangers_inside<'c>(
+        &'c self,
+        names: &[&str],
+        node: Option<&Node>,
+    ) -> impl Iterator<Item = &'c Danger> {
+        let path = if self.dangers.is_empty() { String::new() } else { self.joined_path(names) };
+        let is_root = names.is_empty();
+        let node = node.map(|node| node.path.as_str().to_owned());
+        self.dangers.iter().filter(move |danger| {
+            danger.path.as_ref().is_some_and(|wanted| {
+                is_root
+                    || is_inside(wanted, &path, '\\')
+                    || node.as_ref().is_some_and(|node| is_inside(wanted, node, '/'))
+            })
         })
     }
 
@@ -498,6 +520,12 @@ fn covers(pattern: &str, path: &str) -> bool {
         Some(start) => path.get(..start.len()).is_some_and(|head| equal_but_for_case(head, start)),
         None => equal_but_for_case(pattern, path),
     }
+}
+
+/// Whether a path leads into a group, and not to the group itself.
+fn is_inside(path: &str, group: &str, separator: char) -> bool {
+    path.split_at_checked(group.len())
+        .is_some_and(|(head, rest)| equal_but_for_case(head, group) && rest.starts_with(separator))
 }
 
 impl Node {

@@ -10,7 +10,7 @@ use super::policy::{PolicyChange, value_or_name};
 use super::unknown::own_name;
 use super::value::Integer;
 use super::{Carrier, Findings, Options, Subject};
-use crate::catalogue::placement::{Operation, Placed};
+use crate::catalogue::placement::{Operation, Origin, Placed, ProviderMatch};
 use crate::catalogue::{Danger, DangerRule, PolicyState, Signer};
 use crate::terms::{Role, Thumbprint};
 
@@ -32,7 +32,8 @@ pub(super) struct Threat<'a> {
     change: Option<PolicyChange>,
 }
 
-/// What the elements do, in document order: of each the first danger that fits, which is the most particular one.
+/// What the elements do, in document order: of each the first danger that fits, which is the most particular one. The
+/// removal of a group that has none of its own does what the removal of its parts does.
 pub(super) fn threats<'a>(
     items: &[Placed<'a>],
     changes: &[PolicyChange],
@@ -45,23 +46,18 @@ pub(super) fn threats<'a>(
     let mut threats = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let change = changes.next_if(|change| change.item == index);
-        let Some(provider) = item.provider.provider() else { continue };
-        if change.is_none() && provider.dangers.is_empty() {
-            continue;
-        }
-        let names: Vec<&str> = item.names.iter().map(AsRef::as_ref).collect();
         let of_policy = change
             .filter(|change| change.value.is_some())
             .and_then(|change| change.policy.map(|policy| &policy.dangers))
             .into_iter()
             .flatten()
             .find(|danger| circumstances.fit(danger, &Act::of_policy(item, change)));
-        let danger = of_policy.or_else(|| {
-            provider
-                .dangers_of(&names, item.known_node())
-                .find(|danger| circumstances.fit(danger, &Act::of_item(item)))
-        });
-        threats.extend(danger.map(|danger| Threat { item: index, danger, change }));
+        let own = of_policy.or_else(|| circumstances.own(item));
+        let dangers = match own {
+            Some(danger) => vec![danger],
+            None => circumstances.inside(item),
+        };
+        threats.extend(dangers.into_iter().map(|danger| Threat { item: index, danger, change }));
     }
     threats
 }
@@ -160,6 +156,36 @@ struct Circumstances<'c> {
 }
 
 impl Circumstances<'_> {
+    /// The first danger of the element itself.
+    fn own<'a>(&self, item: &Placed<'a>) -> Option<&'a Danger> {
+        let provider = item.provider.provider().filter(|provider| !provider.dangers.is_empty())?;
+        let names: Vec<&str> = item.names.iter().map(AsRef::as_ref).collect();
+        let act = Act::of_item(item);
+        provider.dangers_of(&names, item.known_node()).find(|danger| self.fit(danger, &act))
+    }
+
+    /// What is removed along with a group, its first danger for each rule.
+    fn inside<'a>(&self, group: &Placed<'a>) -> Vec<&'a Danger> {
+        if group.operation != Operation::Remove || matches!(group.origin, Origin::Parm(_)) {
+            return Vec::new();
+        }
+        let names: Vec<&str> = group.names.iter().map(AsRef::as_ref).collect();
+        let inside: Vec<&Danger> = match &group.provider {
+            ProviderMatch::Above(below) => below.iter().flat_map(|entry| &entry.provider().dangers).collect(),
+            other => other
+                .provider()
+                .into_iter()
+                .flat_map(|provider| provider.dangers_inside(&names, group.known_node()))
+                .collect(),
+        };
+        let act = Act::of_item(group);
+        let mut stopping = BTreeMap::new();
+        for danger in inside.into_iter().filter(|danger| self.fit(danger, &act)) {
+            stopping.entry(danger.rule).or_insert(danger);
+        }
+        stopping.into_values().collect()
+    }
+
     fn fit(&self, danger: &Danger, act: &Act<'_>) -> bool {
         danger.on.contains(&act.operation)
             && (danger.values.is_empty() || danger.values.iter().any(|value| act.has_value(value)))

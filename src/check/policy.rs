@@ -65,7 +65,7 @@ fn policy_of(policies: &Policies, item: &Placed<'_>) -> Option<(u32, ChangedBy)>
         let id = number(name).and_then(|id| u32::try_from(id).ok())?;
         return Some((id, ChangedBy::Provider));
     }
-    let name = item.names.last()?.rsplit('\\').next().unwrap_or_default();
+    let name = item.names.last()?.rsplit('\\').find(|part| !part.is_empty())?;
     let is_number = (1..=8).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_hexdigit());
     if provider.name != policies.registry_provider || !is_number {
         return None;

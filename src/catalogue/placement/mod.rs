@@ -109,8 +109,8 @@ pub enum ProviderMatch<'a> {
     },
     /// Known, but its place is in another group.
     Misplaced(&'a Entry),
-    /// A level above providers, such as `SwMgmt`.
-    Above,
+    /// A level above these providers, such as `SwMgmt`.
+    Above(Vec<&'a Entry>),
     /// Not known.
     Unknown {
         /// The known name that was most likely meant.
@@ -173,7 +173,7 @@ impl<'a> ProviderMatch<'a> {
             Self::Known(provider) | Self::CaseDiffers(provider) | Self::OtherProtocol(provider) => {
                 Some(provider)
             }
-            Self::UnknownVariant { .. } | Self::Misplaced(_) | Self::Above | Self::Unknown { .. } => None,
+            Self::UnknownVariant { .. } | Self::Misplaced(_) | Self::Above(_) | Self::Unknown { .. } => None,
         }
     }
 }

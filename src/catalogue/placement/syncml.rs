@@ -67,10 +67,10 @@ impl<'a> Walk<'a> {
         let (address, misspelt) = self.without_slip(address);
         let unknown = ProviderMatch::Unknown { nearest: misspelt };
         match self.catalogue.find_dm(&address) {
-            RootMatch::Above if misspelt.is_none() => {
-                self.add(said, None, ProviderMatch::Above, Names::default(), NodeMatch::Root);
+            RootMatch::Above(below) if misspelt.is_none() => {
+                self.add(said, None, ProviderMatch::Above(below), Names::default(), NodeMatch::Root);
             }
-            RootMatch::Above | RootMatch::Unknown => {
+            RootMatch::Above(_) | RootMatch::Unknown => {
                 self.add(said, None, unknown, Names::default(), NodeMatch::Root);
             }
             RootMatch::Provider { entries, depth, case_differs } => {

@@ -108,7 +108,7 @@ fn a_provider_for_oma_dm_only_is_found_in_its_nested_form_and_said_to_be_so() {
       </wap-provisioningdoc>"#);
     let catalogue = Catalogue::builtin();
     let placement = Placement::of_wap(&document, &catalogue);
-    assert!(matches!(placement.items[0].provider, ProviderMatch::Above));
+    assert!(matches!(placement.items[0].provider, ProviderMatch::Above(_)));
     assert_eq!(
         summary(&placement),
         [": root", ": root", "Pkg1: known {Package}", "Pkg1/PkgURL: known {Package}/PkgURL"]
@@ -156,7 +156,7 @@ fn an_address_is_placed_like_nested_groups() {
     );
     assert_eq!(placement.items[4].operation, Operation::Execute);
     assert!(matches!(placement.items[5].provider, ProviderMatch::Unknown { nearest: Some("Sync") }));
-    assert!(matches!(placement.items[7].provider, ProviderMatch::Above));
+    assert!(matches!(placement.items[7].provider, ProviderMatch::Above(_)));
     assert!(matches!(placement.items[8].provider, ProviderMatch::OtherProtocol(_)));
     assert_eq!(placement.items[0].accesses(), [Access::Add]);
 }

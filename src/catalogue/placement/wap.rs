@@ -134,11 +134,11 @@ impl<'a> Walk<'a> {
     ) -> Around<'a> {
         let name = group.kind.value.as_str();
         match (provider, node, around) {
-            (ProviderMatch::Above, _, Around::Above(above)) => Around::Above(chain(above, name)),
+            (ProviderMatch::Above(_), _, Around::Above(above)) => Around::Above(chain(above, name)),
             (ProviderMatch::Unknown { nearest: Some(meant) }, NodeMatch::Root, Around::Above(above)) => {
                 let path = chain(above, meant);
                 match self.root(&path, &group.children) {
-                    ProviderMatch::Above => Around::Above(path),
+                    ProviderMatch::Above(_) => Around::Above(path),
                     guess => Around::inside(guess, [""; 0]),
                 }
             }
@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
             RootMatch::Provider { entries, case_differs, .. } => {
                 choose(&entries, case_differs, Protocol::Cp, |parm| value_of(children, parm))
             }
-            RootMatch::Above => ProviderMatch::Above,
+            RootMatch::Above(below) => ProviderMatch::Above(below),
             RootMatch::Unknown => {
                 let name = path.last().copied().unwrap_or_default();
                 let is_its_name = |known: &Entry| {

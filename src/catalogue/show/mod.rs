@@ -105,7 +105,7 @@ fn by_address<'c>(catalogue: &'c Catalogue, path: &str) -> Result<(Vec<&'c Entry
     let address: LocUri = path.trim_end_matches('/').parse()?;
     match catalogue.find_dm(&address) {
         RootMatch::Provider { entries, depth, .. } => Ok((entries, address.segments()[depth..].to_vec())),
-        RootMatch::Above => Err(NotFound::Above(path.to_owned())),
+        RootMatch::Above(_) => Err(NotFound::Above(path.to_owned())),
         RootMatch::Unknown => {
             let last = address.segments().last().map(String::as_str).unwrap_or_default();
             Err(no_provider(catalogue, last))

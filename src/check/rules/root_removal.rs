@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let removes = item.operation == Operation::Remove && matches!(item.origin, Origin::Characteristic(_));
-        if !removes || matches!(item.provider, ProviderMatch::Above) {
+        if !removes || matches!(item.provider, ProviderMatch::Above(_)) {
             continue;
         }
         let Some(provider) = item.provider.provider().filter(|provider| !provider.removable_as_a_whole)
