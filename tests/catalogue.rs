@@ -388,7 +388,7 @@ fn download_is_found_by_its_address_and_as_nested_characteristics() {
         panic!("{address} leads nowhere");
     };
     assert_eq!((entries[0].file(), entries.len(), depth, case_differs), ("Download", 1, 4, false));
-    assert!(matches!(catalogue.find_wap(&["SwMgmt"]), RootMatch::Above));
+    assert!(matches!(catalogue.find_wap(&["SwMgmt"]), RootMatch::Above(_)));
     let RootMatch::Provider { entries, depth, .. } = catalogue.find_wap(&["SwMgmt", "Download", "Pkg1"])
     else {
         panic!("the nested form leads nowhere");

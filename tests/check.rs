@@ -280,12 +280,20 @@ fn a_comment_allows_what_is_in_the_next_element_and_nothing_beside_it() {
 }
 
 #[test]
+fn every_reason_of_two_options_for_one_rule_is_kept() {
+    let folder = folder(&[("a.xml", OEM.as_bytes())]);
+    let both = ["--allow", "unknown-parm=first", "--allow", "unknown-parm=second", "--format", "json"];
+    let ran = check(folder.path(), &[&["a.xml"], &both[..]].concat()).exits(0);
+    assert!(ran.stdout.contains("first; second"), "{}", ran.stdout);
+}
+
+#[test]
 fn an_option_allows_a_rule_in_every_document_and_is_reported_when_no_document_needs_it() {
     let folder = folder(&[("a.xml", OEM.as_bytes()), ("b.xml", GOOD.as_bytes())]);
     check(folder.path(), &["a.xml", "b.xml", "--allow", "unknown-parm=the maker's own settings"]).exits(0);
     let ran = check(folder.path(), &["b.xml", "--allow", "unknown-parm=x", "--deny", "warnings"]).exits(1);
     assert!(ran.stdout.contains("warning[allowance-unused]"), "{}", ran.stdout);
-    for allowance in ["unknown-parm", "no-such-rule=x", "xml-syntax=x"] {
+    for allowance in ["unknown-parm", "no-such-rule=x", "xml-syntax=x", "unexpected-element=x"] {
         check(folder.path(), &["b.xml", "--allow", allowance]).exits(2);
     }
 }

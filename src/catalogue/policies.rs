@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::provider::role_list;
 use super::{Availability, Danger};
-use crate::terms::{DeviceClass, Release, Role, Target};
+use crate::terms::{DeviceClass, Release, Role, RoleMask, Target};
 
 /// All policies that are known.
 #[derive(Debug, Deserialize)]
@@ -70,6 +71,9 @@ pub struct Policy {
     /// What values of it do to the device that cannot be undone from afar; of several that fit, the first counts.
     #[serde(default, rename = "danger")]
     pub dangers: Vec<Danger>,
+    /// Roles that let in more than is good.
+    #[serde(default, rename = "opening")]
+    pub openings: Vec<Opening>,
     /// What an author must know.
     #[serde(default)]
     pub notes: Vec<String>,
@@ -93,6 +97,19 @@ pub enum PolicyKind {
     Count,
     /// Not known.
     Unknown,
+}
+
+/// Roles that a role mask should not hold, since they open the device to people whom nobody knows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// The roles; one of them is enough.
+    #[serde(deserialize_with = "role_list")]
+    pub holds: RoleMask,
+    /// What will happen, in words that follow a colon.
+    pub consequence: String,
+    /// The public address of the page that says so.
+    pub source: String,
 }
 
 /// A value and its meaning.
@@ -137,6 +154,11 @@ impl Policy {
         !self.defaults.is_empty() && self.defaults.iter().all(is_it)
     }
 
+    /// The first value that a device is known to come with.
+    pub fn usual_value(&self) -> Option<u32> {
+        self.defaults.iter().filter(|default| default.unsure.is_none()).find_map(|default| default.value)
+    }
+
     /// What a value does, in the words of the documentation: as a whole, if it is one of those that have a meaning of
     /// their own.
     pub fn meaning(&self, value: i64) -> Option<&str> {
@@ -154,6 +176,13 @@ impl Policies {
             serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/policies.json")))
                 .expect("the built-in policies are of the format")
         })
+    }
+
+    /// The page that says most of a policy; of one without a page of its own, and of an unknown one, that with the table
+    /// of all.
+    pub fn page_of<'a>(&'a self, policy: Option<&'a Policy>) -> Option<&'a str> {
+        let own = policy.into_iter().flat_map(|policy| &policy.sources);
+        own.chain(&self.sources).find(|source| source.starts_with("http")).map(String::as_str)
     }
 
     /// The policy with this number.

@@ -550,7 +550,7 @@ const fn yes() -> bool {
 }
 
 /// Role names; the word `none` adds nobody.
-fn role_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RoleMask, D::Error> {
+pub(super) fn role_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RoleMask, D::Error> {
     let names = Vec::<String>::deserialize(deserializer)?;
     let roles: Result<Vec<RoleMask>, _> = names.iter().map(|name| name.parse::<RoleMask>()).collect();
     let roles = roles.map_err(serde::de::Error::custom)?;

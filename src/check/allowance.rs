@@ -19,15 +19,22 @@ use crate::document::Text;
 use crate::document::xml::{Node, Tree};
 use crate::finding::{AllowedBy, Finding, Severity, Source, Span, Spanned, nearest};
 
-/// What a comment must begin with to be looked at.
+/// What a comment must begin with to allow something.
 const MARK: &str = "provsmith:";
 
 /// The rule that tells of allowances that allow nothing; it comes last, when all others have spoken.
 pub(super) const UNUSED: &str = "allowance-unused";
 
 /// Rules whose findings say that something could not be read: no reason makes it readable.
-const NOT_ALLOWABLE: [&str; 6] =
-    ["document-kind", "encoding", "entity-declaration", "nesting-depth", "wbxml-syntax", "xml-syntax"];
+const NOT_ALLOWABLE: [&str; 7] = [
+    "document-kind",
+    "encoding",
+    "entity-declaration",
+    "nesting-depth",
+    "unexpected-element",
+    "wbxml-syntax",
+    "xml-syntax",
+];
 
 /// A rule whose findings are accepted in every document of a run, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,17 +165,15 @@ enum About {
 }
 
 /// The comments of a document that speak to the checker, in document order.
-pub(super) fn remarks(source: &Source, tree: &Tree) -> Vec<Remark> {
+pub(super) fn remarks(tree: &Tree) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    if source.text().contains(MARK) {
-        let marked = |comments: &[Spanned<Text>], about| {
-            let marked = comments.iter().filter(|comment| is_marked(comment)).cloned();
-            marked.map(|comment| Remark { comment, about }).collect::<Vec<_>>()
-        };
-        remarks.extend(marked(&tree.before, About::Document));
-        collect(&tree.root.children, &mut remarks);
-        remarks.extend(marked(&tree.after, About::Nothing));
-    }
+    let marked = |comments: &[Spanned<Text>], about| {
+        let marked = comments.iter().filter(|comment| is_marked(comment)).cloned();
+        marked.map(|comment| Remark { comment, about }).collect::<Vec<_>>()
+    };
+    remarks.extend(marked(&tree.before, About::Document));
+    collect(&tree.root.children, &mut remarks);
+    remarks.extend(marked(&tree.after, About::Nothing));
     remarks
 }
 
@@ -221,14 +226,19 @@ impl Allowances {
         let mut standing = Vec::new();
         let mut allowed = Vec::new();
         for finding in found {
+            let mut reasons: Vec<&str> = Vec::new();
             let mut first = None;
             for held in self.held.iter_mut().filter(|held| held.covers(&finding)) {
                 held.used = true;
                 let origin = if held.comment.is_some() { AllowedBy::Comment } else { AllowedBy::Caller };
-                first.get_or_insert((held.allowance.reason.clone(), origin));
+                let reason = held.allowance.reason.as_str();
+                // Of one origin every reason is kept: somebody wrote each of them.
+                if *first.get_or_insert(origin) == origin && !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
             }
             match first {
-                Some((reason, origin)) => allowed.push(Allowed { finding, reason, origin }),
+                Some(origin) => allowed.push(Allowed { finding, reason: reasons.join("; "), origin }),
                 None => standing.push(finding),
             }
         }
@@ -279,14 +289,22 @@ impl Held {
     }
 }
 
+/// Whether a comment speaks to the checker, or is meant to: in upper or lower case, with the colon or, before `allow`,
+/// without.
 fn is_marked(comment: &Spanned<Text>) -> bool {
-    comment.value.trim_start().starts_with(MARK)
+    let name = MARK.trim_end_matches(':');
+    let Some((start, rest)) = comment.value.trim_start().split_at_checked(name.len()) else { return false };
+    let rest = rest.trim_start();
+    let asks = |word: &str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    start.eq_ignore_ascii_case(name) && (asks(":") || asks("allow"))
 }
 
 /// `provsmith: allow RULE reason`.
 fn parse(comment: &str) -> Result<Allowance, String> {
     const FORM: &str = "write `provsmith: allow RULE reason`";
-    let text = comment.trim().strip_prefix(MARK).unwrap_or_default().trim();
+    let Some(text) = comment.trim().strip_prefix(MARK).map(str::trim) else {
+        return Err(format!("the comment does not begin with `{MARK}` and so allows nothing: {FORM}"));
+    };
     let (verb, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     if verb != "allow" {
         return Err(format!("`{verb}` is nothing that a comment can ask for: {FORM}"));

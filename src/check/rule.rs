@@ -5,9 +5,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::allowance::{Allowances, UNUSED};
+use super::policy::PolicyChange;
 use super::{Allowed, Subject};
 use crate::catalogue::Node;
 use crate::catalogue::placement::Placed;
+use crate::catalogue::policies::Policies;
 use crate::document::{Fault, FaultKind};
 use crate::finding::{Finding, Fix, Severity, Span};
 
@@ -137,6 +139,13 @@ impl Findings {
             Some(_) => finding.resting_on_thin_evidence(),
             None => finding,
         }
+    }
+
+    /// A finding about a change of a security policy: its page is named.
+    pub(super) fn on_policy(&self, change: &PolicyChange, span: Span, message: String) -> Finding {
+        let mut finding = self.at(span, message);
+        finding.reference = Policies::builtin().page_of(change.policy).map(str::to_owned);
+        finding
     }
 
     /// Adds every fault of form of one kind.

@@ -53,7 +53,7 @@ impl Reading {
     pub(super) fn of(source: &Source, mut faults: Vec<Fault>, limits: &xml::Limits) -> Self {
         let parsed = ddf::parse_xml(source.text(), limits);
         faults.extend(parsed.faults);
-        let remarks = parsed.model.as_ref().map(|tree| allowance::remarks(source, tree)).unwrap_or_default();
+        let remarks = parsed.model.as_ref().map(allowance::remarks).unwrap_or_default();
         let model = parsed.model.map_or(Model::Nothing, |tree| Model::of(tree, &mut faults));
         // No device reads a description: what a device would stumble over does not matter.
         if matches!(model, Model::Ddf(_)) {

@@ -1,6 +1,6 @@
 //! Role masks of security policies with bits that stand for no role.
 
-use crate::catalogue::policies::PolicyKind;
+use crate::catalogue::policies::{Policy, PolicyKind};
 use crate::check::policy::{ChangedBy, value_or_name};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -22,10 +22,19 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if policy.kind != PolicyKind::RoleMask || value & !all == 0 || is_beyond {
             continue;
         }
-        let Ok(rest) = RoleMask::from_bits(u32::try_from(value & all).unwrap_or_default()) else { continue };
         let message =
             format!("{value} for policy {} ({}) has bits that stand for no role", policy.id, policy.name);
-        let finding = findings.at(value_or_name(&subject.items()[change.item]), message);
-        findings.add(finding.with_help(format!("write {}: {rest}", rest.bits())));
+        let finding = findings.on_policy(change, value_or_name(&subject.items()[change.item]), message);
+        findings.add(finding.with_help(help(policy)));
+    }
+}
+
+/// What to write; not what is left of the value without those bits, since nobody meant that.
+fn help(policy: &Policy) -> String {
+    const FORM: &str = "write the sum of the roles that are meant, each a power of two from 2 to 4096";
+    match policy.usual_value().and_then(|bits| RoleMask::from_bits(bits).ok()).filter(|mask| !mask.is_empty())
+    {
+        Some(mask) => format!("{FORM}; devices come with {} ({mask})", mask.bits()),
+        None => FORM.to_owned(),
     }
 }

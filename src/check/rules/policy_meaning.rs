@@ -28,9 +28,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(meaning) = meaning(policy, value) else { continue };
         let item = &subject.items()[change.item];
         let message = format!("policy {} ({}) becomes {value}: {meaning}", policy.id, policy.name);
-        let mut finding = findings.at(value_or_name(item), message).with_help(help(policy, value));
-        finding.reference = policy.sources.iter().find(|source| source.starts_with("http")).cloned();
-        findings.add(finding);
+        let finding = findings.on_policy(change, value_or_name(item), message);
+        findings.add(finding.with_help(help(policy, value)));
     }
 }
 

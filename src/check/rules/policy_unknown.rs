@@ -20,7 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let message = format!("policy {} is in no published list", change.id);
             findings.add(
                 findings
-                    .at(item.name.span, message)
+                    .on_policy(change, item.name.span, message)
                     .with_help("see whether the maker of the device has it; a device may refuse the whole document for one that it does not know"),
             );
             continue;
@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 missing.join(", ")
             );
             let releases: Vec<&str> = policy.os.iter().map(|release| release.name()).collect();
-            let finding = findings.at(item.name.span, message);
+            let finding = findings.on_policy(change, item.name.span, message);
             findings.add(finding.with_help(format!("it is documented for {}", releases.join(", "))));
         }
     }

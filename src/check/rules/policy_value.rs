@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let known: Vec<String> =
             policy.values.iter().map(|known| format!("{} ({})", known.value, known.means)).collect();
         let message = format!("{value} is no documented value of policy {} ({})", policy.id, policy.name);
-        let finding = findings.at(value_or_name(&subject.items()[change.item]), message);
+        let finding = findings.on_policy(change, value_or_name(&subject.items()[change.item]), message);
         findings.add(finding.with_help(format!("the values are {}", known.join(", "))));
     }
 }
