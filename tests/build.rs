@@ -364,3 +364,15 @@ fn a_card_that_cannot_be_laid_out_leaves_nothing_built() {
         assert!(!folder.join("out/card").exists() && !folder.join("out/build.json").exists(), "{line}");
     }
 }
+
+#[test]
+fn a_catalogue_without_a_name_is_refused_with_its_place() {
+    let folder =
+        project("[package]\nname = \"policy\"\ndocument = \"settings.xml\"\n[check]\ncatalogue = \"\"\n");
+    let ran = build(folder.path()).exits(2);
+    assert!(
+        ran.stderr.contains("provsmith.toml:5:13\n") && ran.stderr.contains("`catalogue` names no folder"),
+        "{}",
+        ran.stderr
+    );
+}

@@ -59,6 +59,26 @@ fn check_stdin(input: &[u8], arguments: &[&str]) -> Ran {
     }
 }
 
+/// The document comes through a pipe that is named as a file, as with the shell's `<(command)`.
+#[cfg(unix)]
+fn check_pipe(input: &[u8], arguments: &[&str]) -> Ran {
+    let mut child = provsmith()
+        .args(arguments)
+        .arg("/dev/fd/0")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
 fn json(ran: &Ran) -> serde_json::Value {
     serde_json::from_str(&ran.stdout).unwrap()
 }
@@ -235,7 +255,7 @@ fn one_unreadable_input_does_not_keep_the_others_from_being_checked() {
     assert!(ran.stdout.contains("error[missing-attribute]"), "{}", ran.stdout);
     assert!(ran.stderr.contains("b.cab") && ran.stderr.contains("missing.xml"), "{}", ran.stderr);
     assert!(ran.stderr.contains("1 error in 2 files\n"), "{}", ran.stderr);
-    assert!(ran.stderr.ends_with("error: 2 files could not be read\n"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("error: 2 inputs could not be read\n"), "{}", ran.stderr);
     let report = json(&check(folder.path(), &["a.xml", "b.cab", "missing.xml", "--format", "json"]).exits(2));
     let unreadable = report["unreadable"].as_array().unwrap();
     let files: Vec<&str> = unreadable.iter().map(|entry| entry["file"].as_str().unwrap()).collect();
@@ -296,4 +316,94 @@ fn an_option_allows_a_rule_in_every_document_and_is_reported_when_no_document_ne
     for allowance in ["unknown-parm", "no-such-rule=x", "xml-syntax=x", "unexpected-element=x"] {
         check(folder.path(), &["b.xml", "--allow", allowance]).exits(2);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_is_named_as_a_file_is_read_whole() {
+    let ran = check_pipe(GOOD.as_bytes(), &["check"]).exits(0);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", "no findings in 1 file\n"));
+    let ran = check_pipe(WITHOUT_NAME.as_bytes(), &["check"]).exits(1);
+    assert!(ran.stdout.contains(" --> /dev/fd/0:3:6\n"), "{}", ran.stdout);
+    let mut package = Cursor::new(Vec::new());
+    Package::of_document(PackageKind::Cab, WITHOUT_NAME.as_bytes().to_vec())
+        .unwrap()
+        .write(&mut package)
+        .unwrap();
+    let ran = check_pipe(package.get_ref(), &["check"]).exits(1);
+    assert!(ran.stdout.contains(" --> /dev/fd/0/_setup.xml:3:6\n"), "{}", ran.stdout);
+    let ran = check_pipe(package.get_ref(), &["inspect"]).exits(0);
+    assert!(ran.stdout.contains("_setup.xml"), "{}", ran.stdout);
+    let ran = check_pipe(WITHOUT_NAME.as_bytes(), &["check", "--max-size", "10"]).exits(2);
+    assert!(ran.stderr.contains("cannot read `/dev/fd/0`"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_names_no_input_does_not_keep_the_others_from_being_checked() {
+    let folder = folder(&[("a.xml", WITHOUT_NAME.as_bytes()), ("z.xml", GOOD.as_bytes()), ("d/note", b"")]);
+    let arguments = ["--format", "json", "a.xml", "d", "no*.xml", "a.xml/b", "z.xml"];
+    let ran = check(folder.path(), &arguments).exits(2);
+    let report = json(&ran);
+    let unreadable = report["unreadable"].as_array().unwrap();
+    let files: Vec<&str> = unreadable.iter().map(|entry| entry["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["d", "no*.xml", "a.xml/b"]);
+    assert_eq!(report["files"].as_array().unwrap().len(), 2, "{report}");
+    assert!(
+        ran.stderr.ends_with("1 error in 2 files\nerror: 3 inputs could not be read\n"),
+        "{}",
+        ran.stderr
+    );
+}
+
+/// The superuser reads every folder, so that it has the check run as nobody.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_does_not_keep_the_others_from_being_checked() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let folder = folder(&[("a.xml", WITHOUT_NAME.as_bytes()), ("d/b.xml", b""), ("z.xml", GOOD.as_bytes())]);
+    let locked = folder.path().join("d");
+    let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    allow(folder.path(), 0o755);
+    allow(&locked, 0o000);
+    let mut command = provsmith();
+    command.current_dir(folder.path()).args(["check", "--format", "json", "."]);
+    if fs::read_dir(&locked).is_ok() {
+        command.uid(65534).gid(65534);
+    }
+    let output = command.output();
+    allow(&locked, 0o755);
+    let Ok(output) = output else {
+        return common::skipped("PROVSMITH_REQUIRE_PEERS", "nobody may not run the program here");
+    };
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["unreadable"][0]["file"], "./d", "{report}");
+    assert_eq!(report["files"].as_array().unwrap().len(), 2, "{report}");
+}
+
+#[test]
+fn fix_is_offered_only_for_what_it_can_write() {
+    let slip = GOOD.replace("\"4097\"", "\"4097 \"");
+    let latin1 = [b"<!-- \xe9 -->", slip.as_bytes()].concat();
+    let folder = folder(&[("a.xml", slip.as_bytes()), ("b.xml", &latin1)]);
+    let mut package = Cursor::new(Vec::new());
+    Package::of_document(PackageKind::Cab, slip.clone().into_bytes()).unwrap().write(&mut package).unwrap();
+    fs::write(folder.path().join("q.cab"), package.get_ref()).unwrap();
+    let offered = |name: &str| {
+        let ran = check(folder.path(), &[name]);
+        assert!(ran.stdout.contains("name-blank"), "{name}: {}", ran.stdout);
+        ran.stderr.contains("can be fixed with --fix")
+    };
+    assert_eq!(["a.xml", "b.xml", "q.cab"].map(offered), [true, false, false]);
+}
+
+#[cfg(unix)]
+#[test]
+fn workflow_commands_carry_no_control_characters_of_a_file_name() {
+    let folder = folder(&[("a\u{1b}[31m.xml", WITHOUT_NAME.as_bytes())]);
+    let ran = check(folder.path(), &["--format", "github", "."]).exits(1);
+    assert!(ran.stdout.starts_with("::error file=a\\u{1b}[31m.xml,line=3,"), "{}", ran.stdout);
+    let ran = check(folder.path(), &["--format", "github", "no\u{1b}.xml"]).exits(2);
+    assert!(!ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
 }

@@ -207,3 +207,25 @@ fn a_file_keeps_its_permissions_and_a_folder_without_findings_its_files() {
     check(folder.path(), &["--fix", "."]).exits(0);
     assert_eq!(fs::metadata(folder.path().join("a.xml")).unwrap().modified().unwrap(), before);
 }
+
+/// A pipe has no place that a repaired file could take.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_is_reported_as_it_is() {
+    let folder = folder(&[("z.xml", mended().as_bytes())]);
+    let report = |arguments: &[&str]| {
+        let mut command = provsmith();
+        command.current_dir(folder.path()).arg("check").args(arguments).args(["/dev/fd/0", "z.xml"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(SLIPS.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    let fixed = report(&["--fix", "--format", "json"]);
+    let plain = report(&["--format", "json"]);
+    assert_eq!((plain.status.code(), fixed.status.code()), (Some(1), Some(2)));
+    assert_eq!(String::from_utf8_lossy(&fixed.stdout), String::from_utf8_lossy(&plain.stdout));
+    let said = String::from_utf8_lossy(&fixed.stderr).into_owned();
+    assert!(said.starts_with("error: `/dev/fd/0` is no file that could be repaired in place"), "{said}");
+    assert!(said.ends_with("error: 1 input could not be repaired\n"), "{said}");
+}

@@ -402,3 +402,26 @@ fn markdown_names_every_setting_of_every_provider() {
         }
     }
 }
+
+#[test]
+fn a_provider_that_replaces_a_built_in_one_is_named_once() {
+    let folder = folder_with(&[
+        ("own/Acme.toml", OWN),
+        ("own/Sync.toml", &OWN.replace("Acme", "Sync")),
+        ("a.xml", DOCUMENT),
+    ]);
+    let said = "note: the provider `Sync` of own/Sync.toml takes the place of the built-in one\n";
+    for arguments in [["check", "--catalogue", "own", "a.xml"], ["schema", "list", "--catalogue", "own"]] {
+        let (_, _, stderr) = run(folder.path(), &arguments);
+        assert_eq!(stderr.replace('\\', "/").matches("takes the place").count(), 1, "{stderr}");
+        assert!(stderr.replace('\\', "/").starts_with(said), "{stderr}");
+    }
+}
+
+#[test]
+fn each_name_that_no_provider_has_is_told() {
+    let folder = folder_with(&[]);
+    let (code, stdout, stderr) = run(folder.path(), &["schema", "list", "sync", "nosuch", "X_*"]);
+    assert_eq!((code, stderr.as_str()), (1, "no provider fits `nosuch`\nno provider fits `X_*`\n"));
+    assert!(stdout.contains("Sync"), "{stdout}");
+}

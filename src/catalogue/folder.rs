@@ -47,9 +47,18 @@ pub enum FolderError {
     },
 }
 
+/// A built-in provider whose place a file of the user's took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// The provider, with its variant.
+    pub provider: String,
+    /// The file.
+    pub by: PathBuf,
+}
+
 impl Catalogue {
     /// Adds each provider of a folder: every file in it that ends with `.toml`, by name. One that is known already is
-    /// replaced.
+    /// replaced; of the built-in ones [`Catalogue::replaced`] tells.
     ///
     /// # Errors
     /// When the folder or a file cannot be read, a file is not of the format, or two describe the same provider.
@@ -67,6 +76,9 @@ impl Catalogue {
             let identity = (name.to_owned(), variant.cloned(), place.to_vec());
             if let Some(first) = read.insert(identity, path.clone()) {
                 return Err(FolderError::Twice { first, second: path, provider: entry.label() });
+            }
+            if catalogue.entries().any(|known| known.is_builtin() && known.identity() == entry.identity()) {
+                catalogue.replaced.push(Replaced { provider: entry.label(), by: path });
             }
             catalogue = catalogue.with(entry);
         }

@@ -28,7 +28,7 @@ mod embedded {
 
 pub use availability::Availability;
 pub use danger::{Danger, DangerRule, PolicyState, Signer};
-pub use folder::FolderError;
+pub use folder::{FolderError, Replaced};
 pub use level::Level;
 pub use node_address::{NodeAddress, NodeAddressError};
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
@@ -65,6 +65,7 @@ struct Embedded {
 #[derive(Debug)]
 pub struct Catalogue {
     entries: Vec<Entry>,
+    replaced: Vec<Replaced>,
 }
 
 /// A provider's file. It is parsed when the provider is first asked for.
@@ -113,7 +114,7 @@ pub enum RootMatch<'c> {
 impl Catalogue {
     /// What is built in. Parses nothing.
     pub fn builtin() -> Self {
-        Self { entries: EMBEDDED.iter().map(Entry::embedded).collect() }
+        Self { entries: EMBEDDED.iter().map(Entry::embedded).collect(), replaced: Vec::new() }
     }
 
     /// Adds a provider; one with the same name and variant at the same place is replaced.
@@ -127,6 +128,11 @@ impl Catalogue {
     /// Every provider, by file name; those that were added come last.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
+    }
+
+    /// The built-in providers whose place files of folders took, in the order of the files.
+    pub fn replaced(&self) -> &[Replaced] {
+        &self.replaced
     }
 
     /// The provider with this name, exactly as written; of several, the one with this variant.
@@ -300,6 +306,10 @@ impl Entry {
     /// What tells it from others of the same name. Parses nothing.
     pub fn variant(&self) -> Option<&Variant> {
         self.variant.as_ref()
+    }
+
+    fn is_builtin(&self) -> bool {
+        self.json.is_some()
     }
 
     /// What makes it the same provider as another file's: name, variant, place in the management tree.

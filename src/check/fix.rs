@@ -66,6 +66,11 @@ impl Fixed {
     }
 }
 
+/// Whether a file of these bytes can be repaired: text in a known encoding.
+pub fn is_repairable(bytes: &[u8]) -> bool {
+    !wbxml::is_wbxml(bytes) && document::decode(bytes).is_whole()
+}
+
 /// Checks a document as [`check()`] does and repairs what can be repaired.
 pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -> Fixed {
     if wbxml::is_wbxml(bytes) {

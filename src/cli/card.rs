@@ -16,7 +16,7 @@ Examples:
   provsmith card direct-push.cab --autorun launch.exe -o E:\\
       what nearly every device looks for: 2577\\autorun.exe, and the package beside it
   provsmith card root.cab settings.cab --processor 2577 --processor 686
-    --autorun 2577=arm.exe --autorun 686=x86.exe -o E:\
+    --autorun 2577=arm.exe --autorun 686=x86.exe -o E:\\
       two packages, numbered in this order, for devices and for their emulator
   provsmith card settings.cab --scheme datalogic --dry-run -o card
       what would be laid out for a maker's own scheme

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use provsmith::cabinet::Cabinet;
 use provsmith::cabinet::layout::{Header, MAX_CABINET};
 use provsmith::certificate_file::LARGEST_FILE;
@@ -74,28 +74,33 @@ pub(crate) struct ReadDocument {
 impl Input {
     /// Reads the document: of a package the one inside, of anything else all of it.
     pub(crate) fn read_document(&self, limits: &Limits) -> anyhow::Result<ReadDocument> {
-        match self {
-            Self::Standard => {
-                let bytes = self.read(limits)?;
-                if bytes.starts_with(&Header::MAGIC) {
-                    return self.packed_document(Cursor::new(bytes), limits);
-                }
-                Ok(ReadDocument { name: self.name(), bytes, carrier: None })
-            }
-            Self::File(path) => {
-                let cannot_read = || format!("cannot read `{}`", self.name());
-                let mut file = fs::File::open(path).with_context(cannot_read)?;
-                let mut magic = Vec::new();
-                file.by_ref()
-                    .take(Header::MAGIC.len() as u64)
-                    .read_to_end(&mut magic)
-                    .with_context(cannot_read)?;
-                if magic == Header::MAGIC {
-                    return self.packed_document(file, limits);
-                }
-                Ok(ReadDocument { name: self.name(), bytes: self.read(limits)?, carrier: None })
-            }
+        let cannot_read = || format!("cannot read `{}`", self.name());
+        let Some(path) = self.path() else {
+            return self.streamed_document(io::stdin().lock(), limits);
+        };
+        let mut file = fs::File::open(path).with_context(cannot_read)?;
+        if !is_seekable(&file).with_context(cannot_read)? {
+            return self.streamed_document(file, limits);
         }
+        let mut magic = Vec::new();
+        file.by_ref().take(Header::MAGIC.len() as u64).read_to_end(&mut magic).with_context(cannot_read)?;
+        if magic == Header::MAGIC {
+            return self.packed_document(file, limits);
+        }
+        file.rewind().with_context(cannot_read)?;
+        let bytes = document::read_bounded(file, limits).with_context(cannot_read)?;
+        Ok(ReadDocument { name: self.name(), bytes, carrier: None })
+    }
+
+    /// What can be read once, from its beginning: standard input, a pipe.
+    fn streamed_document(&self, stream: impl Read, limits: &Limits) -> anyhow::Result<ReadDocument> {
+        let name = self.name();
+        let bytes =
+            document::read_bounded(stream, limits).with_context(|| format!("cannot read `{name}`"))?;
+        if bytes.starts_with(&Header::MAGIC) {
+            return self.packed_document(Cursor::new(bytes), limits);
+        }
+        Ok(ReadDocument { name, bytes, carrier: None })
     }
 
     fn packed_document(&self, mut file: impl Read + Seek, limits: &Limits) -> anyhow::Result<ReadDocument> {
@@ -115,57 +120,99 @@ impl Input {
     }
 }
 
+/// What the arguments of a command name.
+#[derive(Default)]
+pub(crate) struct Expanded {
+    /// What was found.
+    pub(crate) inputs: Vec<Input>,
+    /// The folders that could not be read, and what names nothing: one does not keep the others from being read.
+    pub(crate) unreadable: Vec<NotFound>,
+}
+
+/// An argument, or a folder inside one, that gives no input.
+pub(crate) struct NotFound {
+    pub(crate) name: String,
+    pub(crate) error: anyhow::Error,
+}
+
+impl Expanded {
+    /// The inputs, for a command that takes all or nothing.
+    pub(crate) fn all(self) -> anyhow::Result<Vec<Input>> {
+        match self.unreadable.into_iter().next() {
+            Some(NotFound { error, .. }) => Err(error),
+            None => Ok(self.inputs),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.inputs.len() + self.unreadable.len()
+    }
+
+    fn add_unreadable(&mut self, name: impl Into<String>, error: anyhow::Error) {
+        self.unreadable.push(NotFound { name: name.into(), error });
+    }
+}
+
 /// What the arguments name, in their order, each file once: a file is taken as it is; of a folder every file with a
 /// known extension, at any depth, by name; `-` is standard input; a pattern is expanded, since the Windows shell does
 /// not.
-pub(crate) fn expand(arguments: &[String]) -> anyhow::Result<Vec<Input>> {
-    let mut inputs = Vec::new();
+pub(crate) fn expand(arguments: &[String]) -> Expanded {
+    let mut found = Expanded::default();
     for argument in arguments {
         let path = Path::new(argument);
         if argument == "-" {
-            inputs.push(Input::Standard);
+            found.inputs.push(Input::Standard);
         } else if path.is_dir() {
-            let before = inputs.len();
-            add_folder(path, &mut inputs)?;
-            if inputs.len() == before {
-                bail!(
-                    "no file with extension {} in `{argument}`",
-                    KNOWN_EXTENSIONS.map(|known| format!(".{known}")).join(", ")
-                );
+            let before = found.len();
+            add_folder(path, &mut found);
+            if found.len() == before {
+                let known = KNOWN_EXTENSIONS.map(|known| format!(".{known}")).join(", ");
+                found.add_unreadable(argument, anyhow!("no file with extension {known} in `{argument}`"));
             }
         } else if is_pattern(path) {
-            add_matches(argument, &mut inputs)?;
+            add_matches(argument, &mut found);
         } else {
-            inputs.push(Input::File(path.to_owned()));
+            found.inputs.push(Input::File(path.to_owned()));
         }
     }
-    Ok(once(inputs))
+    Expanded { inputs: once(found.inputs), ..found }
 }
 
 /// The cabinets that the arguments name, in their order, each once; `-` stays, and folders are refused.
 pub(crate) fn cabinets(arguments: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut inputs = Vec::new();
+    let mut found = Expanded::default();
     for argument in arguments {
         match argument.to_str() {
-            Some("-") => inputs.push(Input::Standard),
-            Some(pattern) if is_pattern(argument) => add_matches(pattern, &mut inputs)?,
+            Some("-") => found.inputs.push(Input::Standard),
+            Some(pattern) if is_pattern(argument) => add_matches(pattern, &mut found),
             _ if argument.is_dir() => bail!("`{}` is a folder, not a cabinet", argument.display()),
-            _ => inputs.push(Input::File(argument.clone())),
+            _ => found.inputs.push(Input::File(argument.clone())),
         }
     }
     let path = |input: Input| input.path().map_or_else(|| PathBuf::from("-"), Path::to_owned);
-    Ok(once(inputs).into_iter().map(path).collect())
+    Ok(once(found.all()?).into_iter().map(path).collect())
 }
 
-/// A file that is to be read in any order: standard input goes through a file without a name.
+/// A file that is to be read in any order: standard input and pipes go through a file without a name.
 pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
-    if path != Path::new("-") {
-        return fs::File::open(path);
+    if path == Path::new("-") {
+        return spooled(io::stdin().lock());
     }
+    let file = fs::File::open(path)?;
+    if is_seekable(&file)? { Ok(file) } else { spooled(file) }
+}
+
+/// Whether the file can be read twice, in any order. What is no regular file, such as a pipe of the shell's
+/// `<(command)`, gives each byte once.
+fn is_seekable(file: &fs::File) -> io::Result<bool> {
+    Ok(file.metadata()?.is_file())
+}
+
+fn spooled(stream: impl Read) -> io::Result<fs::File> {
     let mut file = tempfile::tempfile()?;
-    let length = io::copy(&mut io::stdin().lock().take(MOST_SPOOLED + 1), &mut file)?;
+    let length = io::copy(&mut stream.take(MOST_SPOOLED + 1), &mut file)?;
     if length > MOST_SPOOLED {
-        let message = format!("standard input has more than {MOST_SPOOLED} bytes: no cabinet is so large");
+        let message = format!("it has more than {MOST_SPOOLED} bytes: no cabinet is so large");
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
     file.rewind()?;
@@ -186,23 +233,29 @@ fn is_pattern(path: &Path) -> bool {
     !path.exists() && path.to_str().is_some_and(|path| path.contains(['*', '?', '[']))
 }
 
-fn add_folder(folder: &Path, inputs: &mut Vec<Input>) -> anyhow::Result<()> {
-    let cannot_read = || format!("cannot read the folder `{}`", folder.display());
-    let mut entries = fs::read_dir(folder)
-        .with_context(cannot_read)?
-        .collect::<Result<Vec<_>, _>>()
-        .with_context(cannot_read)?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        // A link to a folder is not followed: it may lead back here.
-        if entry.file_type().with_context(cannot_read)?.is_dir() {
-            add_folder(&path, inputs)?;
+fn add_folder(folder: &Path, found: &mut Expanded) {
+    let entries = match folder_entries(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let name = folder.display().to_string();
+            let cannot_read = format!("cannot read the folder `{name}`");
+            return found.add_unreadable(name, anyhow::Error::from(error).context(cannot_read));
+        }
+    };
+    for (path, is_folder) in entries {
+        if is_folder {
+            add_folder(&path, found);
         } else if is_known(&path) && path.is_file() {
-            inputs.push(Input::File(path));
+            found.inputs.push(Input::File(path));
         }
     }
-    Ok(())
+}
+
+/// What stands in a folder, by name, and whether it is a folder. A link to one is none: it may lead back here.
+fn folder_entries(folder: &Path) -> io::Result<Vec<(PathBuf, bool)>> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    entries.iter().map(|entry| Ok((entry.path(), entry.file_type()?.is_dir()))).collect()
 }
 
 fn is_known(path: &Path) -> bool {
@@ -210,20 +263,29 @@ fn is_known(path: &Path) -> bool {
     KNOWN_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }
 
-fn add_matches(pattern: &str, inputs: &mut Vec<Input>) -> anyhow::Result<()> {
-    let before = inputs.len();
-    for path in glob::glob(pattern).with_context(|| format!("`{pattern}` is no pattern"))? {
-        let path = path.with_context(|| format!("cannot look for `{pattern}`"))?;
-        if path.is_dir() {
-            add_folder(&path, inputs)?;
-        } else {
-            inputs.push(Input::File(path));
+fn add_matches(pattern: &str, found: &mut Expanded) {
+    let before = found.len();
+    let paths = match glob::glob(pattern) {
+        Ok(paths) => paths,
+        Err(error) => {
+            let no_pattern = anyhow::Error::from(error).context(format!("`{pattern}` is no pattern"));
+            return found.add_unreadable(pattern, no_pattern);
+        }
+    };
+    for path in paths {
+        match path {
+            Ok(path) if path.is_dir() => add_folder(&path, found),
+            Ok(path) => found.inputs.push(Input::File(path)),
+            Err(error) => {
+                let name = error.path().display().to_string();
+                let cannot_look = format!("cannot look for `{pattern}` in `{name}`");
+                found.add_unreadable(name, anyhow::Error::from(error).context(cannot_look));
+            }
         }
     }
-    if inputs.len() == before {
-        bail!("no file matches `{pattern}`");
+    if found.len() == before {
+        found.add_unreadable(pattern, anyhow!("no file matches `{pattern}`"));
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -254,7 +316,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
-        let found = expand(&[folder.path().display().to_string(), "-".to_owned()]).unwrap();
+        let found = expand(&[folder.path().display().to_string(), "-".to_owned()]).inputs;
         assert_eq!(
             names(&found, folder.path()),
             [
@@ -270,7 +332,7 @@ mod tests {
             ]
         );
         let pattern = folder.path().join("*.xml").display().to_string();
-        assert_eq!(names(&expand(&[pattern]).unwrap(), folder.path()), ["b.xml"]);
+        assert_eq!(names(&expand(&[pattern]).inputs, folder.path()), ["b.xml"]);
     }
 
     #[test]
@@ -284,13 +346,13 @@ mod tests {
         assert_eq!(cabinets(&twice).unwrap(), [PathBuf::from("-"), plain.clone()]);
         let texts =
             [&plain, &detour, &pattern, &folder.path().to_owned()].map(|path| path.display().to_string());
-        assert_eq!(names(&expand(&texts).unwrap(), folder.path()), ["a.cab"]);
+        assert_eq!(names(&expand(&texts).inputs, folder.path()), ["a.cab"]);
     }
 
     #[test]
     fn what_names_nothing_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(expand(&[folder.path().display().to_string()]).is_err());
-        assert!(expand(&[folder.path().join("*.xml").display().to_string()]).is_err());
+        assert!(expand(&[folder.path().display().to_string()]).all().is_err());
+        assert!(expand(&[folder.path().join("*.xml").display().to_string()]).all().is_err());
     }
 }

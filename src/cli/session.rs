@@ -1,10 +1,12 @@
 //! What every command needs: surroundings, standard output for data, standard error for talk.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use provsmith::catalogue::Catalogue;
+use provsmith::catalogue::{Catalogue, Replaced};
 use provsmith::context::Context;
 use provsmith::terms::shown;
 use serde::Serialize;
@@ -15,7 +17,8 @@ pub(crate) struct GlobalArgs {
     /// Colour in reports: always, never, or on terminals unless NO_COLOR is set
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, global = true, display_order = 900)]
     color: Color,
-    /// Folder of providers of yours, one .toml file each, beside the built-in ones; also: PROVSMITH_CATALOGUE
+    /// Folder of providers of yours, one .toml file each, beside the built-in ones or, with a note, in their place;
+    /// also: PROVSMITH_CATALOGUE
     #[arg(long, value_name = "DIR", global = true, display_order = 901)]
     catalogue: Option<PathBuf>,
 }
@@ -32,6 +35,8 @@ pub(crate) struct Session {
     pub(crate) context: Context,
     color: Color,
     catalogue_folder: Option<PathBuf>,
+    /// The providers of which it was said that they take the place of others: once is enough.
+    replaced: RefCell<BTreeSet<String>>,
 }
 
 /// How a command that could be done ended.
@@ -49,7 +54,7 @@ impl Session {
         let of_environment =
             || context.variable("PROVSMITH_CATALOGUE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
         let catalogue_folder = global.catalogue.clone().or_else(of_environment);
-        Self { context, color: global.color, catalogue_folder }
+        Self { context, color: global.color, catalogue_folder, replaced: RefCell::default() }
     }
 
     /// What is known of providers: the built-in catalogue and the user's own files.
@@ -60,7 +65,17 @@ impl Session {
     /// The same with the providers of a project's folder, which those that the user names for this run come before.
     pub(crate) fn catalogue_with(&self, folder: Option<&Path>) -> anyhow::Result<Catalogue> {
         let folders = folder.into_iter().chain(self.catalogue_folder.as_deref());
-        Ok(folders.into_iter().try_fold(Catalogue::builtin(), Catalogue::with_folder)?)
+        let catalogue = folders.into_iter().try_fold(Catalogue::builtin(), Catalogue::with_folder)?;
+        for Replaced { provider, by } in catalogue.replaced() {
+            let note = format!(
+                "note: the provider `{provider}` of {} takes the place of the built-in one",
+                by.display()
+            );
+            if self.replaced.borrow_mut().insert(note.clone()) {
+                self.say(note);
+            }
+        }
+        Ok(catalogue)
     }
 
     /// Where data goes.

@@ -7,6 +7,7 @@
 //! <https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs>.
 
 use super::{Listed, Listing, Region, Severity, Unreadable, plain_path};
+use crate::terms::shown;
 
 /// The findings of one source, a line each.
 pub fn render(listing: &Listing) -> String {
@@ -39,8 +40,11 @@ fn place(Region { start, end, .. }: Region) -> String {
     }
 }
 
+/// Line breaks are for the service; what else could move a cursor is not for the log, which is shown on terminals too.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<String> =
+        text.split('\n').map(|line| line.split('\r').map(shown).collect::<Vec<_>>().join("\r")).collect();
+    lines.join("\n").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
@@ -54,12 +58,12 @@ mod tests {
 
     #[test]
     fn nothing_in_a_name_or_message_ends_the_command_or_starts_another() {
-        let source = Source::new("a,b:c%\n::error ::x.xml", "<é>\n</é>");
+        let source = Source::new("a,b:c%\n::error ::\u{1b}[2Jx.xml", "<é>\n</é>");
         let one_line = Finding::new("name-case", Severity::Note, Span::new(1, 3), "100 %: a,\r\n::error ::b");
         let two_lines = Finding::new("unknown-parm", Severity::Error, Span::new(1, 8), "x").with_help("y");
         let mut whole = Finding::new("encoding", Severity::Warning, Span::default(), "z");
         whole.span = None;
-        let file = "a%2Cb%3Ac%25%0A%3A%3Aerror %3A%3Ax.xml";
+        let file = "a%2Cb%3Ac%25%0A%3A%3Aerror %3A%3A\\u{1b}[2Jx.xml";
         assert_eq!(
             render(&Listing::new(&source, &[one_line, two_lines, whole])),
             format!(

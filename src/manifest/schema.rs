@@ -136,7 +136,7 @@ pub enum SettingsFrom {
 struct CheckKeys {
     #[serde(default)]
     target: Vec<Target>,
-    catalogue: Option<PathBuf>,
+    catalogue: Option<Spanned<PathBuf>>,
     #[serde(default)]
     allow: BTreeMap<Spanned<String>, String>,
 }
@@ -312,7 +312,16 @@ impl CheckKeys {
             allowance.map(|read| (read, span)).map_err(|error| misfit(span, &error.to_string()))
         };
         let allow = self.allow.into_iter().map(allowance).collect::<Result<_, _>>()?;
-        Ok(CheckSection { target: self.target, catalogue: self.catalogue, allow })
+        if let Some(catalogue) =
+            self.catalogue.as_ref().filter(|folder| folder.get_ref().as_os_str().is_empty())
+        {
+            return Err(misfit(
+                span_of(catalogue),
+                "`catalogue` names no folder: write `.` for the manifest's own, or leave the line out",
+            ));
+        }
+        let catalogue = self.catalogue.map(Spanned::into_inner);
+        Ok(CheckSection { target: self.target, catalogue, allow })
     }
 }
 

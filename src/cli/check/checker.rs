@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use provsmith::catalogue::Catalogue;
-use provsmith::check::fix::{Fixed, fix};
+use provsmith::check::fix::{self, Fixed, fix};
 use provsmith::check::{self, Allowance, Options, Report};
 use provsmith::device::Profile;
 use provsmith::document::Limits;
@@ -43,6 +43,8 @@ pub(super) struct Checked {
     pub(super) output: Output,
     /// Why something was not repaired.
     pub(super) remarks: Vec<String>,
+    /// Why the repaired document did not take the place of the file.
+    pub(super) unwritten: Option<anyhow::Error>,
 }
 
 /// What repairing makes for standard output.
@@ -95,12 +97,17 @@ impl Checker {
     fn check(&self, input: &Input) -> anyhow::Result<Checked> {
         let document = input.read_document(&self.options.limits)?;
         match self.repairs {
-            None => Ok(self.checked(&self.report(document))),
+            None => {
+                let is_repairable = document.carrier.is_none() && fix::is_repairable(&document.bytes);
+                let checked = self.checked(&self.report(document));
+                let repairable = if is_repairable { checked.repairable } else { 0 };
+                Ok(Checked { repairable, ..checked })
+            }
             Some(_) if document.carrier.is_some() => self.packed(input, document),
             Some(Repairs::Shown) => Ok(self.shown(self.fixed(&document))),
             Some(Repairs::InPlace) => match input.path() {
                 None => Ok(self.filtered(document)),
-                Some(path) => self.replaced(path, &document),
+                Some(path) => Ok(self.replaced(path, document)),
             },
         }
     }
@@ -130,6 +137,7 @@ impl Checker {
             repaired: 0,
             output: Output::None,
             remarks: Vec::new(),
+            unwritten: None,
         }
     }
 
@@ -167,15 +175,13 @@ impl Checker {
         Checked { output: Output::Document(output), ..self.left(&fixed) }
     }
 
-    fn replaced(&self, path: &Path, document: &ReadDocument) -> anyhow::Result<Checked> {
-        let fixed = self.fixed(document);
-        if fixed.repaired > 0 {
-            if !path.is_file() {
-                bail!("`{}` is no file that could be repaired in place: give it as `-`", document.name);
-            }
-            output::write_whole(path, fixed.text().as_bytes())?;
+    /// What is left; of a file that cannot be written, all that was found.
+    fn replaced(&self, path: &Path, document: ReadDocument) -> Checked {
+        let fixed = self.fixed(&document);
+        match write_repaired(path, &fixed) {
+            Ok(()) => self.left(&fixed),
+            Err(error) => Checked { unwritten: Some(error), ..self.checked(&self.report(document)) },
         }
-        Ok(self.left(&fixed))
     }
 
     /// A package would have to be made anew, and signed anew.
@@ -195,6 +201,16 @@ impl Checker {
         }
         Ok(checked)
     }
+}
+
+fn write_repaired(path: &Path, fixed: &Fixed) -> anyhow::Result<()> {
+    if fixed.repaired == 0 {
+        return Ok(());
+    }
+    if !path.is_file() {
+        bail!("`{}` is no file that could be repaired in place: give it as `-`", path.display());
+    }
+    Ok(output::write_whole(path, fixed.text().as_bytes())?)
 }
 
 fn repairable(report: &Report) -> usize {

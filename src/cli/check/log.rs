@@ -42,10 +42,18 @@ impl Log {
             Format::Json | Format::Sarif => self.kept.push(checked.listing),
         }
         checked.remarks.iter().for_each(|remark| session.say(remark));
+        checked.unwritten.iter().for_each(|error| session.fail(error));
         Ok(())
     }
 
-    pub(super) fn add_unreadable(&mut self, input: Unreadable, session: &Session) -> io::Result<()> {
+    pub(super) fn add_unreadable(
+        &mut self,
+        file: String,
+        error: &anyhow::Error,
+        session: &Session,
+    ) -> io::Result<()> {
+        session.fail(error);
+        let input = Unreadable { file, reason: format!("{error:#}") };
         if self.format == Format::Github {
             write!(session.out(), "{}", github::unreadable(&input))?;
         }

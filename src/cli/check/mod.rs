@@ -10,10 +10,10 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 use provsmith::check::Allowance;
 use provsmith::document::Limits;
-use provsmith::finding::{Count, Unreadable};
+use provsmith::finding::Count;
 use provsmith::terms::{Channel, RoleMask, Target};
 
-use super::inputs::{self, Input};
+use super::inputs::{self, Expanded, Input, NotFound};
 use super::{Outcome, Session};
 use checker::Checker;
 use log::Log;
@@ -105,7 +105,7 @@ enum Format {
 const AT_ONCE: usize = 64;
 
 pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Outcome> {
-    let inputs = inputs::expand(&args.paths)?;
+    let Expanded { inputs, unreadable } = inputs::expand(&args.paths);
     let repairs = args.repairs();
     // A document and a report for programs on one stream would be neither.
     let is_filter = repairs == Some(Repairs::InPlace) && inputs.contains(&Input::Standard);
@@ -115,19 +115,23 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     let checker = Checker::new(args, is_filter, session)?;
     let mut log = Log::new(args.format, is_filter);
     let mut tally = Tally::default();
+    let mut failed = unreadable.len();
+    for NotFound { name, error } in unreadable {
+        log.add_unreadable(name, &error, session)?;
+    }
     for some in inputs.chunks(AT_ONCE) {
         for (input, checked) in some.iter().zip(checker.check_all(some)) {
             match checked {
                 Ok(checked) => {
                     tally.files += 1;
                     tally.add(&checked);
+                    failed += usize::from(checked.unwritten.is_some());
                     log.add(checked, session)?;
                 }
                 // The others are checked all the same.
                 Err(error) => {
-                    session.fail(&error);
-                    let reason = format!("{error:#}");
-                    log.add_unreadable(Unreadable { file: input.name(), reason }, session)?;
+                    failed += 1;
+                    log.add_unreadable(input.name(), &error, session)?;
                 }
             }
         }
@@ -141,11 +145,11 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     log.finish(session)?;
     tally.say(repairs, session);
     let count = tally.count;
-    match inputs.len() - tally.files {
+    match failed {
         0 if count.errors > 0 || args.deny == Some(Deny::Warnings) && count.warnings > 0 => Ok(Outcome::No),
         0 => Ok(Outcome::Clean),
-        failed if repairs.is_some() => bail!("{} could not be repaired", number(failed, "file")),
-        failed => bail!("{} could not be read", number(failed, "file")),
+        failed if repairs.is_some() => bail!("{} could not be repaired", number(failed, "input")),
+        failed => bail!("{} could not be read", number(failed, "input")),
     }
 }
 

@@ -24,6 +24,9 @@ user (./User/…) becomes NAME-User.toml. What the catalogue has no word for is 
 note where it is of use to people. A description is for OMA DM: where a provider reads
 wap-provisioningdoc too, write protocols = [\"cp\", \"dm\"] into its file.
 
+A provider that the catalogue has already, at the same place in the tree, is replaced by yours in
+commands that get --catalogue; they say so.
+
 Exit status: 0 all was written, 2 something could not be read or written.";
 
 /// Make providers of OMA device descriptions (DDF)
@@ -46,7 +49,7 @@ pub(crate) struct ImportArgs {
 
 pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let mut files: BTreeMap<String, (String, ProviderFile)> = BTreeMap::new();
-    for input in inputs::expand(&args.descriptions)? {
+    for input in inputs::expand(&args.descriptions).all()? {
         let imported = read(&input)?;
         for reason in &imported.skipped {
             session.say(format_args!("{}: {reason}", input.name()));

@@ -21,7 +21,7 @@ Examples:
 NAME:VALUE is one of several providers of a name, and the value of the setting that tells it apart. SETTINGS says
 whether the catalogue lists them all: where it does, a name that is not listed is an error.
 
-Exit status: 0 there are some, 1 no provider fits, 2 could not be done.";
+Exit status: 0 there are some, 1 no provider fits, or none a name, 2 could not be done.";
 
 /// List the providers: where they exist, how they are reached, what they are for
 #[derive(Debug, Args)]
@@ -66,43 +66,56 @@ pub(crate) fn run(args: &ListArgs, session: &mut Session) -> anyhow::Result<Outc
         Format::Human => show(&found, session)?,
         Format::Json => session.json(&List::of(&catalogue, &found))?,
     }
+    let unmatched: Vec<&String> = wanted.unmatched(&catalogue).collect();
+    for name in &unmatched {
+        session.say(format_args!("no provider fits `{name}`"));
+    }
     if found.is_empty() {
         session.say("no provider fits: `provsmith schema list` without arguments shows them all");
-        return Ok(Outcome::No);
     }
-    Ok(Outcome::Clean)
+    Ok(if found.is_empty() || !unmatched.is_empty() { Outcome::No } else { Outcome::Clean })
 }
 
 /// Which providers are asked for.
-struct Wanted {
-    names: Vec<glob::Pattern>,
+struct Wanted<'a> {
+    names: Vec<(&'a String, glob::Pattern)>,
     target: Option<Target>,
 }
 
-impl Wanted {
-    fn of(args: &ListArgs) -> anyhow::Result<Self> {
-        let pattern = |name: &String| {
+impl<'a> Wanted<'a> {
+    fn of(args: &'a ListArgs) -> anyhow::Result<Self> {
+        let pattern = |name: &'a String| {
             let text = if name.contains(['*', '?']) {
                 name.to_lowercase()
             } else {
                 format!("*{}*", name.to_lowercase())
             };
-            glob::Pattern::new(&text).with_context(|| format!("`{name}` is no pattern"))
+            let pattern = glob::Pattern::new(&text).with_context(|| format!("`{name}` is no pattern"))?;
+            Ok((name, pattern))
         };
         let names = args.names.iter().map(pattern).collect::<anyhow::Result<_>>()?;
         Ok(Self { names, target: args.target })
     }
 
     fn includes(&self, entry: &Entry) -> bool {
-        let label = entry.label().to_lowercase();
-        let name = entry.name().to_lowercase();
-        let is_named = self.names.is_empty()
-            || self.names.iter().any(|pattern| pattern.matches(&label) || pattern.matches(&name));
+        let is_named = self.names.is_empty() || self.names.iter().any(|(_, pattern)| fits(pattern, entry));
         is_named
             && self
                 .target
                 .is_none_or(|target| entry.provider().availability(target) != Availability::ListedElsewhere)
     }
+
+    /// The names that no provider has, of whatever release.
+    fn unmatched(&self, catalogue: &Catalogue) -> impl Iterator<Item = &'a String> {
+        let is_unmatched = |(_, pattern): &&(&'a String, glob::Pattern)| {
+            !catalogue.entries().any(|entry| fits(pattern, entry))
+        };
+        self.names.iter().filter(is_unmatched).map(|(name, _)| *name)
+    }
+}
+
+fn fits(pattern: &glob::Pattern, entry: &Entry) -> bool {
+    pattern.matches(&entry.label().to_lowercase()) || pattern.matches(&entry.name().to_lowercase())
 }
 
 impl<'c> List<'c> {

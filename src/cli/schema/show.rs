@@ -12,7 +12,7 @@ Examples:
   provsmith schema show Sync
   provsmith schema show Sync/Settings/HeartbeatMin
   provsmith schema show 'NAP/{NAPID}'
-  provsmith schema show NAP/MyNap/NAPADDR
+  provsmith schema show NAP/MyNap/ADDR
   provsmith schema show APPLICATION:w7
   provsmith schema show ./Vendor/MSFT/Sync/Settings --format json
 
