@@ -3,7 +3,8 @@
 //!
 //! `tests/rules/<rule>/`: `bad.xml` triggers the rule and gives exactly `bad.txt`; `good.xml` does not trigger it.
 //! Further cases are called `bad-<what>.xml` and `good-<what>.xml`. A rule about packages has `.cab` and `.cpf` files instead. `arguments`, where there is one, holds further
-//! arguments of `provsmith check`, one a line; they hold for the examples on the rule's page too.
+//! arguments of `provsmith check`, one a line; they hold for the examples on the rule's page too, which names the
+//! first of them.
 #![allow(clippy::unwrap_used)] // helpers of tests are tests
 
 mod common;
@@ -103,6 +104,12 @@ fn pages_have_their_sections_in_order_and_name_their_sources() {
         let shows_no_failure = WITHOUT_FAILING_EXAMPLE.iter().any(|(without, _)| *without == name);
         assert_eq!(page.example("Fails").is_none(), shows_no_failure, "{name}: `Fails`");
         assert!(page.example("Passes").is_some(), "{name}: `Passes` shows no document");
+        if let Some(flag) = arguments(rule).first() {
+            assert!(
+                page.section("Fails").unwrap().contains(flag),
+                "{name}: `Fails` does not say with which `{flag}`"
+            );
+        }
     }
 }
 
@@ -144,6 +151,8 @@ struct Case {
     name: String,
     file: PathBuf,
     speaks: bool,
+    /// Whether no other rule may find more than a note: users copy what a page says passes.
+    passes: bool,
 }
 
 /// The inputs in the folder of a rule, and the examples on its page, which are written to `examples`.
@@ -161,7 +170,7 @@ fn cases(rule: &'static Rule, examples: &Path) -> Vec<Case> {
             Some("good") => false,
             _ => panic!("{}: is it bad or good?", file.display()),
         };
-        cases.push(Case { rule, name, file, speaks });
+        cases.push(Case { rule, name, file, speaks, passes: false });
     }
     for stem in ["bad", "good"] {
         let is_there = cases.iter().any(|case| case.file.file_stem().is_some_and(|found| found == stem));
@@ -172,7 +181,13 @@ fn cases(rule: &'static Rule, examples: &Path) -> Vec<Case> {
         if let Some(example) = page.example(heading) {
             let file = examples.join(format!("{}-{heading}.xml", rule.name));
             fs::write(&file, example).unwrap();
-            cases.push(Case { rule, name: format!("`{heading}` on the page"), file, speaks });
+            cases.push(Case {
+                rule,
+                name: format!("`{heading}` on the page"),
+                file,
+                speaks,
+                passes: !speaks,
+            });
         }
     }
     cases
@@ -190,18 +205,29 @@ fn failures(cases: &[Case]) -> Vec<String> {
     });
     assert_eq!(report["unreadable"].as_array().map(Vec::len), Some(0), "{}", report["unreadable"]);
     let mut spoken: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut above_a_note: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for finding in report["findings"].as_array().unwrap() {
         let file = finding["file"].as_str().unwrap();
         // Of a package the document inside is named.
         let file = file.strip_suffix("/_setup.xml").unwrap_or(file);
-        spoken.insert((file, finding["rule"].as_str().unwrap()));
+        let rule = finding["rule"].as_str().unwrap();
+        spoken.insert((file, rule));
+        if finding["severity"].as_str().unwrap() != "note" {
+            above_a_note.entry(file).or_default().insert(rule);
+        }
     }
     let holds = |case: &&Case| spoken.contains(&(case.file.to_str().unwrap(), case.rule.name)) == case.speaks;
     let told = |case: &Case| {
         let what = if case.speaks { "is silent on" } else { "speaks on" };
         format!("{} {what} {}", case.rule.name, case.name)
     };
-    cases.iter().filter(|case| !holds(case)).map(told).collect()
+    let mut failures: Vec<String> = cases.iter().filter(|case| !holds(case)).map(told).collect();
+    for case in cases.iter().filter(|case| case.passes) {
+        if let Some(others) = above_a_note.get(case.file.to_str().unwrap()) {
+            failures.push(format!("{}: {} does not pass {others:?}", case.rule.name, case.name));
+        }
+    }
+    failures
 }
 
 fn arguments(rule: &Rule) -> Vec<String> {
