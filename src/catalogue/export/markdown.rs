@@ -9,7 +9,7 @@ pub fn of(entries: &[&Entry]) -> String {
         several => {
             let mut text = "# Configuration service providers\n\n".to_owned();
             for entry in several {
-                text += &format!("- `{}`: {}\n", entry.label(), plain(&entry.provider().summary));
+                text += &format!("- {}: {}\n", code(&entry.label()), plain(&entry.provider().summary));
             }
             several.iter().fold(text, |text, entry| text + "\n" + &section(entry, "##"))
         }
@@ -45,15 +45,26 @@ fn section(entry: &Entry, heading: &str) -> String {
 }
 
 fn row(node: &Node) -> String {
-    let path = node.path.as_str();
-    let path =
-        if node.kind == NodeKind::Characteristic { format!("**`{path}`**") } else { format!("`{path}`") };
+    // A table takes a bar for the end of a cell even in code (https://github.github.com/gfm/#example-200).
+    let path = code(node.path.as_str()).replace('|', r"\|");
+    let path = if node.kind == NodeKind::Characteristic { format!("**{path}**") } else { path };
     let meaning: Vec<String> =
         words::details(node, node.access.as_deref()).iter().map(|line| plain(line)).collect();
     format!("| {path} | {} | {} |\n", plain(&words::facts(node).join(", ")), meaning.join("<br>"))
 }
 
-/// Text that means nothing to Markdown; an address in angle brackets, so that it becomes a link.
+/// Text as code; two marks around text that has one itself.
+fn code(text: &str) -> String {
+    let text = one_line(text);
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// Text without line ends, at which a row of a table and an entry of a list would end.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text on one line that means nothing to Markdown; an address in angle brackets, so that it becomes a link.
 fn plain(text: &str) -> String {
     let is_address = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme))
         && !text.contains([' ', '<', '>']);
@@ -61,7 +72,7 @@ fn plain(text: &str) -> String {
         return format!("<{text}>");
     }
     let mut written = String::new();
-    for character in text.chars() {
+    for character in one_line(text).chars() {
         if r"\`*_[]<>|#".contains(character) {
             written.push('\\');
         }
@@ -78,5 +89,7 @@ mod tests {
     fn text_is_kept_from_becoming_markup() {
         assert_eq!(plain(r"HKLM\a|b_c <x>"), r"HKLM\\a\|b\_c \<x\>");
         assert_eq!(plain("https://example.com/a_b"), "<https://example.com/a_b>");
+        assert_eq!(plain("one\n\n- two"), "one - two");
+        assert_eq!(code("a`b"), "`` a`b ``");
     }
 }

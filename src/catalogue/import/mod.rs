@@ -86,6 +86,14 @@ pub fn import(tree: &Tree) -> Result<Imported, CatalogueError> {
 fn address(node: &Node) -> Result<LocUri, String> {
     let name = node.fixed_name().map(|name| name.value.as_str());
     let name = name.ok_or("a node at the top has no name: its provider cannot be told")?;
+    if name.contains('/') {
+        return Err(format!(
+            "`{name}`, and all inside, is left out: it is no name of one node; write its place into `Path`"
+        ));
+    }
+    if name.starts_with('.') {
+        return Err(format!("`{name}`, and all inside, is left out: its file would be hidden; rename it"));
+    }
     let path = node.path.as_ref().map_or("", |path| path.value.as_str());
     let parts = path.split('/').filter(|part| !part.is_empty() && *part != ".").chain([name]);
     let parts: Vec<&str> = parts.collect();

@@ -1,5 +1,7 @@
 //! The nodes below a provider's root, from description to catalogue.
 
+use std::collections::BTreeMap;
+
 use regex_lite::Regex;
 use toml::Value;
 
@@ -126,6 +128,7 @@ impl Nodes {
         );
         if let Some(limit) = &properties.occurrence_limit {
             self.notes.push(format!("{path}: at most {} of it.", limit.value));
+            self.left_out.remark(path, format_args!("at most {} of it: kept as a note", limit.value));
         }
     }
 
@@ -138,6 +141,13 @@ impl Nodes {
             && let Some((low, high)) = self.range(allowed, properties, path)
         {
             (min, max) = (Some(low), Some(high));
+        }
+        if let (Some(low), Some(high)) = (min, max)
+            && low > high
+        {
+            self.left_out
+                .remark(path, format_args!("MinValue {low} is above MaxValue {high}: neither is taken"));
+            (min, max) = (None, None);
         }
         for (key, limit) in [("min", min), ("max", max)] {
             if let Some(limit) = limit {
@@ -165,11 +175,10 @@ impl Nodes {
         number
     }
 
-    /// The limits that a range of numbers or a mask of bits sets.
+    /// The limits that a range of numbers sets.
     fn range(&mut self, allowed: &AllowedValues, properties: &Properties, path: &str) -> Option<(i64, i64)> {
         let limits = match allowed.kind()? {
             ValueKind::Range => allowed.range().filter(|(min, max)| min <= max),
-            ValueKind::Flags => allowed.mask().map(|mask| (0, mask)),
             _ => return None,
         };
         let is_number = properties
@@ -206,10 +215,27 @@ impl Nodes {
                 }
                 toml.list("values", &values);
             }
+            Some(ValueKind::Flags) if allowed.delimiter.is_none() && sums(allowed).is_some() => {
+                let values = sums(allowed).unwrap_or_default().into_iter().map(|(sum, means)| {
+                    let pairs = [("value", sum.to_string()), ("means", means)];
+                    let pairs = pairs.map(|(key, text)| (key.to_owned(), Value::String(text)));
+                    Value::Table(pairs.into_iter().collect())
+                });
+                toml.list("values", &values.collect::<Vec<_>>());
+            }
             // One of several values in a text, or one bit of a sum: what is written may be more than one of them.
             Some(ValueKind::Enumeration | ValueKind::Flags) => {
                 let values: Vec<&str> =
                     allowed.listed.iter().map(|listed| listed.value.value.as_str()).collect();
+                if allowed.delimiter.is_none() {
+                    let shown = values.join(", ");
+                    self.left_out.remark(
+                        path,
+                        format_args!(
+                            "that only sums of the bits {shown} are allowed: they are kept as suggested"
+                        ),
+                    );
+                }
                 toml.line("suggested", values);
                 for listed in allowed.listed.iter().filter(|listed| !listed.means.is_empty()) {
                     let means = listed.means.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -226,6 +252,8 @@ impl Nodes {
         }
         if let Some(delimiter) = &allowed.delimiter {
             self.notes.push(format!("{path}: several values are separated by {}", delimiter.value));
+            let delimiter = &delimiter.value;
+            self.left_out.remark(path, format_args!("that `{delimiter}` separates values: kept as a note"));
         }
     }
 
@@ -243,15 +271,20 @@ impl Nodes {
         }
     }
 
-    /// The form of a chosen name. Published descriptions give it in words or as a regular expression from `^` to `$`.
+    /// The form of a chosen name. Descriptions give it in words or as a regular expression, which the whole name fits.
     fn name_form(&mut self, form: &Spanned<String>, node: &Node, path: &str, toml: &mut TomlText) {
         let form = form.value.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_pattern = form.starts_with('^') && form.ends_with('$') && Regex::new(&form).is_ok();
+        let is_anchored = form.starts_with('^') && form.ends_with('$');
+        let looks_like_one =
+            is_anchored || !form.contains(' ') && form.contains(['[', '\\', '+', '*', '{', '|']);
+        let pattern = if is_anchored { form.clone() } else { format!("^(?:{form})$") };
+        let is_pattern = looks_like_one && Regex::new(&pattern).is_ok();
         if is_pattern && node.fixed_name().is_none() && node.properties.allowed.is_none() {
-            toml.line("pattern", form.as_str());
+            toml.line("pattern", pattern);
             toml.line("form", format!("a name of the form {form}"));
         } else {
             self.notes.push(format!("{path}: the name: {form}"));
+            self.left_out.remark(path, format_args!("UniqueName `{form}` is kept as a note"));
         }
     }
 
@@ -329,6 +362,31 @@ impl Nodes {
     }
 }
 
+/// Of how many bits the sums are written out: of six there are 64.
+const MOST_BITS: usize = 6;
+
+/// All sums of the bits of a mask, with what each does; `None` for bits that are no numbers, and for too many.
+fn sums(allowed: &AllowedValues) -> Option<BTreeMap<i64, String>> {
+    let bits = allowed.bits()?;
+    if bits.iter().filter(|bit| **bit != 0).count() > MOST_BITS {
+        return None;
+    }
+    let mut sums = BTreeMap::from([(0, String::new())]);
+    for (bit, listed) in bits.iter().zip(&allowed.listed) {
+        let means = listed.means.split_whitespace().collect::<Vec<_>>().join(" ");
+        if *bit == 0 {
+            sums.insert(0, means);
+            continue;
+        }
+        for (sum, others) in sums.clone() {
+            let both =
+                if sum == 0 || others.is_empty() { means.clone() } else { format!("{others} {means}") };
+            sums.entry(sum | bit).or_insert(both);
+        }
+    }
+    Some(sums)
+}
+
 /// The level of a path that a node is: its name, or what stands for a name that is chosen.
 fn name_of(node: &Node, taken: &[String]) -> Result<String, String> {
     let Some(name) = &node.name else {
@@ -344,7 +402,7 @@ fn name_of(node: &Node, taken: &[String]) -> Result<String, String> {
         let title = node.properties.title.as_ref().map(|title| title.value.as_str());
         return Ok(chosen(title, taken));
     }
-    if name.contains(['/', '{', '}']) {
+    if name.contains(['/', '{', '}']) || matches!(name, "." | "..") {
         return Err(format!("`{name}`, and all inside, is left out: the catalogue cannot write such a name"));
     }
     if taken.iter().any(|other| other == name) {

@@ -20,7 +20,8 @@ use crate::terms::{DeviceClass, LocUri, LocUriError, Release, RoleMask};
 pub struct Place<'c> {
     /// The provider.
     pub entry: &'c Entry,
-    /// The names below the provider's root, as they were asked for; none for the provider itself.
+    /// The names below the provider's root, in the case of letters that is documented, with the chosen names as they were
+    /// asked for; none for the provider itself.
     pub names: Vec<String>,
     /// What they lead to; `None`: the provider itself.
     pub node: Option<&'c Node>,
@@ -106,11 +107,46 @@ fn by_address<'c>(catalogue: &'c Catalogue, path: &str) -> Result<(Vec<&'c Entry
     match catalogue.find_dm(&address) {
         RootMatch::Provider { entries, depth, .. } => Ok((entries, address.segments()[depth..].to_vec())),
         RootMatch::Above(_) => Err(NotFound::Above(path.to_owned())),
-        RootMatch::Unknown => {
-            let last = address.segments().last().map(String::as_str).unwrap_or_default();
-            Err(no_provider(catalogue, last))
-        }
+        RootMatch::Unknown => Err(nothing_at(catalogue, &address)),
     }
+}
+
+/// The first segment of an address that leads to no provider, and what is near it there.
+fn nothing_at(catalogue: &Catalogue, address: &LocUri) -> NotFound {
+    let segments = match address.segments() {
+        [device, below @ ..] if device == "Device" => below,
+        all => all,
+    };
+    let agreeing = |entry: &Entry| {
+        let levels = entry.dm_path().iter().zip(segments);
+        levels.take_while(|(known, name)| equal_but_for_case(known, name)).count()
+    };
+    let depth = catalogue.entries().map(agreeing).max().unwrap_or_default();
+    let name = segments.get(depth).map(String::as_str).unwrap_or_default();
+    let beside: Vec<&[String]> = catalogue
+        .entries()
+        .filter(|entry| agreeing(entry) == depth)
+        .filter_map(|entry| entry.dm_path().get(..=depth))
+        .collect();
+    let near = nearest(name, beside.iter().filter_map(|root| root.last()).map(String::as_str));
+    match near.and_then(|near| beside.iter().find(|root| root.last().is_some_and(|last| last == near))) {
+        Some(root) => NotFound::Provider {
+            name: name.to_owned(),
+            help: format!("write `./{}` if that was meant", root.join("/")),
+        },
+        None => no_provider(catalogue, name),
+    }
+}
+
+/// The names that lead to a node, those that are fixed as its path has them.
+fn as_documented(node: &Node, names: &[String]) -> Vec<String> {
+    let levels = node.path.as_str().split('/').zip(node.path.segments());
+    let documented = names.iter().zip(levels).map(|(name, (written, segment))| {
+        let is_fixed = segment.fixed().is_some() || equal_but_for_case(name, written);
+        if is_fixed { written.to_owned() } else { name.clone() }
+    });
+    let rest = names.iter().skip(node.path.segments().len()).cloned();
+    documented.chain(rest).collect()
 }
 
 /// That there is no such provider, and what may be meant: one nearly of that name, or a setting of that name.
@@ -171,7 +207,10 @@ fn nothing_in(entries: &[&Entry], names: &[String]) -> NotFound {
 
 impl<'c> Place<'c> {
     fn of(entry: &'c Entry, names: &[String]) -> Option<Self> {
-        let at = |node, fits| Self { entry, names: names.to_vec(), node, fits };
+        let at = |node: Option<&'c Node>, fits| {
+            let names = node.map_or_else(|| names.to_vec(), |node| as_documented(node, names));
+            Self { entry, names, node, fits }
+        };
         if names.is_empty() {
             return Some(at(None, Vec::new()));
         }

@@ -48,7 +48,7 @@ fn content(allowed: &AllowedValues, findings: &mut Findings) {
         Some(ValueKind::Enumeration) if allowed.listed.is_empty() => {
             ("a list of values without a value".to_owned(), "add an `Enum` with `Value` for each")
         }
-        Some(ValueKind::Flags) if allowed.mask().is_none() => (
+        Some(ValueKind::Flags) if allowed.bits().is_none() => (
             "bits that are no numbers".to_owned(),
             "write each `Value` in decimal, or in hexadecimal with 0x",
         ),

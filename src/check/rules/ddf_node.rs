@@ -15,6 +15,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Model::Ddf(tree) = subject.model else { return };
+    // Inside a tree the name may be chosen when the node is made; at its top it names what is described.
+    for name in tree.nodes.iter().filter_map(|node| node.name.as_ref()).filter(|name| name.value.is_empty()) {
+        let finding = findings.at(name.span, "a node at the top without a name");
+        findings.add(finding.with_help("write the name of what is described into `NodeName`"));
+    }
     for node in tree.all_nodes() {
         name(node, findings);
         properties(node, findings);

@@ -97,7 +97,7 @@ fn schema(entries: &[&Entry], session: &Session) -> anyhow::Result<String> {
     }
     if !schema.open.is_empty() {
         session.say(
-            "note: no slip is found there; for a stricter schema name only the providers of your documents",
+            "note: no misspelt name of that sort is found there; for a stricter schema name only the providers of your documents",
         );
     }
     Ok(schema.text)

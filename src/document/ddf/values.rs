@@ -74,11 +74,11 @@ impl AllowedValues {
         range(&text.value)
     }
 
-    /// The sum of all bits of a mask; `None` when one is no number or there is none.
-    pub fn mask(&self) -> Option<i64> {
+    /// The bits of a mask, as they are listed; `None` when one is no number or there is none.
+    pub fn bits(&self) -> Option<Vec<i64>> {
         let bits = self.listed.iter().map(|bit| number(&bit.value.value).filter(|bit| *bit >= 0));
         let bits: Vec<i64> = bits.collect::<Option<_>>()?;
-        (!bits.is_empty()).then(|| bits.iter().fold(0, |mask, bit| mask | bit))
+        (!bits.is_empty()).then_some(bits)
     }
 
     /// The regular expression. Where it is written between slashes, as in other languages, without them.

@@ -20,9 +20,9 @@ use levels::{Level, Levels, Names};
 const ABOUT: &str = "\
 wap-provisioningdoc documents for the providers listed below, as provsmith knows them.
 
-What it finds: elements and attributes that do not exist, elements at the wrong level, and names (type of a characteristic, name of a parm) that no listed provider has at that level. Upper and lower case are the same. The order is free.
+What it finds: elements and attributes that do not exist, elements at the wrong level, and names (type of a characteristic, name of a parm) that no listed provider has at that level. Upper and lower case of the letters A to Z are the same. The order is free.
 
-What it cannot find, since XML Schema 1.0 does not look at the value of an attribute to choose what may stand inside: a name that belongs to another provider or group of the same level; wrong values; missing settings. Where a level below says that any name passes, no misspelt name is found there at all. `provsmith check` finds all of these.
+What it cannot find, since XML Schema 1.0 does not look at the value of an attribute to choose what may stand inside: a name that belongs to another provider or group of the same level; wrong values; missing settings. Where it is said below that at a level any name of a characteristic or of a parm passes, no misspelt one is found there at all. `provsmith check` finds all of these.
 
 For a stricter schema export only the providers that your document has.";
 
@@ -61,14 +61,17 @@ pub fn of(entries: &[&Entry]) -> Schema {
 }
 
 impl Levels {
-    /// Where slips are not found. Groups are left out: a name of an author's choosing is usual there.
+    /// Where slips are not found.
     fn open(&self) -> Vec<String> {
-        let open = self.levels.iter().enumerate().filter(|(_, level)| !level.settings.open.is_empty());
-        let sentence = |(index, level): (usize, &Level)| {
+        let open = self.levels.iter().enumerate().flat_map(|(index, level)| {
+            let names = [("characteristic", &level.groups), ("parm", &level.settings)];
+            names.into_iter().filter(|(_, names)| !names.open.is_empty()).map(move |names| (index, names))
+        });
+        let sentence = |(index, (what, names)): (usize, (&str, &Names))| {
             let number = index + 1;
-            let because = level.settings.open.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let because = names.open.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
             let deeper = if self.nests && number == self.levels.len() { " and below" } else { "" };
-            format!("at level {number}{deeper} any name of a parm passes, because of {because}")
+            format!("at level {number}{deeper} any name of a {what} passes, because of {because}")
         };
         open.map(sentence).collect()
     }
