@@ -158,6 +158,22 @@ fn a_repair_that_brings_other_findings_to_light_is_left_and_the_others_are_made(
 
 /// A blank before a number or a word of a closed list says nothing; in text it may be meant.
 #[test]
+fn of_one_rule_the_repairs_that_bring_nothing_else_to_light_are_made() {
+    let document = |second: &str| {
+        format!(
+            "<wap-provisioningdoc><characteristic type=\"Clock\"><parm name=\"AlarmOn\" value=\"1\"/>\
+             <parm name=\"AlarmOn \" value=\"0\"/><parm name=\"{second}\" value=\"0\"/>\
+             </characteristic></wap-provisioningdoc>"
+        )
+    };
+    let folder = folder(&[("a.xml", document(" AlarmOn2").as_bytes())]);
+    let ran = check(folder.path(), &["--fix", "a.xml"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), document("AlarmOn2"));
+    assert!(ran.stderr.contains("name-blank is left to you"), "{}", ran.stderr);
+}
+
+#[test]
 fn blanks_around_a_value_go_where_the_type_has_none() {
     let of = |policy: &str, port: &str| {
         format!(

@@ -5,17 +5,15 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use regex_lite::Regex;
-
-use super::node_path::{Fit, Segment};
+use super::node_path::{Fit, Segment, Writing};
 use super::provider::{Node, NodeFit, NodeKind, Provider};
 use crate::document::Text;
 
 /// The nodes of a provider, laid out to be found by names. Nodes are given by their index.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// The patterns of the levels of each node, since a chosen name's form is that of the node that ends with it.
-    patterns: Vec<Vec<Option<Regex>>>,
+    /// How the levels of each node are written: what the node that ends with a level says of it.
+    writings: Vec<Vec<Writing>>,
     /// The nodes without a nesting level, by the group around them.
     families: Vec<Family>,
     /// The nodes with a nesting level.
@@ -34,7 +32,7 @@ struct Family {
 
 impl Index {
     pub(super) fn of(nodes: &[Node]) -> Self {
-        let mut index = Self { patterns: patterns(nodes), ..Self::default() };
+        let mut index = Self { writings: writings(nodes), ..Self::default() };
         let mut of_group: HashMap<Option<&str>, usize> = HashMap::new();
         for (member, node) in nodes.iter().enumerate() {
             if node.path.segments().iter().any(Segment::nests) {
@@ -53,18 +51,21 @@ impl Index {
     }
 }
 
-fn patterns(nodes: &[Node]) -> Vec<Vec<Option<Regex>>> {
-    let chosen: HashMap<&str, &Regex> = nodes
-        .iter()
-        .filter(|node| node.is_chosen())
-        .filter_map(|node| Some((node.path.as_str(), node.pattern.as_ref()?)))
-        .collect();
+fn writings(nodes: &[Node]) -> Vec<Vec<Writing>> {
+    let told: HashMap<&str, &Node> = nodes.iter().map(|node| (node.path.as_str(), node)).collect();
+    let writing = |path: &str| match told.get(path) {
+        Some(node) => Writing {
+            pattern: node.pattern.clone().filter(|_| node.is_chosen()),
+            spellings: node.spellings.clone(),
+        },
+        None => Writing::default(),
+    };
     nodes
         .iter()
         .map(|node| {
             let text = node.path.as_str();
             let ends = text.match_indices('/').map(|(at, _)| at).chain([text.len()]);
-            ends.map(|end| chosen.get(&text[..end]).copied().cloned()).collect()
+            ends.map(|end| writing(&text[..end])).collect()
         })
         .collect()
 }
@@ -90,14 +91,14 @@ impl Provider {
     /// How the names of a group fit that of a family.
     fn family_fits(&self, family: &Family, group: &[&str]) -> Option<Vec<Fit>> {
         let first = *family.members.first()?;
-        let patterns = &self.index.patterns[first];
-        self.nodes[first].path.fit_outer(family.depth, patterns, group, self.names_ignore_case)
+        let writings = &self.index.writings[first];
+        self.nodes[first].path.fit_outer(family.depth, writings, group, self.names_ignore_case)
     }
 
     /// How a name fits the last level of a node.
     fn last_fit(&self, index: usize, name: &str) -> Option<Fit> {
-        let pattern = self.index.patterns[index].last().and_then(Option::as_ref);
-        self.nodes[index].path.last()?.fit(pattern, name, self.names_ignore_case)
+        let writing = self.index.writings[index].last()?;
+        self.nodes[index].path.last()?.fit(writing, name, self.names_ignore_case)
     }
 
     /// How names fit a node with a nesting level.
@@ -107,7 +108,7 @@ impl Provider {
         if takes_reserved || !path.may_have_levels(names.len()) {
             return None;
         }
-        path.fit(&self.index.patterns[index], names, self.names_ignore_case)
+        path.fit(&self.index.writings[index], names, self.names_ignore_case)
     }
 
     /// Whether a node with a nesting level has a fixed name that may stand directly in this group.
@@ -116,7 +117,7 @@ impl Provider {
         let Some(name) = path.last().and_then(Segment::fixed) else { return false };
         let names: Vec<&str> = group.iter().copied().chain([name]).collect();
         path.may_have_levels(names.len())
-            && path.fit(&self.index.patterns[index], &names, self.names_ignore_case).is_some()
+            && path.fit(&self.index.writings[index], &names, self.names_ignore_case).is_some()
     }
 }
 

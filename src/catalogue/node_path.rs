@@ -38,11 +38,25 @@ pub enum Segment {
     },
 }
 
+/// How the name of one level may be written, as far as the path does not say it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Writing {
+    /// The form of a chosen name.
+    pub(super) pattern: Option<Regex>,
+    /// Further documented spellings of a fixed name.
+    pub(super) spellings: Vec<String>,
+}
+
+impl Writing {
+    /// Nothing is known.
+    const ANY: Self = Self { pattern: None, spellings: Vec::new() };
+}
+
 /// How well a name fits a level, best first: a fixed name wins over a chosen one even when only case or blanks make
 /// it so, since that is what the author will have meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fit {
-    /// The fixed name as documented.
+    /// The fixed name as documented, in one of its spellings.
     Exact,
     /// The fixed name in another case.
     CaseDiffers,
@@ -101,25 +115,20 @@ impl NodePath {
         levels.collect::<Vec<_>>().join(" > ")
     }
 
-    /// How the names fit, level by level, or `None` when they belong elsewhere. `patterns` are those of the levels.
-    pub(super) fn fit(
-        &self,
-        patterns: &[Option<Regex>],
-        names: &[&str],
-        ignore_case: bool,
-    ) -> Option<Vec<Fit>> {
-        fit_levels(&self.segments, patterns, names, ignore_case)
+    /// How the names fit, level by level, or `None` when they belong elsewhere. `writings` are those of the levels.
+    pub(super) fn fit(&self, writings: &[Writing], names: &[&str], ignore_case: bool) -> Option<Vec<Fit>> {
+        fit_levels(&self.segments, writings, names, ignore_case)
     }
 
     /// How the names of a group fit the first `depth` levels, none of which nests.
     pub(super) fn fit_outer(
         &self,
         depth: usize,
-        patterns: &[Option<Regex>],
+        writings: &[Writing],
         group: &[&str],
         ignore_case: bool,
     ) -> Option<Vec<Fit>> {
-        fit_levels(self.segments.get(..depth)?, patterns, group, ignore_case)
+        fit_levels(self.segments.get(..depth)?, writings, group, ignore_case)
     }
 
     /// The names among these that the nesting level takes: all that the levels before and behind it leave.
@@ -144,17 +153,17 @@ impl NodePath {
 
 fn fit_levels(
     segments: &[Segment],
-    patterns: &[Option<Regex>],
+    writings: &[Writing],
     names: &[&str],
     ignore_case: bool,
 ) -> Option<Vec<Fit>> {
     let (Some(segment), Some(name)) = (segments.first(), names.first()) else {
         return (segments.is_empty() && names.is_empty()).then(Vec::new);
     };
-    let first = segment.fit(patterns.first().and_then(Option::as_ref), name, ignore_case)?;
+    let first = segment.fit(writings.first().unwrap_or(&Writing::ANY), name, ignore_case)?;
     let ends_here =
-        fit_levels(&segments[1..], patterns.get(1..).unwrap_or_default(), &names[1..], ignore_case);
-    let goes_on = segment.nests().then(|| fit_levels(segments, patterns, &names[1..], ignore_case)).flatten();
+        fit_levels(&segments[1..], writings.get(1..).unwrap_or_default(), &names[1..], ignore_case);
+    let goes_on = segment.nests().then(|| fit_levels(segments, writings, &names[1..], ignore_case)).flatten();
     let rest = match (ends_here, goes_on) {
         (Some(one), Some(other)) => one.min(other),
         (one, other) => one.or(other)?,
@@ -178,11 +187,11 @@ impl Segment {
 
     /// How `name` fits; `pattern` is the form that a chosen name must have. An empty name fits only where a pattern
     /// allows it.
-    pub(super) fn fit(&self, pattern: Option<&Regex>, name: &str, ignore_case: bool) -> Option<Fit> {
+    pub(super) fn fit(&self, writing: &Writing, name: &str, ignore_case: bool) -> Option<Fit> {
         match self {
             Self::Fixed(fixed) => {
                 let trimmed = name.trim();
-                if name == fixed {
+                if name == fixed || writing.spellings.iter().any(|spelling| spelling == name) {
                     Some(Fit::Exact)
                 } else if !equal_but_for_case(trimmed, fixed) {
                     None
@@ -196,7 +205,7 @@ impl Segment {
                 let affixed = !before.is_empty() || !after.is_empty();
                 let chosen = strip_prefix(name, before, ignore_case)
                     .and_then(|rest| strip_suffix(rest, after, ignore_case))?;
-                match pattern {
+                match &writing.pattern {
                     Some(pattern) if !pattern.is_match(name) => Some(Fit::Malformed),
                     Some(_) => Some(if affixed { Fit::Affixed } else { Fit::Patterned }),
                     None if chosen.is_empty() => None,

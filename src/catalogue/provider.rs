@@ -205,6 +205,9 @@ pub struct Node {
     pub occurs: Option<Occurs>,
     /// The value that the device takes where none is set.
     pub default: Option<String>,
+    /// Further documented spellings of its fixed name.
+    #[serde(default)]
+    pub spellings: Vec<String>,
     /// The smallest number, inclusive.
     pub min: Option<i64>,
     /// The largest number, inclusive.

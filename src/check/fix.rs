@@ -102,34 +102,63 @@ pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -
     }
 }
 
-/// One round: all repairs at once; where that would bring more findings of some rule, those of one rule alone. What
-/// comes of it and how many repairs it took; or, where none can be made, why.
+/// How many repairs of one rule are tried one by one: each costs a check of the whole document.
+const MOST_ALONE: usize = 100;
+
+/// One round: all repairs at once; where that would bring more findings of some rule, those of one rule alone, and
+/// where that would too, one by one. What comes of it and how many repairs it took; or, where none can be made, why.
 fn step(
     report: &Report,
     checked: impl Fn(Cow<'static, [u8]>) -> Report,
 ) -> Result<(Report, usize), Vec<HeldBack>> {
-    let repairable: Vec<&Finding> = report.findings.iter().filter(|finding| finding.fix.is_some()).collect();
-    let rules: BTreeSet<&'static str> = repairable.iter().map(|finding| finding.rule).collect();
-    let all = (rules.len() > 1).then_some(None);
-    let before = numbers(report);
+    let fixes_of = |rule: Option<&'static str>| {
+        apart(report.findings.iter().filter(move |finding| rule.is_none_or(|rule| finding.rule == rule)))
+    };
+    let repairable = report.findings.iter().filter(|finding| finding.fix.is_some());
+    let rules: BTreeSet<&'static str> = repairable.map(|finding| finding.rule).collect();
+    if rules.len() > 1
+        && let Tried::Better(better) = attempt(report, &fixes_of(None), &checked)
+    {
+        return Ok(better);
+    }
     let mut held_back = Vec::new();
-    for alone in all.into_iter().chain(rules.into_iter().map(Some)) {
-        let chosen = repairable.iter().filter(|finding| alone.is_none_or(|rule| finding.rule == rule));
-        let fixes = apart(chosen.copied());
-        let next = checked(applied(report.source.text(), &fixes).into_bytes().into());
-        let after = numbers(&next);
-        let more = after.iter().find(|(kind, number)| before.get(kind).unwrap_or(&0) < number);
-        match (more, alone) {
-            (None, _) if after.values().sum::<usize>() < before.values().sum() => {
-                return Ok((next, fixes.len()));
+    for rule in rules {
+        let fixes = fixes_of(Some(rule));
+        match attempt(report, &fixes, &checked) {
+            Tried::Better(better) => return Ok(better),
+            Tried::Brings(brings, severity) => {
+                let alone = fixes.iter().filter(|_| fixes.len() > 1).take(MOST_ALONE);
+                let mut alone = alone.map(|fix| attempt(report, &[fix], &checked));
+                if let Some(Tried::Better(better)) = alone.find(|tried| matches!(tried, Tried::Better(_))) {
+                    return Ok(better);
+                }
+                held_back.push(HeldBack { rule, brings, severity });
             }
-            (Some(((brings, severity), _)), Some(rule)) => {
-                held_back.push(HeldBack { rule, brings, severity: *severity });
-            }
-            _ => {}
+            Tried::NoBetter => {}
         }
     }
     Err(held_back)
+}
+
+/// What came of some repairs.
+enum Tried {
+    /// Fewer findings: what is left, and how many repairs it took.
+    Better((Report, usize)),
+    /// More findings of this rule and severity.
+    Brings(&'static str, Severity),
+    /// As many findings as before.
+    NoBetter,
+}
+
+/// The check of the text with these repairs.
+fn attempt(report: &Report, fixes: &[&Fix], checked: impl Fn(Cow<'static, [u8]>) -> Report) -> Tried {
+    let next = checked(applied(report.source.text(), fixes).into_bytes().into());
+    let (before, after) = (numbers(report), numbers(&next));
+    match after.iter().find(|(kind, number)| before.get(*kind).unwrap_or(&0) < *number) {
+        Some(((brings, severity), _)) => Tried::Brings(brings, *severity),
+        None if after.values().sum::<usize>() < before.values().sum() => Tried::Better((next, fixes.len())),
+        None => Tried::NoBetter,
+    }
 }
 
 /// How many findings there are, by rule and severity.

@@ -62,3 +62,11 @@ pub(super) fn beyond_limits(item: &Placed<'_>, node: &Node, value: &str) -> Opti
     let is_beyond = node.min.is_some_and(|min| number < min) || node.max.is_some_and(|max| number > max);
     is_beyond.then_some(number)
 }
+
+/// What to write, and what the setting is.
+pub(super) fn with_summary(help: String, node: &Node) -> String {
+    match node.summary.is_empty() {
+        true => help,
+        false => format!("{help}; what it is: {}", node.summary),
+    }
+}

@@ -130,9 +130,21 @@ pub(super) fn is_time(text: &str) -> bool {
     }
 }
 
-/// Whether a list of strings is ended: a doubled [`STRING_END`] at its end, and nowhere before.
+/// Behind the first doubled [`STRING_END`], which ends a list of strings; `None` where there is none.
+pub(super) fn end_of_list(text: &str) -> Option<usize> {
+    let mut ends = text.match_indices(STRING_END).map(|(at, _)| at).peekable();
+    let behind = |at: usize| at + STRING_END.len_utf8();
+    while let Some(at) = ends.next() {
+        if ends.peek() == Some(&behind(at)) {
+            return Some(behind(behind(at)));
+        }
+    }
+    None
+}
+
+/// Whether a list of strings is ended, and nothing stands behind its end.
 pub(super) fn is_ended_list(text: &str) -> bool {
-    text.strip_suffix(STRING_END).is_some_and(|list| list.is_empty() || list.ends_with(STRING_END))
+    end_of_list(text) == Some(text.len())
 }
 
 /// A number of decimal digits and nothing else.
@@ -202,5 +214,6 @@ mod tests {
     fn a_list_of_strings_ends_with_two_ends() {
         assert!(is_ended_list("a\u{F000}b\u{F000}\u{F000}"));
         assert!(!is_ended_list("a\u{F000}b\u{F000}") && !is_ended_list("a") && !is_ended_list(""));
+        assert!(!is_ended_list("\u{F000}") && !is_ended_list("a\u{F000}\u{F000}b\u{F000}\u{F000}"));
     }
 }

@@ -1,8 +1,10 @@
 //! `datatype` in a request, at a setting whose type its provider knows: only Registry obeys it there.
 
+use crate::catalogue::Node;
 use crate::catalogue::placement::Operation;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
+use crate::terms::Release;
 
 pub(super) const RULE: Rule = Rule {
     name: "datatype-ignored",
@@ -12,7 +14,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for (item, node) in subject.known() {
+    // Later servers write it on most settings of an enrolment document.
+    let is_later = |node: &Node| node.os.as_ref().is_some_and(|os| os[..] == [Release::Win10]);
+    for (item, node) in subject.known().filter(|(_, node)| !is_later(node)) {
         let Some(datatype) = item.attribute("datatype") else { continue };
         let is_obeyed = item.provider.provider().is_some_and(|provider| provider.types_in_document);
         if node.value_type.is_none() || item.operation != Operation::Set || is_obeyed {

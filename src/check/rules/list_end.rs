@@ -1,9 +1,9 @@
-//! A list of strings without its end: two U+F000
+//! A list of strings without its end, two U+F000, or with one before its last string
 //! (<https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)>).
 
 use crate::catalogue::ValueType;
 use crate::check::typing::type_of;
-use crate::check::value::{STRING_END, is_ended_list};
+use crate::check::value::{STRING_END, end_of_list, is_ended_list};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::{Fix, Severity, Span};
 
@@ -20,15 +20,28 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if !is_list || value.value.is_empty() || is_ended_list(&value.value) {
             continue;
         }
+        let finding = |message: String| {
+            findings
+                .on(item, None, value.span, message)
+                .with_reference("https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)")
+        };
+        if let Some(ended) = end_of_list(&value.value)
+            && ended < value.value.len()
+        {
+            let name = &item.name.value;
+            let message = format!("the list of strings in `{name}` ends before the end of the value");
+            findings.add(finding(message).with_help(
+                "write one U+F000 between two strings: an empty string ends the list, what is behind it is lost",
+            ));
+            continue;
+        }
         let missing = if value.value.ends_with(STRING_END) { "&#xF000;" } else { "&#xF000;&#xF000;" };
         let message = format!("the list of strings in `{}` has no end", item.name.value);
         findings.add(
-            findings
-                .on(item, None, value.span, message)
+            finding(message)
                 .with_help(format!(
                     "write `{missing}` at its end: each string ends with U+F000, the list with one more"
                 ))
-                .with_reference("https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)")
                 .with_fix(Fix {
                     span: Span::new(value.span.end, value.span.end),
                     replacement: missing.to_owned(),

@@ -1,5 +1,6 @@
 //! A value longer than its setting can hold.
 
+use crate::check::typing::with_summary;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
 
@@ -17,7 +18,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if length > longest {
             let message =
                 format!("the value of `{}` has {length} characters, allowed are {longest}", item.name.value);
-            findings.add(findings.on(item, Some(node), value.span, message).with_help(node.summary.as_str()));
+            let help = with_summary(format!("write {longest} characters at most"), node);
+            findings.add(findings.on(item, Some(node), value.span, message).with_help(help));
         }
     }
 }

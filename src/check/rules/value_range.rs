@@ -1,6 +1,6 @@
 //! A number outside the limits of its setting.
 
-use crate::check::typing::{beyond_limits, is_unlisted};
+use crate::check::typing::{beyond_limits, is_unlisted, with_summary};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
 
@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let message = format!("`{}` is {number}, allowed is {limits}", item.name.value);
         let help = match signed(number).filter(|_| node.max == Some(i64::from(i32::MAX))) {
             Some(meant) => format!("write {meant}: the same 32 bits as a number with a sign"),
-            None => node.summary.clone(),
+            None => with_summary(format!("write a whole number, {limits}"), node),
         };
         findings.add(findings.on(item, Some(node), value.span, message).with_help(help));
     }

@@ -85,6 +85,10 @@ fn judge(item: &Placed<'_>, node: &Node, value_type: ValueType, value: &str) -> 
             is_moment(value),
             "write a date and time as yyyy-mm-ddThh:mm:ssZ, or one half of it without the T",
         ),
+        // Its own form, which another rule holds the value against.
+        ValueType::Date | ValueType::Time if node.value_pattern().is_some() => {
+            (!value.is_empty(), "write a date and time")
+        }
         ValueType::Date => (is_date(value), "write a date as yyyy-mm-dd"),
         ValueType::Time => (is_time(value), "write a date and time as yyyy-mm-ddThh:mm:ssZ"),
         ValueType::Binary if node.certificate => (
