@@ -1,8 +1,8 @@
 //! What a device would say: an artifact, a [`Profile`](crate::device::Profile) and a channel give a [`Judgement`].
 //!
-//! A [`Case`] is a file as the device would see it. [`routes`] says which gates stand on which channel; each gate is
+//! A [`Case`] is a file as the device would see it. `routes` says which gates stand on which channel; each gate is
 //! asked in order, the worst answer counts, and what is not documented stays unknown. Where sources disagree the whole
-//! way is walked once with each claim ([`question`]); only what comes out the same in all of them is said.
+//! way is walked once with each claim (`question`); only what comes out the same in all of them is said.
 //!
 //! [`roles`] knows the roles that the settings of a document need.
 
