@@ -4,8 +4,10 @@
 //!
 //! * [`manifest`]: `provsmith.toml`, one build from settings to signed packages
 //! * [`inspect`]: what is in a cabinet, in one report
+//! * [`capture`]: what a captured push says, layer by layer
 //! * [`card`]: storage cards, laid out as devices look for files on them
 //! * [`check`]: rules over documents
+//! * [`push`]: what goes over the air: WSP, short messages
 //! * [`judge`]: what a device makes of an artifact: the roles its settings need
 //! * [`sign`]: Authenticode signatures of cabinets, keys, certificates
 //! * [`package`]: what a file is; a cabinet with a provisioning document in it
@@ -22,6 +24,7 @@
 //! The library never prints and never ends the process; the commands of the binary do.
 
 pub mod cabinet;
+pub mod capture;
 pub mod card;
 pub mod catalogue;
 pub mod certificate_file;
@@ -37,6 +40,7 @@ pub mod judge;
 pub mod manifest;
 pub mod output;
 pub mod package;
+pub mod push;
 pub mod sign;
 pub mod template;
 pub mod terms;

@@ -14,6 +14,7 @@ pub use channel::{Channel, ChannelError, CpSecurity};
 pub(crate) use encoding::der_fault;
 pub use loc_uri::{LocUri, LocUriError};
 pub use role::{Role, RoleMask, RoleMaskError};
+pub(crate) use short_message::USER_DATA;
 pub use short_message::short_messages;
 pub(crate) use shown::is_hidden;
 pub use shown::shown;

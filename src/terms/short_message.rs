@@ -1,7 +1,7 @@
 //! What fits into a short message (3GPP TS 23.040, <https://www.3gpp.org/dynareport/23040.htm>).
 
 /// The octets of user data in one short message.
-const USER_DATA: usize = 140;
+pub(crate) const USER_DATA: usize = 140;
 /// The octets of a user data header that names two 16-bit ports: its length, and one element of six.
 const PORTS: usize = 7;
 /// The octets of the element that says which part of how many a message is.

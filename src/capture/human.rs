@@ -1,0 +1,71 @@
+//! What was captured, for people.
+
+use std::fmt::{self, Display};
+
+use super::{Capture, Layer, Message};
+use crate::terms::shown;
+
+impl Display for Capture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, message) in self.messages.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "{message}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", shown(&self.places.join(" + ")))?;
+        self.layers.iter().try_for_each(|layer| write!(f, "{layer}"))?;
+        match &self.fault {
+            Some(fault) => writeln!(f, "  fault           {}: {}", fault.layer, shown(&fault.message)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ShortMessages { form, from, to, service_centre, ports, reference, total, missing } => {
+                let there = usize::from(*total) - missing.len();
+                match reference {
+                    Some(reference) => {
+                        write!(
+                            f,
+                            "  short messages  {form}, {there} of {total} parts, reference {reference}"
+                        )?;
+                    }
+                    None => write!(f, "  short message   {form}")?,
+                }
+                for (word, address) in [("from", from), ("to", to), ("through", service_centre)] {
+                    if let Some(address) = address {
+                        write!(f, ", {word} {}", shown(address))?;
+                    }
+                }
+                match ports {
+                    Some(ports) => writeln!(f, ", port {} from {}", ports.destination, ports.source),
+                    None => writeln!(f, ", no ports"),
+                }
+            }
+            Self::Push { transaction, content_type, headers, body_length } => {
+                writeln!(f, "  push            {}", shown(content_type))?;
+                writeln!(f, "                  transaction {transaction:02X}, body of {body_length} octets")?;
+                headers.iter().try_for_each(|header| {
+                    writeln!(f, "                  {}: {}", shown(&header.name), shown(&header.value))
+                })
+            }
+            Self::Wbxml { version, format, length } => {
+                writeln!(f, "  WBXML           {version}, {format}, {length} octets")
+            }
+            Self::Document { xml } => {
+                writeln!(f, "  document")?;
+                xml.trim_end().lines().try_for_each(|line| writeln!(f, "    {}", shown(line)))
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What was read of one layer.
+
+use serde::Serialize;
+
+use crate::push::sms::{Chain, Form, Ports};
+use crate::push::wsp::Push;
+
+/// A layer of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "layer", rename_all = "kebab-case")]
+pub enum Layer {
+    /// The short messages that it came in.
+    ShortMessages {
+        /// What each of them is called where it is specified.
+        form: &'static str,
+        /// Who sent them.
+        from: Option<String>,
+        /// Whom they are for.
+        to: Option<String>,
+        /// The centre that they go through.
+        service_centre: Option<String>,
+        /// The programs that they go between.
+        ports: Option<PortsReport>,
+        /// What the parts have in common, in hexadecimal; null where there is only one.
+        reference: Option<String>,
+        /// How many parts there are.
+        total: u8,
+        /// The numbers of those that are missing.
+        missing: Vec<u8>,
+    },
+    /// Headers.
+    Push {
+        /// The number of the transaction.
+        transaction: u8,
+        /// What the body is.
+        content_type: String,
+        /// The other headers.
+        headers: Vec<HeaderReport>,
+        /// The length of the body, in octets.
+        body_length: usize,
+    },
+    /// A document in its binary form.
+    Wbxml {
+        /// The version of WBXML.
+        version: &'static str,
+        /// The format.
+        format: String,
+        /// Its length, in octets.
+        length: usize,
+    },
+    /// A document.
+    Document {
+        /// The document as XML.
+        xml: String,
+    },
+}
+
+/// The ports of a short message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PortsReport {
+    /// The program on the device.
+    pub destination: u16,
+    /// Where it comes from.
+    pub source: u16,
+}
+
+/// A header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeaderReport {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+/// Where reading ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// In which layer: `short message`, `WSP`, `WBXML`, `XML`, or what was looked for.
+    pub layer: &'static str,
+    /// What is wrong, and at which octet of this layer.
+    pub message: String,
+}
+
+impl Fault {
+    pub(super) fn new(layer: &'static str, message: impl ToString) -> Self {
+        Self { layer, message: message.to_string() }
+    }
+}
+
+impl Layer {
+    pub(super) fn of_chain(chain: &Chain, form: Form, service_centre: Option<String>) -> Self {
+        Self::ShortMessages {
+            form: form.name(),
+            from: chain.from.as_ref().map(ToString::to_string),
+            to: chain.to.as_ref().map(ToString::to_string),
+            service_centre,
+            ports: chain.ports.map(|Ports { destination, source }| PortsReport { destination, source }),
+            reference: chain.reference.map(|reference| reference.to_string()),
+            total: chain.total,
+            missing: chain.missing(),
+        }
+    }
+
+    pub(super) fn of_push(push: &Push) -> Self {
+        let headers = push.headers.iter();
+        Self::Push {
+            transaction: push.transaction,
+            content_type: push.content_type.to_string(),
+            headers: headers
+                .map(|it| HeaderReport { name: it.name.clone(), value: it.value.clone() })
+                .collect(),
+            body_length: push.body.len(),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! An input taken apart into what was captured at once: a file of octets, or lines of hexadecimal digits as modems
+//! print them and people copy them.
+
+use crate::push::sms::{smpp, tpdu};
+
+/// The longest short message in any form, in octets: that of a centre with its fields and parameters.
+const LONGEST: usize = 1 << 10;
+
+/// Octets that were captured together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Where they stand: the name of the input, and the line.
+    pub place: String,
+    /// The octets.
+    pub octets: Vec<u8>,
+}
+
+/// Text that should be hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotHexadecimal {
+    /// Something else stands among them.
+    #[error("`{name}`, line {line}: `{found}` is no hexadecimal digit")]
+    Digit {
+        /// The input.
+        name: String,
+        /// The line, from 1 on.
+        line: usize,
+        /// What stands there.
+        found: char,
+    },
+    /// One is missing, or one too many.
+    #[error("`{name}`, line {line}: an odd number of hexadecimal digits: one is missing, or one too many")]
+    Odd {
+        /// The input.
+        name: String,
+        /// The line, from 1 on.
+        line: usize,
+    },
+}
+
+/// The pieces of an input of any kind.
+///
+/// # Errors
+/// When it is text in hexadecimal digits with something else among them.
+pub fn pieces_of_input(name: &str, bytes: &[u8]) -> Result<Vec<Piece>, NotHexadecimal> {
+    match hexadecimal_text(bytes) {
+        Some(text) => pieces_of_hexadecimal(name, text),
+        None => Ok(pieces_of_octets(name, bytes)),
+    }
+}
+
+/// The text, if the first line that says something is of hexadecimal digits.
+fn hexadecimal_text(bytes: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)).ok()?;
+    let first = text.lines().find(|line| !is_talk(line))?;
+    let digits = first.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    digits.clone().all(|byte| byte.is_ascii_hexdigit()).then_some(text)
+}
+
+/// Messages of a short message centre stand one behind the other; anything else is one piece.
+fn pieces_of_octets(name: &str, bytes: &[u8]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some(length) = smpp::length(&bytes[at..]) {
+        let place = format!("{name}, byte {at}");
+        pieces.push(Piece { place, octets: bytes[at..at + length].to_vec() });
+        at += length;
+    }
+    if at < bytes.len() || bytes.is_empty() {
+        let place = if at == 0 { name.to_owned() } else { format!("{name}, byte {at}") };
+        pieces.push(Piece { place, octets: bytes[at..].to_vec() });
+    }
+    pieces
+}
+
+/// The pieces of a text in hexadecimal digits. Blanks among them do not matter. Each line is a short message; where it
+/// is none, so are several lines together, and where they are none either, all lines up to an empty one are one piece.
+/// What a modem says between them (`AT+CMGS=…`, `+CMT: …`, `OK`) ends a piece.
+///
+/// # Errors
+/// When something else stands among the digits.
+pub fn pieces_of_hexadecimal(name: &str, text: &str) -> Result<Vec<Piece>, NotHexadecimal> {
+    let mut pieces = Vec::new();
+    let mut block = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if is_talk(line) {
+            take_apart(name, &std::mem::take(&mut block), &mut pieces)?;
+        } else {
+            let line = Line { number: index + 1, digits: digits(name, index + 1, line)? };
+            block.push(line);
+        }
+    }
+    take_apart(name, &block, &mut pieces)?;
+    Ok(pieces)
+}
+
+/// A line of digits.
+struct Line {
+    number: usize,
+    digits: String,
+}
+
+/// Whether a line says nothing here: empty, or what passes between a program and a modem.
+fn is_talk(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || ["AT", "+C", "OK", "ERROR", ">", "#"].iter().any(|talk| line.starts_with(talk))
+}
+
+fn digits(name: &str, line_number: usize, line: &str) -> Result<String, NotHexadecimal> {
+    let digits: String = line.chars().filter(|character| !character.is_whitespace()).collect();
+    match digits.chars().find(|character| !character.is_ascii_hexdigit()) {
+        Some(found) => Err(NotHexadecimal::Digit { name: name.to_owned(), line: line_number, found }),
+        None => Ok(digits),
+    }
+}
+
+/// The pieces of lines that nothing parts.
+fn take_apart(name: &str, lines: &[Line], pieces: &mut Vec<Piece>) -> Result<(), NotHexadecimal> {
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let length = short_message(rest).unwrap_or(rest.len());
+        let (taken, behind) = rest.split_at(length);
+        pieces.push(piece(name, taken)?);
+        rest = behind;
+    }
+    Ok(())
+}
+
+/// How many lines together are a short message.
+fn short_message(lines: &[Line]) -> Option<usize> {
+    let mut digits = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        digits.push_str(&line.digits);
+        if digits.len() > 2 * LONGEST {
+            return None;
+        }
+        let octets = hex::decode(&digits).unwrap_or_default();
+        if tpdu::decode(&octets).is_ok() || smpp::length(&octets) == Some(octets.len()) {
+            return Some(index + 1);
+        }
+    }
+    None
+}
+
+fn piece(name: &str, lines: &[Line]) -> Result<Piece, NotHexadecimal> {
+    let number = |line: Option<&Line>| line.map_or(1, |line| line.number);
+    let (first, last) = (number(lines.first()), number(lines.last()));
+    let digits: String = lines.iter().map(|line| line.digits.as_str()).collect();
+    let odd = |_| NotHexadecimal::Odd { name: name.to_owned(), line: last };
+    let octets = hex::decode(digits).map_err(odd)?;
+    let place =
+        if first == last { format!("{name}, line {first}") } else { format!("{name}, lines {first}-{last}") };
+    Ok(Piece { place, octets })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: &str = "0051000b915155210300f1000400090605040b8423f00106";
+
+    fn places(text: &str) -> Vec<(String, usize)> {
+        let pieces = pieces_of_input("x", text.as_bytes()).unwrap();
+        pieces.into_iter().map(|piece| (piece.place, piece.octets.len())).collect()
+    }
+
+    #[test]
+    fn a_line_is_a_short_message_or_part_of_something() {
+        let length = SHORT.len() / 2;
+        let spaced = format!("{} {}\r\n  {}", &SHORT[..9], &SHORT[9..20], &SHORT[20..]);
+        assert_eq!(
+            places(&format!("AT+CMGS=22\n{SHORT}\n{SHORT}\n> \nOK")),
+            [("x, line 2".into(), length), ("x, line 3".into(), length)]
+        );
+        assert_eq!(
+            places(&format!("{SHORT}\n{spaced}\n")),
+            [("x, line 1".into(), length), ("x, lines 2-3".into(), length)]
+        );
+        assert_eq!(places("01 06\n01 B6\n\n0106"), [("x, lines 1-2".into(), 4), ("x, line 4".into(), 2)]);
+    }
+
+    #[test]
+    fn what_is_no_digit_is_told_with_its_line() {
+        let message = pieces_of_input("x", b"0106\n\n01x6").unwrap_err().to_string();
+        assert_eq!(message, "`x`, line 3: `x` is no hexadecimal digit");
+        let message = pieces_of_hexadecimal("x", "0106\n010").unwrap_err().to_string();
+        assert!(message.starts_with("`x`, line 2: an odd number"), "{message}");
+    }
+
+    #[test]
+    fn octets_are_one_piece_and_messages_of_a_centre_one_each() {
+        let bind = hex::decode("00000010000000150000000000000001").unwrap();
+        let both = [bind.clone(), bind, b"<si>".to_vec()].concat();
+        let pieces = pieces_of_input("x", &both).unwrap();
+        let places: Vec<&str> = pieces.iter().map(|piece| piece.place.as_str()).collect();
+        assert_eq!(places, ["x, byte 0", "x, byte 16", "x, byte 32"]);
+        assert_eq!(
+            pieces_of_input("x", b"<si/>").unwrap(),
+            [Piece { place: "x".into(), octets: b"<si/>".to_vec() }]
+        );
+    }
+}
