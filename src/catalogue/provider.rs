@@ -495,7 +495,9 @@ impl Provider {
         let path = self.joined_path(names);
         self.path_roles
             .iter()
-            .filter(|entry| target.is_none_or(|target| entry.os.contains(&target.release)))
+            .filter(|entry| {
+                target.is_none_or(|target| target.release.pages().any(|page| entry.os.contains(&page)))
+            })
             .filter(|entry| covers(&entry.path, &path))
             .max_by_key(|entry| entry.path.len())
     }

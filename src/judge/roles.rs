@@ -3,9 +3,9 @@
 //! (<https://learn.microsoft.com/en-us/previous-versions/bb737452(v=msdn.10)>).
 
 use crate::catalogue::placement::{Placed, Placement};
-use crate::catalogue::{NodeKind, Provider};
+use crate::catalogue::{DefaultRoles, NodeKind, Provider};
 use crate::finding::Confidence;
-use crate::terms::{Role, RoleMask, Target};
+use crate::terms::{Release, Role, RoleMask, Target};
 
 /// What one setting needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,20 +97,50 @@ fn roles_around(provider: &Provider, names: &[&str]) -> Option<(RoleMask, bool)>
     })
 }
 
-/// Where the sources of a release differ, a role that either names is taken. Where no source speaks of the release,
-/// the provider's roles in general are a guess.
+/// Where the sources of a release differ, a role that either names is taken. Where no source speaks of the release, but
+/// the releases before and after it have the same roles, it has them too; otherwise the provider's roles in general are
+/// a guess.
 fn roles_of_provider(provider: &Provider, target: Option<Target>) -> Option<(RoleMask, Confidence)> {
-    let rows =
-        || provider.default_roles.iter().filter(|row| target.is_none_or(|target| row.os == target.release));
-    let union: RoleMask =
-        rows().flat_map(|row| row.roles.roles()).collect::<Vec<Role>>().into_iter().collect();
-    let confirmed = rows().any(|row| row.unsure.is_none());
-    let of_rows =
-        rows().next().map(|_| (union, if confirmed { Confidence::Documented } else { Confidence::Thin }));
-    match target {
-        Some(_) => of_rows.or_else(|| provider.roles.map(|roles| (roles, Confidence::Thin))),
-        None => provider.roles.map(|roles| (roles, Confidence::Documented)).or(of_rows),
+    let general = |confidence| provider.roles.map(|roles| (roles, confidence));
+    let Some(target) = target else {
+        let is_thin = !provider.default_roles.is_empty() && !has_confirmed(&provider.default_roles);
+        let confidence = if is_thin { Confidence::Thin } else { Confidence::Documented };
+        return general(confidence).or_else(|| union_of(provider, |_| true));
+    };
+    let own = union_of(provider, |release| target.release.pages().any(|page| page == release));
+    match own {
+        Some((_, Confidence::Documented)) => own,
+        _ => roles_between(provider, target.release)
+            .map(|roles| (roles, Confidence::Documented))
+            .or(own)
+            .or_else(|| general(Confidence::Thin)),
     }
+}
+
+/// The roles that the nearest documented releases before and after one agree upon.
+fn roles_between(provider: &Provider, release: Release) -> Option<RoleMask> {
+    let documented = |candidate: &Release| match union_of(provider, |page| page == *candidate) {
+        Some((roles, Confidence::Documented)) => Some(roles),
+        _ => None,
+    };
+    let before = Release::ALL.iter().rev().filter(|other| **other < release).find_map(documented)?;
+    let mut later = Release::ALL.iter().filter(|other| **other > release && **other != Release::Win10);
+    let after = later.find_map(documented)?;
+    (before == after).then_some(before)
+}
+
+/// The roles that the rows of some releases give together, and whether one of them is confirmed.
+fn union_of(provider: &Provider, of: impl Fn(Release) -> bool) -> Option<(RoleMask, Confidence)> {
+    let rows: Vec<&DefaultRoles> = provider.default_roles.iter().filter(|row| of(row.os)).collect();
+    let union: RoleMask =
+        rows.iter().flat_map(|row| row.roles.roles()).collect::<Vec<Role>>().into_iter().collect();
+    let confidence =
+        if has_confirmed(rows.iter().copied()) { Confidence::Documented } else { Confidence::Thin };
+    (!rows.is_empty()).then_some((union, confidence))
+}
+
+fn has_confirmed<'a>(rows: impl IntoIterator<Item = &'a DefaultRoles>) -> bool {
+    rows.into_iter().any(|row| row.unsure.is_none())
 }
 
 #[cfg(test)]

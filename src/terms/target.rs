@@ -36,6 +36,12 @@ impl Release {
     pub const ALL: [Self; 7] =
         [Self::Wm2003, Self::Wm5, Self::Wm5Msfp, Self::Wm6, Self::Wm61, Self::Wm65, Self::Win10];
 
+    /// The releases whose pages hold for this one: itself, and for 5.0 with the feature pack also 5.0, from which it took
+    /// nothing away.
+    pub fn pages(self) -> impl Iterator<Item = Self> {
+        std::iter::once(self).chain((self == Self::Wm5Msfp).then_some(Self::Wm5))
+    }
+
     /// The name that users write and the catalogue uses.
     pub const fn name(self) -> &'static str {
         match self {
