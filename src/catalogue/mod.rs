@@ -2,13 +2,14 @@
 //!
 //! One file a provider in `data/`, embedded as text, parsed when first asked for. `README.md` beside this file
 //! explains the format. [`placement`] lays a document over the catalogue; [`policies`] knows the values of
-//! SecurityPolicy.
+//! SecurityPolicy, [`policy_change`] what a document makes of them.
 
 pub mod convert;
 pub mod export;
 pub mod import;
 pub mod placement;
 pub mod policies;
+pub mod policy_change;
 pub mod show;
 pub mod words;
 

@@ -4,6 +4,8 @@ use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
+pub(super) use crate::terms::Integer;
+
 /// Base64 as the devices' own tools write it: padded, broken into lines or not.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
@@ -13,36 +15,6 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// Parts the strings of a multiplestring and, doubled, ends it
 /// (<https://learn.microsoft.com/en-us/previous-versions/bb737503(v=msdn.10)>).
 pub(super) const STRING_END: char = '\u{F000}';
-
-/// A whole number as written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Integer {
-    /// In decimal, with or without a sign.
-    Decimal(i64),
-    /// In hexadecimal with `0x`.
-    Hexadecimal(i64),
-}
-
-impl Integer {
-    /// Reads a whole number of at most 64 bits.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        let hexadecimal = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
-        match hexadecimal {
-            Some(digits) if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
-                i64::from_str_radix(digits, 16).ok().map(Self::Hexadecimal)
-            }
-            Some(_) => None,
-            None => text.parse().ok().map(Self::Decimal),
-        }
-    }
-
-    /// The number.
-    pub(super) const fn value(self) -> i64 {
-        match self {
-            Self::Decimal(value) | Self::Hexadecimal(value) => value,
-        }
-    }
-}
 
 /// Whether a text says yes or no in one of the ways that providers do.
 pub(super) fn is_boolean(text: &str) -> bool {

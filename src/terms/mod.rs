@@ -2,6 +2,7 @@
 
 mod channel;
 mod encoding;
+mod integer;
 mod loc_uri;
 mod role;
 mod short_message;
@@ -12,6 +13,7 @@ mod web_address;
 
 pub use channel::{Channel, ChannelError, CpSecurity};
 pub(crate) use encoding::der_fault;
+pub use integer::Integer;
 pub use loc_uri::{LocUri, LocUriError};
 pub use role::{Role, RoleMask, RoleMaskError};
 pub(crate) use short_message::USER_DATA;
