@@ -313,6 +313,38 @@ fn devices_are_asked_about_packages_only() {
     assert!(said.contains("[pack]"), "{said}");
 }
 
+#[test]
+fn the_packages_of_a_card_are_judged_one_after_another() {
+    let laid_out = |packages: &str| {
+        let folder = project(&format!(
+            "{CAB_ONLY}[sign]\ntest-identity = \"identity\"\nrole = \"manager\"\n\
+             [device]\nprofile = [\"pda.toml\"]\n[card]\npackages = [{packages}]\n"
+        ));
+        // Users may store certificates, and nobody is asked.
+        let profile = "release = \"wm6.1\"\nclass = \"professional\"\n[policies]\n2 = 0\n4101 = 16\n4122 = 1\n\
+            [roles]\nCertificateStore = \"manager+authenticated-user\"\n";
+        fs::write(folder.path().join("pda.toml"), profile).unwrap();
+        let here = || {
+            let mut command = provsmith();
+            command.current_dir(folder.path());
+            command
+        };
+        run(here().args(["cert", "new", "--role", "manager", "identity"])).exits(0);
+        run(here().args(["pack", "identity/enrol.xml", "-o", "enrol.cab"])).exits(0);
+        let ran = build(folder.path());
+        (folder, ran)
+    };
+    let (folder, ran) = laid_out("\"enrol.cab\", \"policy.cab\"");
+    ran.exits(0);
+    let report = report(&folder.path().join("out"));
+    let said: Vec<_> =
+        report["verdicts"].as_array().unwrap().iter().map(|one| one["verdict"].clone()).collect();
+    assert_eq!(said, ["installs", "installs"]);
+    assert_eq!(report["verdicts"][1]["channel"], "card");
+    // Without the package that brings the root the other is not taken.
+    laid_out("\"policy.cab\"").1.exits(1);
+}
+
 /// The sample of the card, beside the package that it says is there already.
 fn card_sample() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();

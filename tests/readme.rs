@@ -30,7 +30,7 @@ fn the_commands_of_readme_print_what_readme_shows() {
 fn the_commands_of_the_third_sample_print_what_its_readme_shows() {
     let folder = tempfile::tempdir().unwrap();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/03-what-the-device-says");
-    for name in ["phone.toml", "handheld.toml", "policy.xml", "lock-out.xml"] {
+    for name in ["phone.toml", "handheld.toml", "policy.xml", "series.xml", "lock-out.xml"] {
         std::fs::copy(sample.join(name), folder.path().join(name)).unwrap();
     }
     holds("README.md", include_str!("../samples/03-what-the-device-says/README.md"), folder.path());

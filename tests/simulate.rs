@@ -147,5 +147,182 @@ fn what_no_device_takes_is_said_to_be_that() {
     fs::write(folder.path().join("a.txt"), "hello").unwrap();
     let said =
         simulate(folder.path(), &["a.txt", "--device", "manager.toml", "--channel", "http"]).exits(2).stderr;
-    assert!(said.contains("neither a package nor"), "{said}");
+    assert!(said.contains("is no package, no wap-provisioningdoc"), "{said}");
+}
+
+/// What a user writes, packs and signs.
+fn signed_package(folder: &Path, name: &str, settings: &str) {
+    let at = |extension: &str| format!("{name}.{extension}");
+    fs::write(folder.join(at("xml")), format!("<wap-provisioningdoc>{settings}</wap-provisioningdoc>"))
+        .unwrap();
+    let accept = [
+        "--allow",
+        "signer-removed=the series ends with it",
+        "--allow",
+        "signer-role-lowered=the series ends with it",
+        "--allow",
+        "rights-granted=the next package of the series",
+        "--allow",
+        "unsigned-programs-blocked=wanted",
+        "--allow",
+        "manager-lock-out=the key in SPC remains",
+    ];
+    run(provsmith().current_dir(folder).args(["pack", &at("xml"), "-o", &at("cab")]).args(accept)).exits(0);
+    run(provsmith().current_dir(folder).args(["sign", &at("cab"), "--identity", "identity"])).exits(0);
+}
+
+#[test]
+fn a_series_of_packages_is_walked_profile_by_profile() {
+    let folder = project();
+    let at = folder.path();
+    let walk = |name: &str, from: &str, to: &str| {
+        simulate(at, &[name, "--device", from, "--channel", "http", "--write-profile", to])
+    };
+    let by_desktop =
+        |device: &str| simulate(at, &["policy.xml", "--device", device, "--channel", "rapi-xml"]);
+    // The desktop is user, and may not change policies.
+    by_desktop("manager.toml").exits(1);
+    // 1: the registry makes the desktop manager.
+    signed_package(
+        at,
+        "first",
+        r#"<characteristic type="Registry"><characteristic type="HKLM\Security\Policies\Policies">
+           <parm name="00001001" value="1" datatype="integer"/></characteristic></characteristic>"#,
+    );
+    let said = walk("first.cab", "manager.toml", "one.toml").exits(0).stdout;
+    assert!(said.contains("policy 4097 (RAPI) becomes 1"), "{said}");
+    by_desktop("one.toml").exits(0);
+    // 2: the metabase opens one policy to users, and the desktop is restricted again.
+    signed_package(
+        at,
+        "second",
+        r#"<characteristic type="Metabase"><characteristic type="SecurityPolicy\4122">
+           <parm name="access-role" value="24"/></characteristic></characteristic>
+           <characteristic type="SecurityPolicy"><parm name="4097" value="2"/></characteristic>"#,
+    );
+    walk("second.cab", "one.toml", "two.toml").exits(0);
+    by_desktop("two.toml").exits(0);
+    // 3: the signer's own entry in SPC becomes one for users: what it may do now is less.
+    let enrol =
+        fs::read_to_string(at.join("identity/enrol.xml")).unwrap().replace("value=\"8\"", "value=\"16\"");
+    let body =
+        enrol.split("<wap-provisioningdoc>").nth(1).unwrap().split("</wap-provisioningdoc>").next().unwrap();
+    signed_package(at, "third", body);
+    walk("third.cab", "two.toml", "three.toml").exits(0);
+    let said = walk("second.cab", "three.toml", "four.toml").exits(1);
+    assert!(said.stdout.contains("authenticated-user) do not cover"), "{}", said.stdout);
+    assert!(said.stderr.contains("`four.toml` was not written: refused"), "{}", said.stderr);
+    assert!(!at.join("four.toml").exists());
+}
+
+#[test]
+fn what_would_lock_everybody_out_is_a_no_unless_that_is_accepted() {
+    let folder = project();
+    let policies =
+        "4097 = 1\n4101 = 0\n4102 = 0\n4108 = 0\n4109 = 0\n4110 = 0\n4111 = 0\n4119 = 0\n4123 = 0\n2 = 1\n";
+    let profile =
+        format!("release = \"wm6.1\"\nclass = \"standard\"\ndm-role = \"none\"\n[policies]\n{policies}");
+    fs::write(folder.path().join("closed.toml"), profile).unwrap();
+    let shut = POLICY.replace("4122", "4097").replace("value=\"1\"", "value=\"0\"");
+    fs::write(folder.path().join("shut.xml"), shut).unwrap();
+    let by = |more: &[&str]| {
+        simulate(
+            folder.path(),
+            &[&["shut.xml", "--device", "closed.toml", "--channel", "rapi-xml"], more].concat(),
+        )
+    };
+    let said = by(&["--write-profile", "then.toml"]).exits(1);
+    assert!(said.stdout.contains("nobody becomes manager any more"), "{}", said.stdout);
+    assert!(!folder.path().join("then.toml").exists());
+    by(&["--accept", "locked-out", "--write-profile", "then.toml"]).exits(0);
+    assert!(fs::read_to_string(folder.path().join("then.toml")).unwrap().contains("\n4097 = 0\n"));
+    // The checker says the same of the same device.
+    let said = run(provsmith().current_dir(&folder).args([
+        "check",
+        "shut.xml",
+        "--device",
+        "closed.toml",
+        "--channel",
+        "rapi-xml",
+        "--allow",
+        "one-way-door=a test",
+    ]));
+    assert!(said.exits(1).stdout.contains("error[device-refuses]: after this nobody becomes manager"));
+}
+
+#[test]
+fn a_profile_is_written_of_one_file_and_one_device() {
+    let folder = project();
+    let arguments =
+        ["policy.cab", "policy.xml", "--device", "manager.toml", "--channel", "http", "--write-profile", "a"];
+    let said = simulate(folder.path(), &arguments).exits(2).stderr;
+    assert!(said.contains("name one file"), "{said}");
+}
+
+#[test]
+fn verify_says_what_a_device_makes_of_a_package() {
+    let folder = project();
+    sign(folder.path(), &[]).exits(0);
+    let verify = |arguments: &[&str]| {
+        run(provsmith().current_dir(&folder).args(["verify", "policy.cab"]).args(arguments))
+    };
+    verify(&[]).exits(1);
+    // The device's own store says which root is good.
+    let said = verify(&["--device", "manager.toml"]).exits(0).stdout;
+    assert!(said.starts_with("policy.cab: good\n") && said.contains("on manager.toml: installs"), "{said}");
+    let said = verify(&["--device", "user.toml", "--format", "json"]).exits(1).stdout;
+    let report: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(
+        (&report["files"][0]["good"], &report["files"][0]["devices"][0]["verdict"]),
+        (&true.into(), &"refused".into())
+    );
+    verify(&["--device", "manager.toml", "--device", "user.toml"]).exits(1);
+    // One that does not have the root does not make it good.
+    fs::write(folder.path().join("none.toml"), "release = \"wm6.1\"\nclass = \"standard\"\n").unwrap();
+    let said = verify(&["--device", "manager.toml", "--device", "none.toml"]).exits(1).stdout;
+    assert!(said.starts_with("policy.cab: not good\n"), "{said}");
+    verify(&["--device", "manager.toml", "--channel", "rapi-xml"]).exits(1);
+}
+
+#[test]
+fn certificates_are_valid_by_the_clock_of_the_device() {
+    let folder = project();
+    sign(folder.path(), &[]).exits(0);
+    let by = |more: &[&str]| {
+        simulate(
+            folder.path(),
+            &[&["policy.cab", "--device", "manager.toml", "--channel", "http"], more].concat(),
+        )
+    };
+    by(&[]).exits(0);
+    // A test identity is valid from 2000 to 2049.
+    for clock in ["1999-12-31", "2050-01-01"] {
+        let said = by(&["--clock", clock]).exits(1).stdout;
+        assert!(said.contains("signature: the certificate of") && said.contains(clock), "{said}");
+    }
+}
+
+#[test]
+fn a_push_message_and_its_package_are_judged_together() {
+    let folder = project();
+    sign(folder.path(), &[]).exits(0);
+    let loading = "<sl href=\"https://mdm.example.com/policy.cab\"/>";
+    fs::write(folder.path().join("load.sl"), loading).unwrap();
+    let by = |more: &[&str]| {
+        let origin = ["--channel", "sl", "--origin", "trusted-ppg+ppg-trusted", "--device", "manager.toml"];
+        simulate(folder.path(), &[&["load.sl"], &origin[..], more].concat())
+    };
+    let said = by(&[]).exits(1).stdout;
+    assert!(said.contains("unknown") && said.contains("--linked"), "{said}");
+    let said = by(&["--linked", "policy.cab"]).exits(0).stdout;
+    assert!(said.starts_with("load.sl by sl on manager.toml: installs"), "{said}");
+    by(&["--linked", "load.sl"]).exits(2);
+    // As a peer writes it for the air.
+    let Some(mut xml2wbxml) = common::peer("xml2wbxml") else { return };
+    let head = "<?xml version=\"1.0\"?>\n<!DOCTYPE sl PUBLIC \"-//WAPFORUM//DTD SL 1.0//EN\" \"http://www.wapforum.org/DTD/sl.dtd\">\n";
+    fs::write(folder.path().join("sl.xml"), format!("{head}{loading}")).unwrap();
+    run(xml2wbxml.current_dir(&folder).args(["-v", "1.3", "-o", "load.sl", "sl.xml"])).exits(0);
+    by(&["--linked", "policy.cab"]).exits(0);
+    fs::write(folder.path().join("load.sl"), b"\x03\x06\x6a").unwrap();
+    assert!(by(&[]).exits(2).stderr.contains("WBXML"));
 }

@@ -159,6 +159,31 @@ impl Policy {
         self.defaults.iter().filter(|default| default.unsure.is_none()).find_map(|default| default.value)
     }
 
+    /// Whether it can have a value; the error says which it can have.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn fits(&self, value: u32) -> Result<(), String> {
+        let in_words = || {
+            let values = self.values.iter().map(|known| format!("{} ({})", known.value, known.means));
+            values.collect::<Vec<_>>().join(", ")
+        };
+        let name = format!("{} ({})", self.id, self.name);
+        match self.kind {
+            PolicyKind::Enum if !self.values.iter().any(|known| known.value == value) => {
+                Err(format!("{name} cannot be {value}: write one of {}", in_words()))
+            }
+            PolicyKind::RoleMask => {
+                RoleMask::from_bits(value).map(|_| ()).map_err(|error| format!("{name}: {error}"))
+            }
+            _ if self.min.is_some_and(|min| value < min) || self.max.is_some_and(|max| value > max) => {
+                let (min, max) = (self.min.unwrap_or(0), self.max.unwrap_or(u32::MAX));
+                Err(format!("{name} cannot be {value}: write a number from {min} to {max}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What a value does, in the words of the documentation: as a whole, if it is one of those that have a meaning of
     /// their own.
     pub fn meaning(&self, value: i64) -> Option<&str> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Allowance, Allowances, Allowed, Carrier, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
 use crate::device::Profile;
-use crate::document::{self, Fault, FaultKind, Limits, xml};
+use crate::document::{self, Fault, FaultKind, Limits};
 use crate::finding::{Count, Finding, ListedAllowed, Listing, Source, Span};
 use crate::terms::{Channel, RoleMask, Target};
 use crate::wbxml;
@@ -120,8 +120,7 @@ fn check_carried(
 fn read_binary(name: &str, bytes: &[u8], limits: &Limits) -> (Source, Reading) {
     match wbxml::decode(bytes, limits) {
         Ok(decoded) => {
-            let text = xml::write(&decoded.tree);
-            let source = Source::new(format!("{name} (decoded)"), text).standing_behind(None);
+            let source = decoded.source(name);
             let reading = Reading::of(&source, Vec::new(), limits);
             (source, reading)
         }

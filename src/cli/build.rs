@@ -47,7 +47,7 @@ A manifest, with every key; paths are relative to it:
 
   [device]                                # asked before anything is put in its place
   profile = [\"handheld.toml\"]           # as `provsmith device new` writes them
-  channel = [\"http\", \"card\"]          # without it: open, by the user on the device
+  channel = [\"http\", \"card\"]          # without it: the card that is laid out, or open, by the user
   accept  = [\"installs\", \"asks\"]      # without it: installs
 
   [card]                                  # a storage card, laid out in out/card

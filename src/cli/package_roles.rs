@@ -82,12 +82,11 @@ pub(crate) fn accepted_by(
     let case = Case::read(&name, kind, cabinet, dates::now(&session.context)?)?;
     let case = case.signed_by(judge::Chain::of(chain));
     let delivery = Delivery::by(Channel::Open);
-    let judgement = judge::judge(&case, profile, &delivery, &session.catalogue()?);
-    let verdict = judgement.verdict;
-    if verdict != Verdict::Installs {
-        session.show(Entry { file: name, device: profile.name.clone(), judgement }.to_string().trim_end());
+    let entry = Entry::foreseen(&case, profile, &delivery, &session.catalogue()?);
+    if entry.judgement.verdict != Verdict::Installs || entry.locks_out() {
+        session.show(entry.to_string().trim_end());
     }
-    Ok(verdict != Verdict::Refused)
+    Ok(entry.judgement.verdict != Verdict::Refused)
 }
 
 /// ``2 of its settings (`a`, `b`)``, the first of them by name.

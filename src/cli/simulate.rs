@@ -3,11 +3,13 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
+use der::DateTime;
 use provsmith::catalogue::Catalogue;
-use provsmith::device::Profile;
-use provsmith::judge::{self, Case, Delivery, Entry, Launcher, Matrix, Report, Verdict};
+use provsmith::device::{Profile, draft};
+use provsmith::judge::{Case, Delivery, Entry, Launcher, Matrix, Report, Verdict};
+use provsmith::output;
 use provsmith::package::PackageKind;
 use provsmith::terms::{Channel, RoleMask};
 
@@ -19,24 +21,37 @@ Examples:
   provsmith simulate settings.cpf --device handheld.toml --device phone.toml --all
   provsmith simulate settings.cab --device handheld.toml --channel card --launcher silent
   provsmith simulate settings.xml --device phone.toml --channel rapi-xml --format json
-  provsmith simulate boot.xml --device phone.toml --channel cp-userpin --origin ppg-trusted
+  provsmith simulate boot.wbxml --device phone.toml --channel cp-userpin --origin trusted-ppg
+  provsmith simulate load.sl --linked a.cpf --device phone.toml --channel sl --origin known-ppg
+  provsmith simulate first.cab --device phone.toml --channel http --write-profile then.toml
+  provsmith simulate second.cab --device then.toml --channel http
 
 Verdicts: installs; asks (the user is asked); refused; unknown (sources disagree or are silent).
 Each says what it rests on: documented defaults, facts that the profile's author declared, or facts
 that the device itself told. The roles of settings are those that devices are shipped with.
 
+Afterwards: of one channel it is told what the device is like then, who still becomes manager of it,
+what a cold boot leaves of it, and whether the user can remove the program. --write-profile
+writes that device as a profile, so that a series of packages can be walked.
+
+Certificates are valid or not by the clock of the device. It is taken to say what this computer's
+says; a device that was cold booted starts at a date of its maker's until somebody sets it: --clock.
+
 Exit status: 0 it installs (with --all: on some channel, for every file and profile) or the verdict
-is one of --accept, 1 it does not, 2 it could not be judged.";
+is one of --accept, 1 it does not, or nobody becomes manager any more afterwards, 2 it could not be
+judged.";
 
 /// Say what a device would make of a package or a document: does it install, ask, refuse, and why
 ///
 /// Walks the gates of the channel in the order in which the device does: policies, signature and store SPC, roles of
 /// each setting. Says which gate decides, which roles the file comes with and what gave them, which settings are
 /// refused, and what would make it pass.
+///
+/// Reads packages, wap-provisioningdoc and SyncML documents, service indications and loadings, as text or WBXML.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SimulateArgs {
-    /// Packages, wap-provisioningdoc or SyncML documents; `*` works everywhere; `-` is standard input
+    /// Packages, documents, SyncML messages, push messages; `*` works everywhere; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Profile of a device, as `device new` writes it; may be repeated
@@ -52,12 +67,22 @@ pub(crate) struct SimulateArgs {
     /// How the launcher on a card starts the installer
     #[arg(long, value_enum, default_value_t)]
     launcher: LauncherArg,
-    /// Roles by which a push is known when it comes, such as known-ppg+ppg-trusted
-    #[arg(long, value_name = "MASK", default_value = "none")]
-    origin: RoleMask,
-    /// Address that a service loading links to
+    /// Roles by which a push is known when it comes, such as known-ppg+trusted-ppg+ppg-trusted, or none; without it,
+    /// that is not known
+    #[arg(long, value_name = "MASK")]
+    origin: Option<RoleMask>,
+    /// Address that a service loading links to, where a package is judged without the message
     #[arg(long, value_name = "URL")]
     link: Option<String>,
+    /// The package that a service indication or loading links to
+    #[arg(long, value_name = "PACKAGE")]
+    linked: Option<PathBuf>,
+    /// What the clock of the device says: a date, or a time in UTC [default: what this computer's says]
+    #[arg(long, value_name = "TIME", value_parser = dates::first_second)]
+    clock: Option<DateTime>,
+    /// Write the profile of the device as it is after the file was taken; of one file, one profile, one channel
+    #[arg(long, value_name = "PROFILE", conflicts_with = "all")]
+    write_profile: Option<PathBuf>,
     /// A further verdict that is success; may be repeated
     #[arg(long, value_enum, value_name = "VERDICT")]
     accept: Vec<Accepted>,
@@ -81,6 +106,8 @@ enum Accepted {
     Asks,
     /// Sources disagree or are silent
     Unknown,
+    /// Nobody becomes manager of the device any more
+    LockedOut,
 }
 
 pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<Outcome> {
@@ -88,9 +115,18 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
     let profiles: Vec<Profile> =
         args.device.iter().map(|path| Profile::read(path, &catalogue)).collect::<Result<_, _>>()?;
     let channels = args.channel.map_or_else(|| Channel::ALL.to_vec(), |channel| vec![channel]);
+    let paths = inputs::cabinets(&args.files)?;
+    if args.write_profile.is_some() && (paths.len(), profiles.len()) != (1, 1) {
+        bail!("--write-profile writes one device after one file: name one file and one --device");
+    }
+    let linked = args.linked.as_deref().map(|path| read(path, args, session)).transpose()?;
     let mut entries: Vec<Vec<Entry>> = Vec::new();
-    for path in inputs::cabinets(&args.files)? {
-        let case = read(&path, session)?;
+    for path in paths {
+        let case = read(&path, args, session)?;
+        let case = match &linked {
+            Some(package) => case.linking_to(package.clone())?,
+            None => case,
+        };
         let of_profile = |profile| judged(&case, profile, &channels, args, &catalogue);
         entries.push(profiles.iter().flat_map(of_profile).collect());
     }
@@ -98,16 +134,40 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
         Format::Json => session.json(&Report::of(&entries.concat()))?,
         Format::Human => write(&entries, args.all, &mut session.out())?,
     }
-    Ok(outcome(&entries, channels.len(), args))
+    let outcome = outcome(&entries, channels.len(), args);
+    if let (Some(path), Some(entry)) = (&args.write_profile, entries.iter().flatten().next()) {
+        write_profile(path, entry, outcome, session)?;
+    }
+    Ok(outcome)
 }
 
-/// A file as a device would see it today.
-fn read(path: &Path, session: &Session) -> anyhow::Result<Case> {
+/// The device as it is then, where the answer was yes.
+fn write_profile(path: &Path, entry: &Entry, outcome: Outcome, session: &Session) -> anyhow::Result<()> {
+    let Some(after) = entry.afterwards.as_ref().filter(|_| outcome == Outcome::Clean) else {
+        session.say(format_args!(
+            "`{}` was not written: {}; --accept goes on from another answer than `installs`",
+            path.display(),
+            entry.judgement.verdict
+        ));
+        return Ok(());
+    };
+    let text = draft::of_profile(&after.profile);
+    if path == Path::new("-") {
+        session.out().write_all(text.as_bytes())?;
+    } else {
+        output::write_whole(path, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// A file as a device would see it, by the device's clock.
+fn read(path: &Path, args: &SimulateArgs, session: &Session) -> anyhow::Result<Case> {
     let name = path.display().to_string();
     let file = inputs::open(path).with_context(|| format!("cannot read `{name}`"))?;
     // Without a name that says otherwise a package is taken for a .cab.
     let kind = PackageKind::of_path(path).unwrap_or(PackageKind::Cab);
-    Ok(Case::read(&name, kind, file, dates::now(&session.context)?)?)
+    let clock = args.clock.map_or_else(|| dates::now(&session.context), Ok)?;
+    Ok(Case::read(&name, kind, file, clock)?)
 }
 
 fn judged(
@@ -123,8 +183,9 @@ fn judged(
     };
     let judge = |channel: &Channel| {
         let delivery = Delivery { channel: *channel, launcher, origin: args.origin, link: args.link.clone() };
-        let judgement = judge::judge(case, profile, &delivery, catalogue);
-        Entry { file: case.name.clone(), device: profile.name.clone(), judgement }
+        // A table has no room for what comes after.
+        let foresee = if args.all { Entry::judged } else { Entry::foreseen };
+        foresee(case, profile, &delivery, catalogue)
     };
     channels.iter().map(judge).collect()
 }
@@ -145,11 +206,15 @@ fn write(files: &[Vec<Entry>], as_table: bool, out: &mut impl Write) -> std::io:
 
 /// With one channel it must be open; of all of them one must.
 fn outcome(files: &[Vec<Entry>], channels: usize, args: &SimulateArgs) -> Outcome {
-    let is_accepted = |entry: &Entry| match entry.judgement.verdict {
-        Verdict::Installs => true,
-        Verdict::Asks => args.accept.contains(&Accepted::Asks),
-        Verdict::Unknown => args.accept.contains(&Accepted::Unknown),
-        Verdict::Refused => false,
+    let accepts = |accepted| args.accept.contains(&accepted);
+    let is_accepted = |entry: &Entry| {
+        let is_taken = match entry.judgement.verdict {
+            Verdict::Installs => true,
+            Verdict::Asks => accepts(Accepted::Asks),
+            Verdict::Unknown => accepts(Accepted::Unknown),
+            Verdict::Refused => false,
+        };
+        is_taken && (!entry.locks_out() || accepts(Accepted::LockedOut))
     };
     let is_open = |of_profile: &[Entry]| of_profile.iter().any(is_accepted);
     match files.iter().all(|entries| entries.chunks(channels).all(is_open)) {

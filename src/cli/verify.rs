@@ -1,30 +1,36 @@
 //! `verify`: whether the signature of a cabinet is good.
 
-use std::io::Write;
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use der::DateTime;
+use provsmith::catalogue::Catalogue;
 use provsmith::certificate_file::LARGEST_FILE;
+use provsmith::device::Profile;
 use provsmith::input;
+use provsmith::judge::{Case, Delivery, Entry, Verdict};
+use provsmith::package::PackageKind;
 use provsmith::sign::certificate::Certificate;
 use provsmith::sign::report::CertificateReport;
 use provsmith::sign::time_stamp::{TimeStamp, TimeStampForm};
 use provsmith::sign::verify::{Verification, VerifyOptions, verify};
-use provsmith::terms::shown;
+use provsmith::terms::{Channel, shown};
 use serde::Serialize;
 
 use super::{Format, Outcome, Session, dates, inputs};
 
 /// Check the signature of packages: digest, signature, chain, dates, and every byte that none of them covers
 ///
-/// Exit 0: all are good. Exit 1: some are not good or, of several, cannot be read; each reason is said. Exit 2: the only
-/// one cannot be read. Without --trust no chain can be trusted: the answer is no, and the root that would have to be
-/// trusted is named.
+/// Exit 0: all are good, and no device of --device refuses one. Exit 1: some are not good or, of several, cannot be read,
+/// or a device refuses one; each reason is said. Exit 2: the only one cannot be read. A root is trusted by --trust, and
+/// where every device of --device has it in SPC; otherwise the answer is no, and the root that would have to be trusted
+/// is named.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   provsmith verify settings.cpf --trust identity/root.pem
+  provsmith verify settings.cpf --device handheld.toml --device phone.toml
   provsmith verify *.cab --trust root.pem --trust stamp-root.pem --format json
   provsmith verify old.cab --trust root.pem --at 2009-06-01")]
 pub(crate) struct VerifyArgs {
@@ -37,9 +43,22 @@ pub(crate) struct VerifyArgs {
     /// Check the certificates' dates for this time instead of now
     #[arg(long, value_name = "TIME", value_parser = dates::first_second)]
     at: Option<DateTime>,
+    /// Profile of a device, which is asked what it makes of the package; may be repeated
+    #[arg(long, value_name = "PROFILE")]
+    device: Vec<PathBuf>,
+    /// How the package reaches the devices
+    #[arg(long, value_name = "CHANNEL", default_value = "open", requires = "device")]
+    channel: Channel,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+}
+
+/// The devices that are asked, and how the packages reach them.
+struct Devices {
+    profiles: Vec<Profile>,
+    delivery: Delivery,
+    catalogue: Catalogue,
 }
 
 #[derive(Serialize)]
@@ -63,6 +82,8 @@ struct FileReport {
     signing_time: Option<String>,
     time_stamps: Vec<TimeStampReport>,
     chain: Vec<CertificateReport>,
+    /// What devices make of it.
+    devices: Vec<Entry>,
 }
 
 #[derive(Serialize)]
@@ -77,10 +98,14 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
         trust: trusted(&args.trust)?,
         at: args.at.map_or_else(|| dates::now(&session.context), Ok)?,
     };
+    let catalogue = session.catalogue()?;
+    let read = |path: &PathBuf| Profile::read(path, &catalogue);
+    let profiles = args.device.iter().map(read).collect::<Result<_, _>>()?;
+    let devices = Devices { profiles, delivery: Delivery::by(args.channel), catalogue };
     let paths = inputs::cabinets(&args.files)?;
     let mut files = Vec::new();
     for path in &paths {
-        match check(path, &options) {
+        match check(path, &options, &devices) {
             Ok(report) => files.push(report),
             Err(error) if paths.len() == 1 => return Err(error),
             // One that cannot be checked does not keep the answer on the others back.
@@ -90,7 +115,7 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
             }
         }
     }
-    let good = files.iter().all(|file| file.good);
+    let good = files.iter().all(|file| file.good && !file.is_refused());
     match args.format {
         Format::Human => files.iter().try_for_each(|file| file.write(&mut session.out()))?,
         Format::Json => session.json(&Report { schema_version: 1, files })?,
@@ -98,12 +123,44 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
     Ok(if good { Outcome::Clean } else { Outcome::No })
 }
 
-fn check(path: &Path, options: &VerifyOptions) -> anyhow::Result<FileReport> {
+fn check(path: &Path, options: &VerifyOptions, devices: &Devices) -> anyhow::Result<FileReport> {
     let name = path.display().to_string();
     let in_words = || format!("cannot check `{name}`");
     let mut cabinet = inputs::open(path).with_context(in_words)?;
-    let verification = verify(&mut cabinet, options).with_context(in_words)?;
-    Ok(FileReport::new(name, &verification))
+    let mut verification = verify(&mut cabinet, options).with_context(in_words)?;
+    if let Some(root) = devices.trusted_root(&verification) {
+        let trust = options.trust.iter().cloned().chain([root]).collect();
+        verification =
+            verify(&mut cabinet, &VerifyOptions { trust, at: options.at }).with_context(in_words)?;
+    }
+    let asked = devices.ask(&name, path, &mut cabinet, options.at)?;
+    Ok(FileReport { devices: asked, ..FileReport::new(name, &verification) })
+}
+
+impl Devices {
+    /// The root of the signature, where every device has it in its store for packages.
+    fn trusted_root(&self, verification: &Verification) -> Option<Certificate> {
+        let root = verification.chain.as_ref()?.root()?;
+        let has_it = |profile: &Profile| profile.spc(root.thumbprint()).is_some();
+        (!self.profiles.is_empty() && self.profiles.iter().all(has_it)).then(|| root.clone())
+    }
+
+    /// What each makes of a package.
+    fn ask(
+        &self,
+        name: &str,
+        path: &Path,
+        cabinet: &mut (impl Read + Seek),
+        clock: DateTime,
+    ) -> anyhow::Result<Vec<Entry>> {
+        if self.profiles.is_empty() {
+            return Ok(Vec::new());
+        }
+        let kind = PackageKind::of_path(path).unwrap_or(PackageKind::Cab);
+        let case = Case::read(name, kind, cabinet, clock)?;
+        let ask = |profile| Entry::foreseen(&case, profile, &self.delivery, &self.catalogue);
+        Ok(self.profiles.iter().map(ask).collect())
+    }
 }
 
 fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<Certificate>> {
@@ -117,6 +174,10 @@ fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<Certificate>> {
 }
 
 impl FileReport {
+    fn is_refused(&self) -> bool {
+        self.devices.iter().any(|entry| entry.judgement.verdict == Verdict::Refused)
+    }
+
     fn new(file: String, verification: &Verification) -> Self {
         let chain = verification.chain.iter().flat_map(|chain| chain.certificates());
         Self {
@@ -132,6 +193,7 @@ impl FileReport {
             signing_time: verification.signing_time.map(|time| time.to_string()),
             time_stamps: verification.time_stamps.iter().map(TimeStampReport::new).collect(),
             chain: chain.map(CertificateReport::of).collect(),
+            devices: Vec::new(),
         }
     }
 
@@ -166,7 +228,7 @@ impl FileReport {
                 writeln!(out, "  on devices   {limit}")?;
             }
         }
-        Ok(())
+        self.devices.iter().try_for_each(|entry| write!(out, "{entry}"))
     }
 }
 

@@ -4,41 +4,71 @@
 use std::fmt::Write;
 
 use super::query::Answer;
-use super::{Configuration, PolicyState, Profile, StoredCertificate, default_of, has};
+use super::{
+    Basis, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate, Wlan, default_of, has,
+};
 use crate::catalogue::policies::{Policies, Policy, PolicyKind};
 use crate::terms::{DeviceClass, Release, RoleMask};
 
 /// The text of a profile of a kind of device, in the configuration that is named.
-pub fn draft(release: Release, class: DeviceClass, configuration: Option<&Configuration>) -> String {
+pub fn draft(release: Release, class: DeviceClass, configuration: Option<&'static Configuration>) -> String {
+    let profile = Profile { configuration, ..Profile::documented(String::new(), release, class) };
     let policies = |id| Some(configuration?.policies.get(&id)?.to_owned());
-    let entries = entries(release, class, |id| Some(format!("{} # of the configuration", policies(id)?)));
-    head(release, class, configuration) + &entries + TAIL
+    let known = |policy: &Policy| Some(format!("{} # of the configuration", policies(policy.id)?));
+    text(&profile, known)
 }
 
 /// The text of a profile of a device that was asked: what it said, and documented defaults for the rest.
 pub fn of_answer(release: Release, class: DeviceClass, answer: &Answer) -> String {
-    let policies = |id| Some(format!("{{ value = {}, from = \"queried\" }}", answer.policies.get(&id)?));
-    let mut text = head(release, class, None) + &entries(release, class, policies) + TAIL;
-    for StoredCertificate { store, thumbprint, role, .. } in &answer.certificates {
-        let role = role.map(|role| format!("role = {} # {role}\n", role.bits())).unwrap_or_default();
-        text.push_str(&format!(
-            "\n[[certificate]]\nstore = \"{store}\"\nthumbprint = \"{thumbprint}\"\nfrom = \"queried\"\n{role}"
-        ));
+    let mut profile = Profile::documented(String::new(), release, class);
+    profile.certificates.clone_from(&answer.certificates);
+    text(&profile, |policy| {
+        let value = *answer.policies.get(&policy.id)?;
+        Some(of_basis(policy, Fact { value, basis: Basis::Queried }))
+    })
+}
+
+/// The text of a profile: what is known of the device, and documented defaults for the rest.
+pub fn of_profile(profile: &Profile) -> String {
+    text(profile, |policy| match profile.policy(policy.id) {
+        PolicyState::Known(fact) if fact.basis != Basis::Documented => Some(of_basis(policy, fact)),
+        _ => None,
+    })
+}
+
+fn of_basis(policy: &Policy, Fact { value, basis }: Fact) -> String {
+    let in_roles = in_roles(policy, value);
+    match basis {
+        Basis::Declared => format!("{value}{in_roles}"),
+        basis => format!("{{ value = {value}, from = \"{basis}\" }}{in_roles}"),
     }
-    text
 }
 
-/// The policies of the release, each with the value that is known of this device, or what is documented.
-fn entries(release: Release, class: DeviceClass, known: impl Fn(u32) -> Option<String>) -> String {
-    let profile = Profile::documented(String::new(), release, class);
-    let policies = Policies::builtin().all.iter().filter(|policy| has(policy, release));
-    policies.map(|policy| entry(policy, known(policy.id), &profile)).collect()
+/// A profile, with the policies that are known of this device.
+fn text(profile: &Profile, known: impl Fn(&Policy) -> Option<String>) -> String {
+    let policies = Policies::builtin().all.iter().filter(|policy| has(policy, profile.release));
+    let entries: String = policies.map(|policy| entry(policy, known(policy), profile)).collect();
+    head(profile) + &entries + &roles(&profile.roles) + &certificates(&profile.certificates)
 }
 
-fn head(release: Release, class: DeviceClass, configuration: Option<&Configuration>) -> String {
-    let chosen = match configuration {
+fn head(profile: &Profile) -> String {
+    let Profile { release, class, .. } = profile;
+    let chosen = match profile.configuration {
         Some(chosen) => format!("configuration = \"{}\" # {}\n", chosen.name, chosen.summary),
         None => String::new(),
+    };
+    let wlan = match profile.wlan {
+        Wlan::System => "# wlan",
+        Wlan::Oem => "wlan",
+    };
+    let dm_role = match profile.dm_role {
+        None => "# dm-role = \"manager\"".to_owned(),
+        Some(role) => format!("dm-role = \"{role}\""),
+    };
+    let revoked: Vec<String> = profile.revoked.iter().map(|hash| format!("\"{hash}\"")).collect();
+    let revoked = match revoked.as_slice() {
+        [] => "# revoked = [\"SHA-1\"]".to_owned(),
+        some => format!("revoked = [{}]", some.join(", ")),
     };
     format!(
         "\
@@ -51,27 +81,55 @@ fn head(release: Release, class: DeviceClass, configuration: Option<&Configurati
 
 release = \"{release}\"
 class   = \"{class}\"
-{chosen}# wlan    = \"oem\"     # a supplicant of the maker's looks after the wireless network, not the system
-# dm-role = \"manager\" # what the account of the management server has
+{chosen}{wlan}    = \"oem\"     # a supplicant of the maker's looks after the wireless network, not the system
+{dm_role} # what the account of the management server has
+{revoked} # of files and certificates that it refuses, 40 hexadecimal digits each (LoaderRevocation)
 
 [policies]
 "
     )
 }
 
-const TAIL: &str = "
-# Roles of settings that the maker or operator changed; a path holds for all below it.
-# [roles]
-# Sync = \"manager\"
-# \"Registry/HKLM\\\\Software\\\\Contoso\" = \"manager+authenticated-user\"
+/// The roles that were changed, or an example.
+fn roles(changed: &[ChangedRoles]) -> String {
+    let mut text =
+        "\n# Roles of settings that the maker or operator changed; a path holds for all below it.\n"
+            .to_owned();
+    if changed.is_empty() {
+        text.push_str("# [roles]\n# Sync = \"manager\"\n");
+        text.push_str("# \"Registry/HKLM\\\\Software\\\\Contoso\" = \"manager+authenticated-user\"\n");
+        return text;
+    }
+    text.push_str("[roles]\n");
+    for ChangedRoles { path, roles } in changed {
+        text.push_str(&format!("{} = \"{roles}\"\n", toml::Value::from(path.as_str())));
+    }
+    text
+}
 
+/// The certificates of the stores, or an example.
+fn certificates(stored: &[StoredCertificate]) -> String {
+    let mut text = "
 # The certificates of the device's stores. SPC gives packages signed below a certificate their roles; a file (PEM, DER,
 # PKCS #7) is relative to this profile, and a thumbprint may stand in its place.
-# [[certificate]]
-# store = \"SPC\"
-# file  = \"identity/root.pem\"
-# role  = \"manager\"
-";
+"
+    .to_owned();
+    if stored.is_empty() {
+        text.push_str(
+            "# [[certificate]]\n# store = \"SPC\"\n# file  = \"identity/root.pem\"\n# role  = \"manager\"\n",
+        );
+    }
+    for (index, StoredCertificate { store, thumbprint, role, basis }) in stored.iter().enumerate() {
+        let blank = if index == 0 { "" } else { "\n" };
+        text.push_str(&format!(
+            "{blank}[[certificate]]\nstore = \"{store}\"\nthumbprint = \"{thumbprint}\"\nfrom = \"{basis}\"\n"
+        ));
+        if let Some(role) = role {
+            text.push_str(&format!("role = {} # {role}\n", role.bits()));
+        }
+    }
+    text
+}
 
 /// A policy with what it decides, what its values mean, where the value comes from, and the value.
 fn entry(policy: &'static Policy, known: Option<String>, profile: &Profile) -> String {
@@ -126,7 +184,6 @@ mod tests {
 
     use super::*;
     use crate::catalogue::Catalogue;
-    use crate::device::{Basis, Fact};
 
     #[test]
     fn a_draft_says_of_every_kind_of_device_what_the_catalogue_says() {

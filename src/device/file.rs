@@ -13,7 +13,7 @@ use super::{
 };
 use super::{documented, has};
 use crate::catalogue::Catalogue;
-use crate::catalogue::policies::{Policies, Policy, PolicyKind};
+use crate::catalogue::policies::{Policies, Policy};
 use crate::certificate_file::{self, LARGEST_FILE};
 use crate::finding::{Source, nearest};
 use crate::input;
@@ -58,6 +58,8 @@ struct File {
     #[serde(default)]
     wlan: Wlan,
     dm_role: Option<RoleMask>,
+    #[serde(default)]
+    revoked: Vec<Spanned<String>>,
     #[serde(default)]
     policies: BTreeMap<Spanned<String>, Spanned<PolicyEntry>>,
     #[serde(default)]
@@ -141,13 +143,17 @@ impl File {
         for (id, entry) in self.policies {
             let policy = policy_named(&id, release)?;
             let PolicyEntry { value, from } = entry.get_ref();
-            fits(policy, *value).map_err(|message| Fault(entry.span().start, message))?;
+            policy.fits(*value).map_err(|message| Fault(entry.span().start, message))?;
             if let Some(fact) = fact(policy, release, class, *value, *from) {
                 profile.policies.insert(policy.id, fact);
             }
         }
         for (path, roles) in self.roles {
             profile.roles.push(changed_roles(&path, roles, catalogue)?);
+        }
+        for hash in self.revoked {
+            let read: Result<Thumbprint, _> = hash.get_ref().parse();
+            profile.revoked.push(read.map_err(|error| Fault(hash.span().start, error.to_string()))?);
         }
         for entry in self.certificates {
             let at = entry.span().start;
@@ -199,28 +205,6 @@ fn policy_named(key: &Spanned<String>, release: Release) -> Result<&'static Poli
         if successors.is_empty() { String::new() } else { format!("; later releases have {successors}") };
     let message = format!("{release} has no policy {} ({}){instead}", policy.id, policy.name);
     Err(Fault(key.span().start, message))
-}
-
-/// Whether a policy can have a value.
-fn fits(policy: &Policy, value: u32) -> Result<(), String> {
-    let in_words = || {
-        let values = policy.values.iter().map(|known| format!("{} ({})", known.value, known.means));
-        values.collect::<Vec<_>>().join(", ")
-    };
-    let name = format!("{} ({})", policy.id, policy.name);
-    match policy.kind {
-        PolicyKind::Enum if !policy.values.iter().any(|known| known.value == value) => {
-            Err(format!("{name} cannot be {value}: write one of {}", in_words()))
-        }
-        PolicyKind::RoleMask => {
-            RoleMask::from_bits(value).map(|_| ()).map_err(|error| format!("{name}: {error}"))
-        }
-        _ if policy.min.is_some_and(|min| value < min) || policy.max.is_some_and(|max| value > max) => {
-            let (min, max) = (policy.min.unwrap_or(0), policy.max.unwrap_or(u32::MAX));
-            Err(format!("{name} cannot be {value}: write a number from {min} to {max}"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// A place whose roles are changed: its provider must be known.

@@ -42,6 +42,8 @@ pub struct Profile {
     pub certificates: Vec<StoredCertificate>,
     /// The roles of settings that its maker or operator changed.
     pub roles: Vec<ChangedRoles>,
+    /// The SHA-1 of the files and certificates that it has revoked.
+    pub revoked: Vec<Thumbprint>,
     policies: BTreeMap<u32, Fact>,
 }
 
@@ -144,6 +146,7 @@ impl Profile {
             dm_role: None,
             certificates: Vec::new(),
             roles: Vec::new(),
+            revoked: Vec::new(),
             policies: BTreeMap::new(),
         }
     }
@@ -176,15 +179,9 @@ impl Profile {
     }
 }
 
-/// Whether a release has the policy. The feature pack of Windows Mobile 5.0 took none away.
+/// Whether a release has the policy.
 fn has(policy: &Policy, release: Release) -> bool {
-    releases(release).any(|release| policy.os.contains(&release))
-}
-
-/// The release itself, and for 5.0 with the feature pack also 5.0.
-fn releases(release: Release) -> impl Iterator<Item = Release> {
-    let base = (release == Release::Wm5Msfp).then_some(Release::Wm5);
-    std::iter::once(release).chain(base)
+    release.pages().any(|release| policy.os.contains(&release))
 }
 
 /// The default of a policy on a kind of device, with the page that says so, or without: then it is unconfirmed.
@@ -194,7 +191,7 @@ fn default_of(
     class: DeviceClass,
 ) -> Option<&'static PolicyDefault> {
     policy.defaults.iter().find(|default| {
-        let fits = |listed: &Vec<Release>| releases(release).any(|release| listed.contains(&release));
+        let fits = |listed: &Vec<Release>| release.pages().any(|release| listed.contains(&release));
         default.os.as_ref().is_none_or(fits)
             && default.devices.as_ref().is_none_or(|listed| listed.contains(&class))
     })

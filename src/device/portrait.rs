@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::push::{SECOND_DOOR, first_door};
 use super::{Basis, ChangedRoles, PolicyState, Profile, StoredCertificate, Wlan, default_of, has};
 use crate::catalogue::policies::{Policies, PolicyKind};
-use crate::terms::{Channel, DeviceClass, Release, Role, RoleMask};
+use crate::terms::{Channel, DeviceClass, Release, Role, RoleMask, Thumbprint};
 
 /// The version of the layout of the report: keys may be added without a new one, none is renamed or removed.
 const SCHEMA_VERSION: u32 = 1;
@@ -25,6 +25,7 @@ pub struct Portrait<'a> {
     answers: Vec<Answer>,
     certificates: &'a [StoredCertificate],
     changed_roles: &'a [ChangedRoles],
+    revoked: &'a [Thumbprint],
     policies: Vec<PolicyLine>,
 }
 
@@ -63,6 +64,7 @@ impl<'a> Portrait<'a> {
             answers: answers(profile),
             certificates: &profile.certificates,
             changed_roles: &profile.roles,
+            revoked: &profile.revoked,
             policies: policies(profile),
         }
     }
@@ -225,6 +227,9 @@ impl fmt::Display for Portrait<'_> {
         }
         if let Some(role) = self.dm_role {
             writeln!(f, "  {:width$}  has {role} (declared)", "the management server")?;
+        }
+        for hash in self.revoked {
+            writeln!(f, "  {:width$}  {hash}", "revoked")?;
         }
         self.write_certificates(f)?;
         if !self.changed_roles.is_empty() {

@@ -4,6 +4,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use der::DateTime;
 
+use super::Signature;
+use super::push_message::PushMessage;
 use crate::cabinet::layout::Compression;
 use crate::cabinet::{Cabinet, ReadError};
 use crate::catalogue::Catalogue;
@@ -11,10 +13,8 @@ use crate::catalogue::placement::Placement;
 use crate::document::{self, Kind, Limits, Model, syncml, wap};
 use crate::finding::Source;
 use crate::package::{self, Artifact, DOCUMENT_NAME, PackageKind, SniffError};
-use crate::sign;
-use crate::sign::trust::ChainFault;
-use crate::sign::verify::{Fault, Verification, VerifyError, VerifyOptions};
 use crate::terms::Thumbprint;
+use crate::wbxml;
 
 /// A file as a device would see it.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct Case {
     pub name: String,
     /// What kind of thing it is.
     pub payload: Payload,
+    /// The message that links to it.
+    pub(super) message: Option<PushMessage>,
+    /// Whether it came as WBXML.
+    pub(super) is_binary: bool,
     document: Option<(Source, Model)>,
 }
 
@@ -35,6 +39,8 @@ pub enum Payload {
     Wap,
     /// A SyncML message.
     SyncMl,
+    /// What a service indication or loading links to; it is not at hand.
+    Linked,
 }
 
 /// What a device looks at in a package before its document.
@@ -46,39 +52,8 @@ pub struct PackageFacts {
     pub is_compressed: bool,
     /// Its signature.
     pub signature: Signature,
-}
-
-/// The signature of a package.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signature {
-    /// There is none.
-    None,
-    /// It does not hold, for these reasons.
-    Bad(Vec<String>),
-    /// It holds.
-    Good(Chain),
-}
-
-/// Who signed, as a device compares it with its stores.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chain {
-    /// The certificates, the signer's first.
-    pub links: Vec<Link>,
-    /// Whether it ends at a root.
-    pub is_complete: bool,
-    /// Why it is not known whether a device can check it.
-    pub doubts: Vec<String>,
-    /// Why a certificate of it is not valid today.
-    pub expired: Vec<String>,
-}
-
-/// A certificate of a chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// Its name on devices.
-    pub thumbprint: Thumbprint,
-    /// Whose it is.
-    pub subject: String,
+    /// The SHA-1 of the whole file, by which a device may have revoked it; `None`: it is not made yet, or not read.
+    pub digest: Option<Thumbprint>,
 }
 
 /// A file that cannot be judged.
@@ -100,9 +75,18 @@ pub enum CaseError {
         /// Why.
         source: ReadError,
     },
+    /// It begins as WBXML does, and is none.
+    #[error("cannot read `{name}`, which begins as a binary document (WBXML)")]
+    Binary {
+        /// The file.
+        name: String,
+        /// Where, and why.
+        source: wbxml::DecodeError,
+    },
     /// It is none of the things that are judged.
     #[error(
-        "`{0}` is neither a package nor a wap-provisioningdoc nor a SyncML message: a device takes no other settings"
+        "`{0}` is no package, no wap-provisioningdoc, no SyncML message, and neither a service indication nor a service \
+         loading: a device takes no settings from anything else"
     )]
     Kind(String),
     /// The document in it is not one.
@@ -113,48 +97,69 @@ pub enum CaseError {
         /// Why.
         reason: String,
     },
+    /// It links to nothing.
+    #[error("`{0}` links to nothing: only a service indication or a service loading does")]
+    NoMessage(String),
+    /// What a message links to is no package.
+    #[error("`{0}` is no package: a service indication or a service loading brings a device nothing else")]
+    NoPackage(String),
 }
 
 impl Case {
-    /// Reads a file; `kind` is what its name says that a package is, `at` today.
+    /// Reads a file; `kind` is what its name says that a package is, `clock` what the device's clock says, by which
+    /// certificates are valid or not.
     ///
     /// # Errors
-    /// When it cannot be read, or is neither a package nor a document that devices take.
+    /// When it cannot be read, or is nothing that devices take settings from.
     pub fn read(
         name: &str,
         kind: PackageKind,
         mut file: impl Read + Seek,
-        at: DateTime,
+        clock: DateTime,
+    ) -> Result<Self, CaseError> {
+        let unreadable = |source| CaseError::Read { name: name.to_owned(), source };
+        let artifact = package::sniff(&mut file).map_err(|error| match error {
+            SniffError::Read(source) => unreadable(source),
+            SniffError::Cabinet(source) => CaseError::Cabinet { name: name.to_owned(), source },
+        })?;
+        if matches!(artifact, Artifact::Package | Artifact::Cabinet) {
+            return Self::read_package(name, kind, file, clock);
+        }
+        let limits = Limits::default();
+        let bytes = document::read_bounded(file, &limits);
+        let bytes = bytes.map_err(|error| unreadable(io::Error::other(error)))?;
+        if !wbxml::is_wbxml(&bytes) {
+            return Self::of_document(Source::new(name, document::decode(&bytes).text), None);
+        }
+        let decoded = wbxml::decode(&bytes, &limits)
+            .map_err(|source| CaseError::Binary { name: name.to_owned(), source })?;
+        let case = Self::of_document(decoded.source(name), None).map_err(|error| match error {
+            CaseError::Kind(_) => CaseError::Kind(name.to_owned()),
+            error => error,
+        })?;
+        Ok(Self { name: name.to_owned(), is_binary: true, ..case })
+    }
+
+    fn read_package(
+        name: &str,
+        kind: PackageKind,
+        mut file: impl Read + Seek,
+        clock: DateTime,
     ) -> Result<Self, CaseError> {
         let unreadable = |source| CaseError::Read { name: name.to_owned(), source };
         let of_cabinet = |source| CaseError::Cabinet { name: name.to_owned(), source };
-        let artifact = package::sniff(&mut file).map_err(|error| match error {
-            SniffError::Read(source) => unreadable(source),
-            SniffError::Cabinet(source) => of_cabinet(source),
-        })?;
-        match artifact {
-            Artifact::Package | Artifact::Cabinet => {
-                let mut cabinet = Cabinet::open(&mut file).map_err(of_cabinet)?;
-                let found = package::document(&mut cabinet).map_err(of_cabinet)?;
-                let folders = &cabinet.layout().folders;
-                let is_compressed = folders.iter().any(|folder| folder.compression != Compression::None);
-                file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-                let signature = Signature::of(&mut file, at).map_err(unreadable)?;
-                let payload = Payload::Package(PackageFacts { kind, is_compressed, signature });
-                let source = found.map(|bytes| {
-                    Source::new(format!("{name}/{DOCUMENT_NAME}"), document::decode(&bytes).text)
-                });
-                Self::new(name, payload, source)
-            }
-            Artifact::Document(Kind::Wap | Kind::SyncMl) => {
-                let bytes = document::read_bounded(file, &Limits::default());
-                let bytes = bytes.map_err(|error| unreadable(io::Error::other(error)))?;
-                let payload =
-                    if artifact == Artifact::Document(Kind::Wap) { Payload::Wap } else { Payload::SyncMl };
-                Self::new(name, payload, Some(Source::new(name, document::decode(&bytes).text)))
-            }
-            Artifact::Document(_) | Artifact::Unknown => Err(CaseError::Kind(name.to_owned())),
-        }
+        let mut cabinet = Cabinet::open(&mut file).map_err(of_cabinet)?;
+        let found = package::document(&mut cabinet).map_err(of_cabinet)?;
+        let folders = &cabinet.layout().folders;
+        let is_compressed = folders.iter().any(|folder| folder.compression != Compression::None);
+        file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+        let signature = Signature::of(&mut file, clock).map_err(unreadable)?;
+        file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+        let digest = Some(Thumbprint::of_file(&mut file).map_err(unreadable)?);
+        let payload = Payload::Package(PackageFacts { kind, is_compressed, signature, digest });
+        let source =
+            found.map(|bytes| Source::new(format!("{name}/{DOCUMENT_NAME}"), document::decode(&bytes).text));
+        Self::new(name, payload, source)
     }
 
     /// A document that was read already, in the package that it came in; `None`: it came by itself.
@@ -163,18 +168,24 @@ impl Case {
     /// When it is no document that devices take.
     pub fn of_document(source: Source, package: Option<Payload>) -> Result<Self, CaseError> {
         let name = source.name().to_owned();
-        let payload = match (package, Artifact::of_document(source.text().as_bytes())) {
-            (Some(package), _) => package,
-            (None, Artifact::Document(Kind::Wap)) => Payload::Wap,
-            (None, Artifact::Document(Kind::SyncMl)) => Payload::SyncMl,
-            (None, _) => return Err(CaseError::Kind(name)),
-        };
-        Self::new(&name, payload, Some(source))
+        if let Some(package) = package {
+            return Self::new(&name, package, Some(source));
+        }
+        match Artifact::of_document(source.text().as_bytes()) {
+            Artifact::Document(Kind::Wap) => Self::new(&name, Payload::Wap, Some(source)),
+            Artifact::Document(Kind::SyncMl) => Self::new(&name, Payload::SyncMl, Some(source)),
+            Artifact::Document(Kind::ServiceIndication | Kind::ServiceLoading) => {
+                let message = PushMessage::read(&source)
+                    .map_err(|reason| CaseError::Document { name: name.clone(), reason })?;
+                Ok(Self { message: Some(message), ..Self::new(&name, Payload::Linked, None)? })
+            }
+            _ => Err(CaseError::Kind(name)),
+        }
     }
 
     fn new(name: &str, payload: Payload, source: Option<Source>) -> Result<Self, CaseError> {
         let document = source.map(|source| Self::model(name, source)).transpose()?;
-        Ok(Self { name: name.to_owned(), payload, document })
+        Ok(Self { name: name.to_owned(), payload, message: None, is_binary: false, document })
     }
 
     fn model(name: &str, source: Source) -> Result<(Source, Model), CaseError> {
@@ -196,11 +207,26 @@ impl Case {
 
     /// The same, as if it were signed by this chain: what a package will be, or may become.
     #[must_use]
-    pub fn signed_by(mut self, chain: Chain) -> Self {
+    pub fn signed_by(mut self, chain: super::Chain) -> Self {
         if let Payload::Package(facts) = &mut self.payload {
             facts.signature = Signature::Good(chain);
+            facts.digest = None;
         }
         self
+    }
+
+    /// A service indication or loading together with the package that it links to.
+    ///
+    /// # Errors
+    /// When the one is no such message, or the other no package.
+    pub fn linking_to(self, package: Self) -> Result<Self, CaseError> {
+        match (self.message, &package.payload) {
+            (None, _) => Err(CaseError::NoMessage(self.name)),
+            (Some(message), Payload::Package(_)) => {
+                Ok(Self { name: self.name, message: Some(message), is_binary: self.is_binary, ..package })
+            }
+            _ => Err(CaseError::NoPackage(package.name)),
+        }
     }
 
     /// The document, where there is one.
@@ -214,69 +240,5 @@ impl Case {
             Model::Wap(document) => Placement::of_wap(document, catalogue),
             Model::SyncMl(message) => Placement::of_syncml(message, catalogue),
         })
-    }
-}
-
-impl Chain {
-    /// A chain as a device would see it.
-    pub fn of(chain: &sign::chain::Chain) -> Self {
-        let links = chain.certificates().iter();
-        let doubts = links.clone().flat_map(|certificate| {
-            let limits = sign::device_limits::DeviceLimit::of(certificate);
-            limits.into_iter().map(|limit| format!("the certificate of `{}`: {limit}", certificate.subject()))
-        });
-        Self {
-            doubts: doubts.collect(),
-            links: links
-                .map(|one| Link { thumbprint: one.thumbprint(), subject: one.subject().to_string() })
-                .collect(),
-            is_complete: chain.root().is_some(),
-            expired: Vec::new(),
-        }
-    }
-}
-
-impl Signature {
-    fn of(file: &mut (impl Read + Seek), at: DateTime) -> io::Result<Self> {
-        let options = VerifyOptions { trust: Vec::new(), at };
-        match sign::verify::verify(file, &options) {
-            Ok(verification) => Ok(Self::of_verification(verification)),
-            Err(VerifyError::Read(error)) => Err(error),
-            Err(error @ VerifyError::NotACabinet(_)) => Ok(Self::Bad(vec![error.to_string()])),
-        }
-    }
-
-    /// What a device would make of a check: it knows its own roots, and trusts no time stamp of anybody's.
-    fn of_verification(verification: Verification) -> Self {
-        let mut bad = Vec::new();
-        let mut expired = Vec::new();
-        for fault in &verification.faults {
-            match fault {
-                Fault::NotSigned { following: 0 } => return Self::None,
-                Fault::Chain(ChainFault::UntrustedRoot { .. } | ChainFault::NoIssuer { .. })
-                | Fault::TimeStamp(_)
-                | Fault::TimeStampChain(_) => {}
-                Fault::Chain(ChainFault::Validity { subject, not_before, not_after, .. }) => expired.push(
-                    format!("the certificate of `{subject}` is valid from {not_before} to {not_after}"),
-                ),
-                fault => bad.push(fault.to_string()),
-            }
-        }
-        match verification.chain {
-            Some(chain) if bad.is_empty() => {
-                let mut chain = Chain { expired, ..Chain::of(&chain) };
-                if let Some(algorithm) =
-                    verification.algorithm.filter(|digest| *digest != sign::DigestAlgorithm::Sha1)
-                {
-                    chain.doubts.push(format!(
-                        "the digest is {}; devices are known to read SHA-1 only",
-                        algorithm.name()
-                    ));
-                }
-                Self::Good(chain)
-            }
-            _ if bad.is_empty() => Self::Bad(vec!["the signature has no signer".to_owned()]),
-            _ => Self::Bad(bad),
-        }
     }
 }

@@ -30,6 +30,8 @@ pub enum Gate {
     Account,
     /// What Exchange may set.
     Exchange,
+    /// Whether the device has revoked the file or a certificate of its chain.
+    Revocation,
     /// The signature of a package, and the store SPC.
     Signature,
     /// Whether unsigned packages install: policy 4101.
@@ -55,6 +57,7 @@ impl Gate {
             Self::Host => "host",
             Self::Account => "account",
             Self::Exchange => "exchange",
+            Self::Revocation => "revocation",
             Self::Signature => "signature",
             Self::Unsigned => "unsigned",
             Self::Prompt => "prompt",

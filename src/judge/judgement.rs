@@ -130,6 +130,17 @@ impl Masks {
         Self { certain: mask, possible: mask }
     }
 
+    /// What is known where it is one or the other; of what did not get so far nothing.
+    pub(super) fn of_either(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        let (Some(one), Some(other)) = (one, other) else {
+            return one.or(other).map(|some| Self { certain: RoleMask::NONE, ..some });
+        };
+        Some(Self {
+            certain: one.certain.roles().filter(|role| other.certain.contains(*role)).collect(),
+            possible: union(one.possible, other.possible),
+        })
+    }
+
     /// With roles that it may have too.
     #[must_use]
     pub fn or_maybe(self, roles: RoleMask) -> Self {

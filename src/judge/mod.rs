@@ -4,8 +4,9 @@
 //! asked in order, the worst answer counts, and what is not documented stays unknown. Where sources disagree the whole
 //! way is walked once with each claim (`question`); only what comes out the same in all of them is said.
 //!
-//! [`roles`] knows the roles that the settings of a document need.
+//! [`afterwards`] says what the device is like once it has taken it; [`roles`] knows the roles that the settings of a document need.
 
+pub mod afterwards;
 pub mod roles;
 
 mod case;
@@ -13,14 +14,17 @@ mod gate;
 mod judgement;
 mod package_gates;
 mod push_gates;
+mod push_message;
 mod question;
 mod report;
 mod routes;
 mod settings_gate;
+mod signature;
 mod walk;
 
-pub use case::{Case, CaseError, Chain, Link, PackageFacts, Payload, Signature};
+pub use case::{Case, CaseError, PackageFacts, Payload};
 pub use gate::Gate;
 pub use judgement::{Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
 pub use report::{Entry, Matrix, Report};
+pub use signature::{Chain, Link, Signature};
 pub use walk::{Delivery, Launcher, judge};

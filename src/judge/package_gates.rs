@@ -2,21 +2,38 @@
 //! (<https://learn.microsoft.com/en-us/previous-versions/aa458966(v=msdn.10)>).
 
 use super::judgement::Masks;
+use super::push_message::Action;
 use super::question::{Question, Taken};
 use super::walk::{Launcher, Walk, mask, role};
 use super::{Chain, Gate, PackageFacts, Payload, Signature, judgement};
 use crate::device::{Basis, PolicyState, Profile, StoredCertificate};
 use crate::package::PackageKind;
-use crate::terms::{Channel, DeviceClass, Release, Role};
+use crate::terms::{Channel, DeviceClass, Release, Role, RoleMask, Thumbprint};
 
-/// Asks the gates of a package; of anything else nothing is asked.
+/// Asks the gates of a package; of a document nothing is asked.
 pub(super) fn ask(walk: &mut Walk<'_>) {
-    let Payload::Package(facts) = &walk.case.payload else { return };
+    let facts = match &walk.case.payload {
+        Payload::Package(facts) => facts,
+        Payload::Linked => return linked(walk),
+        Payload::Wap | Payload::SyncMl => return,
+    };
     compression(walk, facts);
     if walk.is_refused() {
         return;
     }
+    revocation(walk, facts);
+    if walk.is_refused() {
+        return;
+    }
+    if facts.kind == PackageKind::Cpf {
+        walk.remarks.push(CPF_SAYS.to_owned());
+    }
     match &facts.signature {
+        Signature::None if has_no_signatures(walk.profile) => {
+            let said = "a Pocket PC of Windows Mobile 2003 looks at no signature and asks nobody";
+            walk.passes(Gate::Signature, said, None);
+            walk.starts_with(Masks::certain(RoleMask::ALL), "the release, which gives packages no masks");
+        }
         Signature::None => {
             walk.passes(Gate::Signature, "it is not signed", None);
             unsigned(walk, facts.kind);
@@ -32,8 +49,42 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     }
 }
 
+/// A message is taken; what it links to is not at hand.
+fn linked(walk: &mut Walk<'_>) {
+    if walk.case.message.as_ref().is_some_and(|message| message.action == Action::Delete) {
+        return;
+    }
+    let said =
+        "the message is taken; the package that it links to is not at hand, and its own signature decides";
+    walk.leaves_open(Gate::Signature, said, None);
+    walk.changes.push("name the package too: --linked FILE".to_owned());
+}
+
+/// Signatures and role masks of packages begin with Smartphone 2002 and the Pocket PCs of Windows Mobile 5.0
+/// (<https://learn.microsoft.com/en-us/previous-versions/aa457906(v=msdn.10)>).
+fn has_no_signatures(profile: &Profile) -> bool {
+    profile.release == Release::Wm2003 && is_pocket_pc(profile)
+}
+
+/// How a user learns of it (<https://www.easymanua.ls/motorola/mc909x/manual?p=213>).
+const CPF_SAYS: &str = "a .cpf shows no dialog: a message in the inbox says whether it was taken, and not which setting was refused";
+
 fn is_pocket_pc(profile: &Profile) -> bool {
     profile.class != DeviceClass::Standard
+}
+
+/// A revoked file, signed or not, and whatever a revoked certificate stands above.
+fn revocation(walk: &mut Walk<'_>, facts: &PackageFacts) {
+    let is_revoked = |hash: &Thumbprint| walk.profile.revoked.contains(hash);
+    if let Some(digest) = facts.digest.filter(is_revoked) {
+        walk.refuses(Gate::Revocation, format!("the device has revoked this file ({digest})"), None);
+    }
+    let Signature::Good(chain) = &facts.signature else { return };
+    if let Some(link) = chain.links.iter().find(|link| is_revoked(&link.thumbprint)) {
+        let said = format!("the device has revoked the certificate {} of its chain", link.thumbprint);
+        walk.refuses(Gate::Revocation, said, None);
+        walk.changes.push("sign it below another certificate".to_owned());
+    }
 }
 
 /// Old Pocket PCs read no compressed `.cpf`.
@@ -53,17 +104,18 @@ fn compression(walk: &mut Walk<'_>, facts: &PackageFacts) {
 }
 
 fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
-    if walk.profile.release == Release::Wm2003 && is_pocket_pc(walk.profile) {
+    if has_no_signatures(walk.profile) {
         let said =
             "a Pocket PC of Windows Mobile 2003 takes a signature for damage, since it lengthens the file";
         walk.refuses(Gate::Signature, said, None);
         walk.changes.push("bring the package unsigned".to_owned());
         return;
     }
-    if let Some(expired) = chain.expired.first() {
-        walk.refuses(Gate::Signature, format!("{expired}: by its clock a device refuses that"), None);
-        walk.changes.push("sign it again with a certificate that is valid".to_owned());
-        return;
+    if let Some(outdated) = chain.outdated.first() {
+        dates(walk, outdated);
+        if walk.is_refused() {
+            return;
+        }
     }
     if let Some(doubt) = chain.doubts.first() {
         walk.leaves_open(
@@ -101,7 +153,29 @@ fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
     }
 }
 
-fn common(one: crate::terms::RoleMask, other: crate::terms::RoleMask) -> crate::terms::RoleMask {
+/// A certificate that is not valid by the clock. Whether dates are looked at is said by policy 4150, where there is one
+/// (`secpolicy.h` of the 6.5 SDK); up to then every certificate of a chain is validated
+/// (<https://learn.microsoft.com/en-us/previous-versions/aa458966(v=msdn.10)>).
+fn dates(walk: &mut Walk<'_>, outdated: &str) {
+    let basis = match walk.profile.policy(4150) {
+        PolicyState::Absent => None,
+        _ => match walk.policy(Gate::Signature, 4150) {
+            None => return,
+            Some((0, basis)) => Some(basis),
+            Some((_, basis)) => {
+                let said = format!("policy 4150 has no dates looked at; {outdated}");
+                return walk.passes(Gate::Signature, said, Some(basis));
+            }
+        },
+    };
+    walk.refuses(Gate::Signature, outdated, basis);
+    walk.changes.push(
+        "sign it again with a certificate that is valid, or see to the clock of the device, which a cold boot sets back (--clock says what it says)"
+            .to_owned(),
+    );
+}
+
+fn common(one: RoleMask, other: RoleMask) -> RoleMask {
     one.roles().filter(|role| other.contains(*role)).collect()
 }
 
@@ -141,7 +215,7 @@ fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
             Some(basis),
         );
         walk.starts_with(Masks::certain(roles), "policy 4101");
-        if may_be_one_tier(walk.profile) && walk.on(Question::UnsignedOnOneTier) == Taken::Second {
+        if is_one_tier(walk.profile) && walk.on(Question::UnsignedOnOneTier) == Taken::Second {
             let manager = Masks::certain(judgement::union(roles, role(Role::Manager)));
             walk.starts_with(manager, "the one tier of the device");
         }
@@ -168,6 +242,8 @@ fn prompt(walk: &mut Walk<'_>, kind: PackageKind, needed: bool, basis: Basis) {
         }
         (PackageKind::Cab, true) => {
             walk.asks(Gate::Prompt, "policy 4122 has the user asked about what is unsigned", Some(basis));
+            walk.remarks
+                .push("a yes is remembered: the device does not ask again about this very file".to_owned());
         }
         (PackageKind::Cpf, false) if walk.on(Question::UnsignedCpf) == Taken::First => {
             walk.refuses(Gate::Prompt, "an unsigned .cpf is processed silently, and fails", Some(basis));
@@ -176,13 +252,8 @@ fn prompt(walk: &mut Walk<'_>, kind: PackageKind, needed: bool, basis: Basis) {
     }
 }
 
-/// Pocket PCs have one tier (<https://learn.microsoft.com/en-us/previous-versions/ms890793(v=msdn.10)>); of a Standard
-/// device policy 4123 says it.
-pub(super) fn may_be_one_tier(profile: &Profile) -> bool {
-    is_pocket_pc(profile) || !matches!(profile.policy(4123), PolicyState::Known(fact) if fact.value == 0)
-}
-
-/// Whether the device is known to have one tier.
+/// Whether the device is known to have one tier, as Pocket PCs have
+/// (<https://learn.microsoft.com/en-us/previous-versions/ms890793(v=msdn.10)>); of a Standard device policy 4123 says it.
 pub(super) fn is_one_tier(profile: &Profile) -> bool {
     is_pocket_pc(profile) || matches!(profile.policy(4123), PolicyState::Known(fact) if fact.value != 0)
 }

@@ -2,24 +2,26 @@
 //! (<https://learn.microsoft.com/en-us/previous-versions/aa458967(v=msdn.10)>).
 
 use super::Gate;
-use super::judgement::{Masks, union};
+use super::judgement::Masks;
+use super::push_message::Action;
 use super::question::{Question, Taken};
-use super::walk::{Walk, mask, role};
+use super::walk::{Walk, mask};
 use crate::device::PolicyState;
 use crate::device::push::{SECOND_DOOR, first_door};
 use crate::terms::{Channel, CpSecurity, Release, Role, RoleMask};
 
+/// The roles that gateway and sender can give a message.
+const ORIGINS: [Role; 6] = [
+    Role::OperatorTps,
+    Role::KnownPpg,
+    Role::TrustedPpg,
+    Role::PpgAuth,
+    Role::PpgTrusted,
+    Role::AnyPushSource,
+];
+
 /// The roles of a message: those of its origin and, of a client provisioning message, those of its PIN.
-fn roles(walk: &Walk<'_>) -> RoleMask {
-    let mut origin: RoleMask = walk.delivery.origin;
-    let is_later = !matches!(walk.profile.release, Release::Wm2003 | Release::Wm5 | Release::Wm5Msfp);
-    if is_later {
-        origin = union(origin, role(Role::AnyPushSource));
-    }
-    // Policy 4104 decides whether the operator's server may have its role.
-    if matches!(walk.profile.policy(4104), PolicyState::Known(fact) if fact.value == 0) {
-        origin = origin.roles().filter(|role| *role != Role::OperatorTps).collect();
-    }
+fn roles(walk: &Walk<'_>) -> Masks {
     let of_pin: &[Role] = match walk.delivery.channel {
         Channel::Cp(CpSecurity::None) => &[Role::UnauthenticatedUser],
         Channel::Cp(CpSecurity::NetwPin) => &[Role::Operator],
@@ -27,45 +29,128 @@ fn roles(walk: &Walk<'_>) -> RoleMask {
         Channel::Cp(CpSecurity::UserNetwPin) => &[Role::Operator, Role::AuthenticatedUser],
         _ => &[],
     };
-    union(origin, of_pin.iter().copied().collect())
+    of_pin.iter().fold(of_origin(walk), |masks, role| masks.with(*role))
+}
+
+/// The roles that the router of the device gives a message by where it comes from. What the sender claims of itself
+/// counts where a gateway that the device trusts passes it on; of other gateways no page says it.
+fn of_origin(walk: &Walk<'_>) -> Masks {
+    let is_later = !matches!(walk.profile.release, Release::Wm2003 | Release::Wm5 | Release::Wm5Msfp);
+    // Policy 4104 decides whether the operator's server may have its role.
+    let no_tps = matches!(walk.profile.policy(4104), PolicyState::Known(fact) if fact.value == 0);
+    let may_be = |role: &Role| match role {
+        Role::AnyPushSource => is_later,
+        Role::OperatorTps => !no_tps,
+        _ => true,
+    };
+    let Some(said) = walk.delivery.origin else {
+        let certain = ORIGINS.into_iter().filter(|role| is_later && *role == Role::AnyPushSource).collect();
+        return Masks { certain, possible: ORIGINS.into_iter().filter(may_be).collect() };
+    };
+    let is_trusted = said.contains(Role::TrustedPpg);
+    let is_tps = is_trusted && said.contains(Role::PpgAuth);
+    let has = |role: &Role| match role {
+        Role::AnyPushSource => is_later,
+        Role::OperatorTps => said.contains(*role) && is_tps && !no_tps,
+        _ => said.contains(*role),
+    };
+    let possible: RoleMask = ORIGINS.into_iter().filter(has).collect();
+    let is_claim = |role: &Role| matches!(role, Role::PpgAuth | Role::PpgTrusted);
+    Masks { certain: possible.roles().filter(|role| is_trusted || !is_claim(role)).collect(), possible }
 }
 
 /// The first door: the policy of this kind of message.
 pub(super) fn origin(walk: &mut Walk<'_>) {
     let Some(id) = first_door(walk.delivery.channel, walk.profile.release) else { return };
-    let roles = roles(walk);
+    let masks = roles(walk);
     let is_document = matches!(walk.delivery.channel, Channel::Cp(_));
-    door(walk, Gate::Origin, id, roles);
+    door(walk, Gate::Origin, id, masks);
     if is_document && !walk.is_refused() {
-        walk.starts_with(Masks::certain(roles), "the origin and the PIN of the message");
+        walk.starts_with(masks, "the origin and the PIN of the message");
     }
 }
 
 /// The second door, of client provisioning messages.
 pub(super) fn host(walk: &mut Walk<'_>) {
-    let roles = roles(walk);
-    door(walk, Gate::Host, SECOND_DOOR, roles);
+    let masks = roles(walk);
+    door(walk, Gate::Host, SECOND_DOOR, masks);
+    both_doors(walk);
 }
 
-fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: RoleMask) {
+/// Of Windows 10 it is said that what the first door takes and the second does not name is dropped, whatever other roles
+/// the message has
+/// (<https://github.com/MicrosoftDocs/windows-itpro-docs/blob/01f197ed7a30f50c48b8496f5d25501b66eac988/windows/client-management/mdm/securitypolicy-csp.md>).
+fn both_doors(walk: &mut Walk<'_>) {
+    let Some(id) = first_door(walk.delivery.channel, walk.profile.release) else { return };
+    let (PolicyState::Known(first), PolicyState::Known(second)) =
+        (walk.profile.policy(id), walk.profile.policy(SECOND_DOOR))
+    else {
+        return;
+    };
+    let second = mask(second.value);
+    let missing: RoleMask = mask(first.value).roles().filter(|role| !second.contains(*role)).collect();
+    if !walk.is_refused() && !missing.is_empty() {
+        walk.remarks.push(format!(
+            "policy {id} takes {missing}, which policy {SECOND_DOOR} does not: Windows 10 drops a message for that; \
+             whether earlier releases do is not documented"
+        ));
+    }
+}
+
+fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
     let Some((value, basis)) = walk.policy(gate, id) else { return };
     let wanted = mask(value);
-    if wanted.intersects(roles) {
-        walk.passes(gate, format!("policy {id} takes {wanted}; the message has {roles}"), Some(basis));
+    if wanted.intersects(roles.certain) {
+        let said = format!("policy {id} takes {wanted}; the message has {}", roles.certain);
+        walk.passes(gate, said, Some(basis));
+        return;
+    }
+    let one_of = wanted.to_string().replace('+', " or ");
+    if wanted.intersects(roles.possible) {
+        let why = match walk.delivery.origin {
+            None => "how the message comes is not said",
+            Some(_) => "no page says whether a device believes what a gateway claims that it does not trust",
+        };
+        walk.leaves_open(gate, format!("policy {id} takes {one_of}, and {why}"), None);
+        walk.changes.push(format!("say with --origin that it comes with {one_of}, if it does"));
         return;
     }
     let takes = if wanted.is_empty() { "nothing".to_owned() } else { wanted.to_string() };
-    let said = format!("policy {id} takes {takes}; the message has {roles}, and is dropped without a word");
+    let said = format!(
+        "policy {id} takes {takes}; the message has {}, and is dropped without a word",
+        roles.possible
+    );
     walk.refuses(gate, said, Some(basis));
     if !wanted.is_empty() {
-        let one_of = wanted.to_string().replace('+', " or ");
         walk.changes.push(format!("send it so that it comes with {one_of} (--origin says how it comes)"));
+    }
+}
+
+/// What the device does with a message that links to something.
+pub(super) fn invitation(walk: &mut Walk<'_>) {
+    let action = walk.case.message.as_ref().map(|message| message.action);
+    match (action, walk.delivery.channel) {
+        (Some(Action::Delete), _) => {
+            walk.passes(Gate::Invitation, "it deletes an earlier message, and brings nothing", None);
+        }
+        (Some(Action::Keep), _) => {
+            let said = "it is kept, and the user finds a message in the inbox to open it by";
+            walk.asks(Gate::Invitation, said, None);
+        }
+        (Some(Action::Load), _) | (None, Channel::Sl) => {
+            walk.passes(Gate::Invitation, "the device fetches and runs it, and asks nobody", None);
+        }
+        (Some(Action::Show) | None, _) => {
+            walk.asks(Gate::Invitation, "the user chooses Retrieve, Later or Delete", None);
+        }
     }
 }
 
 /// Policy 4124 (<https://systemmanager.ru/windowsmobile_6_5.en/html/41e30eac-7b6b-4869-9b8c-3387457939c9.htm>).
 pub(super) fn scheme(walk: &mut Walk<'_>) {
-    let Some(link) = &walk.delivery.link else {
+    let message = walk.case.message.as_ref();
+    let link = message.map_or(walk.delivery.link.as_ref(), |message| message.link.as_ref()).cloned();
+    let Some(link) = link else {
         walk.passes(Gate::Scheme, "the link is taken to be one by https (--link says otherwise)", None);
         return;
     };

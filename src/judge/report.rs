@@ -4,8 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Judgement, Verdict};
-use crate::device::Basis;
+use super::afterwards::Afterwards;
+use super::{Case, Delivery, Judgement, Verdict, judge};
+use crate::catalogue::Catalogue;
+use crate::device::{Basis, Profile};
 use crate::terms::{Channel, shown};
 
 /// The version of the layout of the report: keys may be added without a new one, none is renamed or removed.
@@ -28,6 +30,9 @@ pub struct Entry {
     /// What the device says.
     #[serde(flatten)]
     pub judgement: Judgement,
+    /// What comes after it; `None`: it is refused, or was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Afterwards>,
 }
 
 /// The judgements of one file, as a table: a line for each channel, a column for each profile.
@@ -62,7 +67,7 @@ fn in_words(verdict: Verdict, basis: Option<Basis>) -> String {
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, device, judgement } = self;
+        let Self { file, device, judgement, .. } = self;
         let verdict = in_words(judgement.verdict, judgement.basis);
         writeln!(f, "{} by {} on {}: {verdict}", shown(file), judgement.channel, shown(device))?;
         if judgement.verdict != Verdict::Installs {
@@ -75,9 +80,13 @@ impl fmt::Display for Entry {
                 None => "roles that no source tells".to_owned(),
             };
             let word = if refused.certain { "refused" } else { "unknown" };
+            let why = match (&refused.why, refused.certain) {
+                (Some(why), true) => format!(": {why}"),
+                _ => format!(" needs {needs}"),
+            };
             writeln!(
                 f,
-                "  {word}: {}:{}:{}: {} needs {needs}",
+                "  {word}: {}:{}:{}: {}{why}",
                 shown(&refused.file),
                 refused.place.line,
                 refused.place.column,
@@ -91,16 +100,34 @@ impl fmt::Display for Entry {
         for change in &judgement.changes {
             writeln!(f, "  to pass: {}", shown(change))?;
         }
-        Ok(())
+        self.afterwards.as_ref().map_or(Ok(()), |after| write!(f, "{after}"))
     }
 }
 
 impl Entry {
+    /// What the device says.
+    pub fn judged(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
+        let judgement = judge(case, profile, delivery, catalogue);
+        Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards: None }
+    }
+
+    /// The same, with what comes after it.
+    pub fn foreseen(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
+        let judged = Self::judged(case, profile, delivery, catalogue);
+        let afterwards = Afterwards::of(case, profile, &judged.judgement, catalogue);
+        Self { afterwards, ..judged }
+    }
+
+    /// Whether nobody could become manager of the device any more.
+    pub fn locks_out(&self) -> bool {
+        self.afterwards.as_ref().is_some_and(|after| after.locks_out)
+    }
+
     fn write_gates(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The one that decided was told already.
         for step in self.judgement.steps.iter().filter(|step| step.said != self.judgement.reason) {
             let basis = step.basis.map(|basis| format!(" ({basis})")).unwrap_or_default();
-            writeln!(f, "  gate {:<9}  {:<8}  {}{basis}", step.gate, step.verdict, shown(&step.said))?;
+            writeln!(f, "  gate {:<10}  {:<8}  {}{basis}", step.gate, step.verdict, shown(&step.said))?;
         }
         for role in &self.judgement.roles {
             let certain = if role.uncertain { "perhaps " } else { "" };

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::{Gate, Payload};
+use super::push_message::MessageKind;
+use super::{Case, Gate, Payload};
 use crate::package::PackageKind;
 use crate::terms::Channel;
 
@@ -14,6 +15,9 @@ use crate::terms::Channel;
 pub(super) struct Route {
     channels: Vec<Channel>,
     takes: Vec<Kind>,
+    /// Whether documents come as text only, never as WBXML.
+    #[serde(default)]
+    text_only: bool,
     /// Why anything else is refused, where there is more to say than that it is.
     pub(super) refusal: Option<String>,
     gates: Vec<Stop>,
@@ -31,6 +35,8 @@ enum Kind {
     Cpf,
     Wap,
     SyncMl,
+    Si,
+    Sl,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -79,15 +85,24 @@ impl Route {
     }
 
     /// Whether the channel takes such a thing.
-    pub(super) fn takes(&self, payload: &Payload) -> bool {
-        self.takes.contains(&match payload {
-            Payload::Package(facts) => match facts.kind {
+    pub(super) fn takes(&self, case: &Case) -> bool {
+        self.takes.contains(&match (&case.message, &case.payload) {
+            (Some(message), _) => match message.kind {
+                MessageKind::Indication => Kind::Si,
+                MessageKind::Loading => Kind::Sl,
+            },
+            (None, Payload::Package(facts)) => match facts.kind {
                 PackageKind::Cab => Kind::Cab,
                 PackageKind::Cpf => Kind::Cpf,
             },
-            Payload::Wap => Kind::Wap,
-            Payload::SyncMl => Kind::SyncMl,
+            (None, Payload::SyncMl) => Kind::SyncMl,
+            (None, Payload::Wap | Payload::Linked) => Kind::Wap,
         })
+    }
+
+    /// Whether the channel takes it in the form that it has, text or WBXML.
+    pub(super) fn takes_form(&self, case: &Case) -> bool {
+        !(self.text_only && case.is_binary)
     }
 
     /// What it takes, in words.
@@ -97,6 +112,8 @@ impl Route {
             Kind::Cpf => "a .cpf",
             Kind::Wap => "a wap-provisioningdoc",
             Kind::SyncMl => "a SyncML message",
+            Kind::Si => "a service indication",
+            Kind::Sl => "a service loading",
         });
         words.collect::<Vec<_>>().join(" or ")
     }

@@ -1,16 +1,18 @@
 //! The last gate: the roles that the artifact has against those that each setting needs
 //! (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>).
 
-use super::Gate;
+use super::afterwards::MetabaseEntry;
 use super::judgement::{Masks, RefusedSetting, RoleStep};
 use super::package_gates::is_one_tier;
 use super::roles::{self, Granted, Need};
 use super::walk::{Walk, mask, role};
-use crate::catalogue::placement::{Operation, Placed, Placement};
+use super::{Gate, Payload};
+use crate::catalogue::placement::{Operation, Placed, Placement, Shape};
+use crate::catalogue::{Direction, Position};
 use crate::device::{Basis, ChangedRoles, PolicyState, Wlan};
-use crate::finding::Confidence;
+use crate::finding::{Confidence, Source};
 use crate::package::DOCUMENT_NAME;
-use crate::terms::{Channel, Role, RoleMask};
+use crate::terms::{Channel, Integer, Role, RoleMask};
 
 /// What Exchange sends as a wap-provisioningdoc has these alone
 /// (<https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-asprov/48641a4a-7618-4a05-b5bf-f62e954d55ab>).
@@ -41,6 +43,9 @@ pub(super) fn exchange(walk: &mut Walk<'_>) {
 
 /// Compares the roles with what every setting needs.
 pub(super) fn ask(walk: &mut Walk<'_>) {
+    if walk.case.payload == Payload::Linked {
+        return;
+    }
     let (Some(placement), Some(source)) = (walk.case.placement(walk.catalogue), walk.case.source()) else {
         walk.passes(
             Gate::Settings,
@@ -63,12 +68,17 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     let basis = basis.filter(|_| !is_enough);
     let total = placement.innermost().count();
     wlan(walk, &placement);
-    let refused = verdicts.iter().filter(|refused| refused.certain).count();
-    if refused > 0 {
-        let said = format!("its roles ({}) do not cover {refused} of {}", effective.certain, settings(total));
+    alone(walk, &placement);
+    let refused: Vec<&RefusedSetting> = verdicts.iter().filter(|refused| refused.certain).collect();
+    if let Some(first) = refused.first() {
+        let of_all = format!("{} of {}", refused.len(), settings(total));
+        let said = match refused.iter().find(|one| one.why.is_none()) {
+            Some(_) => format!("its roles ({}) do not cover {of_all}", effective.certain),
+            None => format!("{of_all} cannot be set: {}", first.why.as_deref().unwrap_or_default()),
+        };
         walk.refuses(Gate::Settings, said, basis);
         walk.remarks.push(
-            "where one setting is refused, the device tries to undo what it had set already: a document is taken as a whole or not at all"
+            "where one setting is refused, the device tries to undo what it had set already: a document is taken as a whole or not at all; where it cannot undo something, its state is not known"
                 .to_owned(),
         );
     } else if let Some(first) = verdicts.first() {
@@ -82,6 +92,23 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     }
     changes(walk, &verdicts, base);
     walk.refused = verdicts;
+}
+
+/// A section that must stand alone beside others: no page says what a device makes of that.
+fn alone(walk: &mut Walk<'_>, placement: &Placement<'_>) {
+    let sections = || placement.items.iter().filter(|item| item.parent.is_none());
+    let is_lonely = |item: &&Placed<'_>| {
+        item.operation == Operation::Set
+            && item.provider.provider().is_some_and(|provider| provider.position == Some(Position::Alone))
+    };
+    let Some(name) = sections().find(is_lonely).map(|section| section.name.value.as_str()) else { return };
+    if sections().any(|other| other.name.value.as_str() != name) {
+        let said = format!(
+            "{name} must be alone in its document; what a device makes of others beside it is not documented"
+        );
+        walk.leaves_open(Gate::Settings, said, None);
+        walk.changes.push(format!("bring {name} in a document of its own"));
+    }
 }
 
 fn settings(count: usize) -> String {
@@ -141,7 +168,7 @@ struct Settings<'w, 'a> {
 
 impl Settings<'_, '_> {
     /// The settings that are refused, or may be, in document order.
-    fn refused(&self, source: &crate::finding::Source) -> Vec<RefusedSetting> {
+    fn refused(&self, source: &Source) -> Vec<RefusedSetting> {
         let mut refused = Vec::new();
         // What the document itself has changed so far: an entry of the metabase acts on what follows it
         // (https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)).
@@ -150,9 +177,13 @@ impl Settings<'_, '_> {
         for need in roles::needed(self.placement, Some(self.walk.profile.target())) {
             let item = &self.placement.items[need.item];
             let path = self.placement.path(item);
+            if let Some(why) = never_set(item) {
+                refused.push(refusal(source, item, path, None, true, why));
+                continue;
+            }
             let (certain, why) = match self.verdict(&need, &path, &changed) {
                 Granted::Yes => {
-                    changed.extend(metabase_entry(item, &path));
+                    changed.extend(MetabaseEntry::of(item).and_then(changed_roles));
                     grants_changed |= changes_grants(item, &path);
                     continue;
                 }
@@ -170,10 +201,7 @@ impl Settings<'_, '_> {
                 Granted::Unknown => (false, "the roles that it needs are told without a published source"),
             };
             let needs = change_for(&path, &changed).or(need.roles);
-            let (file, place) = (source.name().to_owned(), source.place(item.name.span.start));
-            let why = Some(why).filter(|why| !why.is_empty()).map(str::to_owned);
-            let span = item.name.span;
-            refused.push(RefusedSetting { file, place, span, path, needs, certain, why });
+            refused.push(refusal(source, item, path, needs, certain, why));
         }
         refused
     }
@@ -197,6 +225,46 @@ impl Settings<'_, '_> {
     }
 }
 
+fn refusal(
+    source: &Source,
+    item: &Placed<'_>,
+    path: String,
+    needs: Option<RoleMask>,
+    certain: bool,
+    why: &str,
+) -> RefusedSetting {
+    let span = item.name.span;
+    RefusedSetting {
+        file: source.name().to_owned(),
+        place: source.place(span.start),
+        span,
+        path,
+        needs,
+        certain,
+        why: Some(why).filter(|why| !why.is_empty()).map(str::to_owned),
+    }
+}
+
+/// Why nobody can set it so, whatever roles they have: the manager may change what is not read-only
+/// (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>), and policies take decimal
+/// numbers only (<https://learn.microsoft.com/en-us/previous-versions/bb737248(v=msdn.10)>).
+fn never_set(item: &Placed<'_>) -> Option<&'static str> {
+    let provider = item.provider.provider()?;
+    if item.operation != Operation::Set || item.shape == Shape::Group {
+        return None;
+    }
+    let is_hexadecimal = |text: &str| matches!(Integer::read(text.trim()), Some(Integer::Hexadecimal(_)));
+    if provider.decimal_only
+        && (item.names.last().is_some_and(is_hexadecimal)
+            || item.value.is_some_and(|value| is_hexadecimal(&value.value)))
+    {
+        return Some("it takes decimal numbers only, and this is hexadecimal");
+    }
+    let of_node = item.known_node().and_then(|node| node.allows(item.accesses()));
+    let may_change = of_node.unwrap_or(provider.access != Some(Direction::Read));
+    (!may_change).then_some("it can only be read")
+}
+
 /// The roles that somebody gave a place or one around it: the most particular.
 fn change_for(path: &str, changed: &[ChangedRoles]) -> Option<RoleMask> {
     let path = slashed(path);
@@ -214,12 +282,8 @@ fn slashed(path: &str) -> String {
     path.replace('\\', "/").trim_end_matches("/*").trim_end_matches('/').to_ascii_lowercase()
 }
 
-/// What an entry of the metabase changes: `Metabase/SETTING/access-role`.
-fn metabase_entry(item: &Placed<'_>, path: &str) -> Option<ChangedRoles> {
-    let (setting, name) = path.strip_prefix("Metabase/")?.rsplit_once('/')?;
-    let is_entry = item.operation == Operation::Set && name.eq_ignore_ascii_case("access-role");
-    let roles = is_entry.then(|| item.value?.value.as_str().trim().parse().ok()).flatten()?;
-    Some(ChangedRoles { path: setting.to_owned(), roles })
+fn changed_roles(entry: MetabaseEntry) -> Option<ChangedRoles> {
+    Some(ChangedRoles { path: entry.setting, roles: entry.roles? })
 }
 
 fn changes_grants(item: &Placed<'_>, path: &str) -> bool {
@@ -252,7 +316,7 @@ fn changes(walk: &mut Walk<'_>, refused: &[RefusedSetting], base: Masks) {
     }
     let Some(wanted) = roles::sufficient(&needs).first().copied() else { return };
     let in_numbers = format!("{wanted} ({})", wanted.bits());
-    if matches!(walk.case.payload, super::Payload::Package(_)) {
+    if matches!(walk.case.payload, Payload::Package(_)) {
         walk.changes.push(format!(
             "sign it below a certificate that the store SPC has with the role {in_numbers}; the device's entry counts, nothing in the package"
         ));

@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::device::{Basis, Profile};
-use crate::terms::{Channel, Role, RoleMask};
+use crate::terms::{Channel, DeviceClass, Role, RoleMask};
 
 use super::judgement::{Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
 use super::question::{Claims, Question, Taken};
@@ -17,16 +17,16 @@ pub struct Delivery {
     pub channel: Channel,
     /// How a launcher on a card starts the installer.
     pub launcher: Launcher,
-    /// The roles by which a push is known when it comes: gateway and sender.
-    pub origin: RoleMask,
-    /// The address that a service loading links to; `None`: one by https.
+    /// The roles by which a push is known when it comes: gateway and sender; `None`: nothing is said of it.
+    pub origin: Option<RoleMask>,
+    /// The address that a service loading links to, where the message itself is not at hand; `None`: one by https.
     pub link: Option<String>,
 }
 
 impl Delivery {
     /// By this channel, with dialogs; of a push nothing is known.
     pub fn by(channel: Channel) -> Self {
-        Self { channel, launcher: Launcher::Ui, origin: RoleMask::NONE, link: None }
+        Self { channel, launcher: Launcher::Ui, origin: None, link: None }
     }
 }
 
@@ -69,6 +69,10 @@ fn agreed(walks: Vec<(Claims, Judgement)>) -> Judgement {
         walks.iter().position(|(_, judgement)| same || Some(judgement.verdict) == worst).unwrap_or_default();
     let outcomes: Vec<(Claims, Verdict)> =
         walks.iter().map(|(claims, judgement)| (claims.clone(), judgement.verdict)).collect();
+    let masks = |of: fn(&Judgement) -> Option<Masks>| {
+        walks.iter().map(|(_, judgement)| of(judgement)).reduce(Masks::of_either).flatten()
+    };
+    let (base, effective) = (masks(|judgement| judgement.base), masks(|judgement| judgement.effective));
     let mut judgement =
         walks.into_iter().nth(shown).map(|(_, judgement)| judgement).expect("at least one walk was made");
     if same {
@@ -88,6 +92,7 @@ fn agreed(walks: Vec<(Claims, Judgement)>) -> Judgement {
     judgement.reason = format!("sources disagree on {}", disputed.join("; and on "));
     judgement.verdict = Verdict::Unknown;
     judgement.basis = None;
+    (judgement.base, judgement.effective) = (base, effective);
     for step in judgement.steps.iter_mut().filter(|step| step.gate == judgement.gate) {
         *step = Step { verdict: Verdict::Unknown, said: judgement.reason.clone(), basis: None, ..*step };
     }
@@ -120,6 +125,10 @@ fn in_words(question: Question) -> String {
     let [one, other] = &disagreement.claims;
     format!("{}: {} ({}), or {} ({})", disagreement.asks, one.says, one.source, other.says, other.source)
 }
+
+/// What one page says alone (<https://itsme.home.xs4all.nl/projects/xda/smartphone-policies.html>).
+const CARD_AND_4101: &str =
+    "one page says that policy 4101 also decides what a card may start: try it on one device first";
 
 /// A way under way.
 pub(super) struct Walk<'a> {
@@ -164,7 +173,7 @@ impl<'a> Walk<'a> {
     /// Asks the gates in order, up to the first that refuses.
     fn go(&mut self) {
         let route = Route::of(self.delivery.channel);
-        if !route.takes(&self.case.payload) {
+        if !route.takes(self.case) {
             let why = route.refusal.clone();
             self.refuses(
                 Gate::Channel,
@@ -177,6 +186,16 @@ impl<'a> Walk<'a> {
                 }),
                 None,
             );
+            return;
+        }
+        if !route.takes_form(self.case) {
+            let channel = self.delivery.channel;
+            self.refuses(
+                Gate::Channel,
+                format!("{channel} brings text to the device, and this is WBXML"),
+                None,
+            );
+            self.changes.push("bring the text that it stands for, as `provsmith check` shows it".to_owned());
             return;
         }
         self.remarks.extend(route.remarks.iter().cloned());
@@ -200,14 +219,12 @@ impl<'a> Walk<'a> {
             Gate::Account => self.account(),
             Gate::Origin => push_gates::origin(self),
             Gate::Scheme => push_gates::scheme(self),
-            Gate::Invitation => {
-                self.asks(Gate::Invitation, "the user chooses Retrieve, Later or Delete", None)
-            }
+            Gate::Invitation => push_gates::invitation(self),
             Gate::Pin => push_gates::pin(self),
             Gate::Host => push_gates::host(self),
             Gate::Settings => settings_gate::ask(self),
             // These are asked together, or first of all.
-            Gate::Channel | Gate::Signature | Gate::Unsigned | Gate::Prompt => {}
+            Gate::Channel | Gate::Revocation | Gate::Signature | Gate::Unsigned | Gate::Prompt => {}
         }
     }
 
@@ -216,6 +233,9 @@ impl<'a> Walk<'a> {
         let Some((value, basis)) = self.policy(Gate::Autorun, 2) else { return };
         if value == 0 {
             self.passes(Gate::Autorun, "policy 2 lets cards start their autorun.exe", Some(basis));
+            if self.profile.class == DeviceClass::Standard {
+                self.remarks.push(CARD_AND_4101.to_owned());
+            }
         } else {
             self.refuses(Gate::Autorun, "policy 2 keeps cards from starting anything", Some(basis));
             self.changes.push("set policy 2 to 0, or have the user open the package on the card".to_owned());

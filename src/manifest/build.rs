@@ -21,7 +21,7 @@ use crate::device::ProfileError;
 use crate::document::{self, Limits};
 use crate::file_digest::FileDigest;
 use crate::finding::Listing;
-use crate::judge::{CaseError, Entry};
+use crate::judge::{Case, CaseError, Entry};
 use crate::output::{self, OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
 use crate::sign::identity::IdentityError;
@@ -351,17 +351,30 @@ impl<'a> Run<'a> {
     /// What the devices say to the packages that the manifest does not accept. All that they say goes into the report.
     fn ask_devices(&mut self, section: &DeviceSection) -> Result<Vec<Entry>, BuildError> {
         let BuildOptions { catalogue, context, .. } = self.options;
-        let devices = Devices::read(section, self.manifest.folder(), catalogue)?;
+        let card = self.manifest.card.as_ref();
+        let devices = Devices::read(section, self.manifest.folder(), card.is_some(), catalogue)?;
         for profile in &section.profile {
             self.add_input(profile)?;
         }
         let now = DateTime::from_system_time(context.now()).map_err(SignError::Encoding)?;
-        for (path, pending) in &mut self.pending {
-            let Ok(kind) = PackageKind::of_path(path) else { continue };
-            let name = Path::new(path.file_name().unwrap_or_default());
-            self.verdicts.extend(devices.ask(name, kind, pending.file(), now, catalogue)?);
+        let case = |path: &Path, file: &File| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let kind = PackageKind::of_path(path).unwrap_or(PackageKind::Cab);
+            Case::read(&name, kind, file, now)
+        };
+        for (path, pending) in self.pending.iter_mut().filter(|(path, _)| PackageKind::of_path(path).is_ok())
+        {
+            self.verdicts.extend(devices.ask(&case(path, pending.file())?, catalogue));
         }
-        Ok(self.verdicts.iter().filter(|entry| !devices.accept(entry)).cloned().collect())
+        if devices.get_card() {
+            let outputs = self.manifest.pack.iter().flat_map(|pack| &pack.output);
+            let names: Vec<&PathBuf> = card.map_or(outputs.collect(), |card| card.packages.iter().collect());
+            let supplies =
+                names.into_iter().map(|name| self.card_package(name)).collect::<Result<Vec<_>, _>>()?;
+            let packages = supplies.iter().map(|supply| case(&supply.path, &supply.file));
+            self.verdicts.extend(devices.ask_card(&packages.collect::<Result<Vec<_>, _>>()?, catalogue));
+        }
+        Ok(devices.refused(&self.verdicts, &self.manifest.check))
     }
 
     /// The card, at hand beside its place.

@@ -1,6 +1,7 @@
 //! The name by which devices know a certificate.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
@@ -20,6 +21,21 @@ impl Thumbprint {
     /// The thumbprint of a certificate in DER.
     pub fn of_der(certificate: &[u8]) -> Self {
         Self(Sha1::digest(certificate).into())
+    }
+
+    /// The same digest of a whole file, by which a device revokes one.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of_file(mut file: impl Read) -> io::Result<Self> {
+        let mut digest = Sha1::new();
+        io::copy(&mut file, &mut digest)?;
+        Ok(Self(digest.finalize().into()))
+    }
+
+    /// A digest that was made elsewhere.
+    pub const fn of_digest(digest: [u8; 20]) -> Self {
+        Self(digest)
     }
 }
 

@@ -9,7 +9,7 @@ use super::language::{Code, Language};
 use super::{HAS_ATTRIBUTES, HAS_CONTENT, TAG, UTF_8, Version, global};
 use crate::document::xml::{self, Attribute, Element, Node, Tree};
 use crate::document::{DateTime, Limits, Text};
-use crate::finding::Spanned;
+use crate::finding::{Source, Spanned};
 
 /// What was read of a binary document.
 #[derive(Debug, Clone)]
@@ -114,6 +114,13 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, DecodeError> {
     let root = reader.root()?;
     let tree = Tree { before: Vec::new(), root, after: Vec::new() };
     Ok(Decoded { language: reader.language, version: reader.version, tree })
+}
+
+impl Decoded {
+    /// The text that it stands for, under the name of the file with a word that says so: places are places in this text.
+    pub fn source(&self, name: &str) -> Source {
+        Source::new(format!("{name} (decoded)"), xml::write(&self.tree)).standing_behind(None)
+    }
 }
 
 /// How the octets of texts are to be understood.

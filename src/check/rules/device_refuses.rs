@@ -18,16 +18,21 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(channel) = subject.options.channel else { return };
     // A document that is still to be packed is judged when it is.
-    if subject.carrier.is_none() && takes_packages_only(channel) {
-        return;
-    }
     let payload = subject.carrier.map(|carrier| Payload::Package(facts(carrier)));
     let Ok(case) = Case::of_document(subject.source.clone(), payload) else { return };
+    if matches!(case.payload, Payload::Wap | Payload::SyncMl) && takes_packages_only(channel) {
+        return;
+    }
     for device in &subject.options.devices {
         let delivery = judge::Delivery::by(channel);
-        let judgement = judge::judge(&case, device, &delivery, subject.catalogue);
-        // That the desktop takes no .cpf is told by a rule of its own.
-        if (channel, judgement.gate) == (Channel::Rapi, Gate::Channel) {
+        let entry = judge::Entry::foreseen(&case, device, &delivery, subject.catalogue);
+        if entry.locks_out() {
+            findings.add(lock_out(device, findings));
+        }
+        let judgement = entry.judgement;
+        // That the desktop takes no .cpf is told by a rule of its own; what a message links to is judged by itself.
+        let is_told = (channel, judgement.gate) == (Channel::Rapi, Gate::Channel);
+        if is_told || case.payload == Payload::Linked && judgement.gate == Gate::Signature {
             continue;
         }
         let is_package = subject.carrier.is_some();
@@ -35,6 +40,17 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             findings.add(finding);
         }
     }
+}
+
+/// That nobody becomes manager any more is the end of a device for its administrator.
+fn lock_out(device: &Profile, findings: &Findings) -> Finding {
+    let message = format!(
+        "after this nobody becomes manager of `{}` any more, whoever signs and whichever way it comes",
+        device.name
+    );
+    findings
+        .at(Span::default(), message)
+        .with_help("leave one way open: a certificate in SPC with the role manager, policy 4097 or 4119")
 }
 
 fn takes_packages_only(channel: Channel) -> bool {
@@ -52,10 +68,10 @@ fn facts(carrier: &Carrier) -> PackageFacts {
             links: links.collect(),
             is_complete: signers.has_root,
             doubts: Vec::new(),
-            expired: Vec::new(),
+            outdated: Vec::new(),
         })
     });
-    PackageFacts { kind: carrier.kind.unwrap_or(PackageKind::Cab), is_compressed, signature }
+    PackageFacts { kind: carrier.kind.unwrap_or(PackageKind::Cab), is_compressed, signature, digest: None }
 }
 
 fn findings_of(

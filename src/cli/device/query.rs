@@ -41,5 +41,9 @@ pub(crate) fn run(args: &QueryArgs, session: &mut Session) -> anyhow::Result<Out
         Some(path) if path.as_os_str() != "-" => output::write_whole(path, text.as_bytes())?,
         _ => session.out().write_all(text.as_bytes())?,
     }
+    session.say("note: a package brings no answer back: send it by rapi-xml, or by a program on the device");
+    session.say(
+        "note: a restricted desktop (policy 4097 = 2) answers as authenticated user, who may not read everything",
+    );
     Ok(Outcome::Clean)
 }

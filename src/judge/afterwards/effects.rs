@@ -1,0 +1,322 @@
+//! What a document makes of the facts of a profile: policies, entries of the stores, roles of settings, the account of a
+//! server.
+
+use std::collections::HashSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::catalogue::Catalogue;
+use crate::catalogue::placement::{Operation, Placed, Placement};
+use crate::catalogue::policy_change::{self, ChangedBy, PolicyChange};
+use crate::device::{Basis, CertificateStore, ChangedRoles, Fact, PolicyState, Profile, StoredCertificate};
+use crate::judge::walk::mask;
+use crate::terms::{RoleMask, Thumbprint};
+
+/// Changes a profile as a document changes a device.
+pub(super) struct Effects<'a> {
+    pub(super) profile: Profile,
+    /// What is different, in words.
+    pub(super) changes: Vec<String>,
+    /// What could not be told.
+    pub(super) remarks: Vec<String>,
+    placement: &'a Placement<'a>,
+    catalogue: &'a Catalogue,
+}
+
+impl<'a> Effects<'a> {
+    /// What a document with these roles does to a device of a profile.
+    pub(super) fn of(
+        placement: &'a Placement<'a>,
+        profile: &Profile,
+        roles: RoleMask,
+        catalogue: &'a Catalogue,
+    ) -> Self {
+        let (changes, remarks) = (Vec::new(), Vec::new());
+        let mut effects = Self { profile: profile.clone(), changes, remarks, placement, catalogue };
+        for change in policy_change::changes(&placement.items) {
+            effects.policy(change);
+        }
+        effects.stores();
+        effects.metabase();
+        effects.account(roles);
+        effects.revocation();
+        effects
+    }
+
+    fn policy(&mut self, change: PolicyChange) {
+        let PolicyChange { id, policy, by, value, .. } = change;
+        let name = policy.map(|policy| format!(" ({})", policy.name)).unwrap_or_default();
+        let before = match self.profile.policy(id) {
+            PolicyState::Absent => {
+                let release = self.profile.release;
+                return self.remarks.push(format!("{release} has no policy {id}{name}: it changes nothing"));
+            }
+            PolicyState::Known(fact) => Some(fact),
+            PolicyState::Unset | PolicyState::Undocumented { .. } => None,
+        };
+        let value = value.and_then(|value| u32::try_from(value).ok());
+        let value = value.filter(|value| policy.is_none_or(|policy| policy.fits(*value).is_ok()));
+        let Some(value) = value else {
+            let what = match by {
+                ChangedBy::Registry => "its value is taken away, or is none that it can have",
+                ChangedBy::Provider => "its value is none that it can have",
+            };
+            return self.remarks.push(format!(
+                "policy {id}{name}: {what}; what the device makes of that is not documented, and the profile keeps what it had"
+            ));
+        };
+        if before.is_some_and(|fact| fact.value == value) {
+            return;
+        }
+        let means = change.meaning().map(|means| format!(": {means}")).unwrap_or_default();
+        let was = match before {
+            Some(fact) => format!("was {}, {}", fact.value, fact.basis),
+            None => "was not known".to_owned(),
+        };
+        self.changes.push(format!("policy {id}{name} becomes {value}{means} ({was})"));
+        self.profile.set_policy(id, Fact { value, basis: Basis::Declared });
+    }
+
+    /// To store a certificate, or to change its role, a document must bring the certificate
+    /// (<https://learn.microsoft.com/en-us/previous-versions/bb737346(v=msdn.10)>).
+    fn stores(&mut self) {
+        let placement = self.placement;
+        let entries: Vec<StoreEntry<'_>> = placement.items.iter().filter_map(StoreEntry::of).collect();
+        let brought: HashSet<(CertificateStore, Thumbprint)> = entries
+            .iter()
+            .filter(|entry| entry.operation == Operation::Set && entry.is("EncodedCertificate"))
+            .filter_map(|entry| Some((entry.store?, entry.thumbprint?)))
+            .collect();
+        let before = self.profile.certificates.clone();
+        for entry in entries {
+            self.store(&entry, &brought);
+        }
+        self.say_stores(&before);
+    }
+
+    fn store(&mut self, entry: &StoreEntry<'_>, brought: &HashSet<(CertificateStore, Thumbprint)>) {
+        let stored = &mut self.profile.certificates;
+        match (entry.operation, entry.store, entry.thumbprint, entry.leaf.as_deref()) {
+            (Operation::Remove, None, ..) => stored.clear(),
+            (Operation::Remove, Some(store), None, _) => stored.retain(|one| one.store != store),
+            (Operation::Remove, Some(store), Some(thumbprint), None) => {
+                stored.retain(|one| (one.store, one.thumbprint) != (store, thumbprint));
+            }
+            (Operation::Remove, Some(CertificateStore::Spc), Some(thumbprint), Some(_))
+                if entry.is("Role") =>
+            {
+                self.give_role(thumbprint, RoleMask::NONE);
+            }
+            (Operation::Set, Some(store), Some(thumbprint), Some(_))
+                if entry.is("EncodedCertificate")
+                    && !stored.iter().any(|one| (one.store, one.thumbprint) == (store, thumbprint)) =>
+            {
+                let role = (store == CertificateStore::Spc).then_some(RoleMask::NONE);
+                stored.push(StoredCertificate { store, thumbprint, role, basis: Basis::Declared });
+            }
+            (Operation::Set, Some(CertificateStore::Spc), Some(thumbprint), Some(_)) if entry.is("Role") => {
+                let Some(role) = entry.value.and_then(|value| value.parse().ok()).map(mask) else {
+                    return self.remarks.push(format!("SPC {thumbprint}: its Role is no role mask"));
+                };
+                if brought.contains(&(CertificateStore::Spc, thumbprint)) {
+                    self.add_with_role(thumbprint, role);
+                } else {
+                    self.remarks.push(format!(
+                        "SPC {thumbprint}: a Role without EncodedCertificate beside it changes nothing"
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add_with_role(&mut self, thumbprint: Thumbprint, role: RoleMask) {
+        if self.profile.spc(thumbprint).is_none() {
+            let store = CertificateStore::Spc;
+            let entry = StoredCertificate { store, thumbprint, role: None, basis: Basis::Declared };
+            self.profile.certificates.push(entry);
+        }
+        self.give_role(thumbprint, role);
+    }
+
+    fn give_role(&mut self, thumbprint: Thumbprint, role: RoleMask) {
+        let in_spc =
+            |one: &&mut StoredCertificate| (one.store, one.thumbprint) == (CertificateStore::Spc, thumbprint);
+        if let Some(entry) = self.profile.certificates.iter_mut().find(in_spc) {
+            (entry.role, entry.basis) = (Some(role), Basis::Declared);
+        }
+    }
+
+    fn say_stores(&mut self, before: &[StoredCertificate]) {
+        let same = |one: &StoredCertificate, other: &StoredCertificate| {
+            (one.store, one.thumbprint) == (other.store, other.thumbprint)
+        };
+        let with_role = |role: Option<RoleMask>| {
+            role.map(|role| format!(" with the role {role} ({})", role.bits())).unwrap_or_default()
+        };
+        for one in &self.profile.certificates {
+            let StoredCertificate { store, thumbprint, role, .. } = one;
+            match before.iter().find(|other| same(one, other)) {
+                None => self.changes.push(format!("{store} has {thumbprint}{}", with_role(*role))),
+                Some(other) if other.role != *role => self.changes.push(format!(
+                    "{store} has {thumbprint}{} (was{})",
+                    with_role(*role),
+                    with_role(other.role)
+                )),
+                Some(_) => {}
+            }
+        }
+        for gone in
+            before.iter().filter(|one| !self.profile.certificates.iter().any(|other| same(one, other)))
+        {
+            self.changes.push(format!("{} has {} no more", gone.store, gone.thumbprint));
+        }
+    }
+
+    /// Entries of the metabase: who may use which setting.
+    fn metabase(&mut self) {
+        let placement = self.placement;
+        for item in &placement.items {
+            let Some(entry) = MetabaseEntry::of(item) else { continue };
+            let place = entry.setting.replace('\\', "/");
+            let place = place.trim_end_matches("/*").trim_end_matches('/').to_owned();
+            let is_same = |one: &ChangedRoles| one.path.eq_ignore_ascii_case(&place);
+            let provider = place.split('/').next().unwrap_or_default();
+            match entry.roles {
+                Some(roles) if self.catalogue.names().any(|known| known == provider) => {
+                    if self.profile.roles.iter().any(|one| is_same(one) && one.roles == roles) {
+                        continue;
+                    }
+                    self.profile.roles.retain(|one| !is_same(one));
+                    let one_of = roles.to_string().replace('+', " or ");
+                    self.changes.push(format!("{place} is open to {one_of}"));
+                    self.profile.roles.push(ChangedRoles { path: place, roles });
+                }
+                Some(_) => self.remarks.push(format!(
+                    "`{provider}` is no provider that is known: the profile cannot say who may use {place}"
+                )),
+                None => {
+                    self.profile.roles.retain(|one| !is_same(one));
+                    self.remarks.push(format!(
+                        "the entry of {place} is removed: whom a device lets in without it is not documented"
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Files and certificates that are refused from now on.
+    fn revocation(&mut self) {
+        let named =
+            self.placement.items.iter().filter_map(|item| Some((item.operation, revoked_hash(item)?)));
+        for (operation, hash) in named {
+            let is_revoked = self.profile.revoked.contains(&hash);
+            match operation {
+                Operation::Set if !is_revoked => {
+                    self.profile.revoked.push(hash);
+                    self.changes.push(format!("what has the SHA-1 {hash} is revoked"));
+                }
+                Operation::Remove if is_revoked => {
+                    self.profile.revoked.retain(|one| *one != hash);
+                    self.changes.push(format!("what has the SHA-1 {hash} is revoked no more"));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The account of a management server gets the roles that its document asks for, never more than those that the
+    /// document has (<https://learn.microsoft.com/en-us/previous-versions/aa455964(v=msdn.10)>).
+    fn account(&mut self, roles: RoleMask) {
+        let is_account = |item: &&Placed<'_>| {
+            let variant = item.provider.provider().and_then(|provider| provider.variant.as_ref());
+            variant.is_some_and(|variant| variant.value == "w7") && item.operation == Operation::Set
+        };
+        let mut items = self.placement.items.iter().filter(is_account).peekable();
+        if items.peek().is_none() {
+            return;
+        }
+        let asked =
+            items.find(|item| item.names.last().is_some_and(|name| name.eq_ignore_ascii_case("ROLE")));
+        let asked = asked.and_then(|item| item.value?.value.as_str().trim().parse().ok()).map(mask);
+        let given: RoleMask =
+            roles.roles().filter(|role| asked.is_none_or(|asked| asked.contains(*role))).collect();
+        if self.profile.dm_role != Some(given) {
+            self.changes.push(format!("the account of the management server has {given}"));
+            self.profile.dm_role = Some(given);
+        }
+    }
+}
+
+/// The hash that an element names in the base64 of LoaderRevocation
+/// (<https://learn.microsoft.com/en-us/previous-versions/bb737649(v=msdn.10)>).
+fn revoked_hash(item: &Placed<'_>) -> Option<Thumbprint> {
+    if item.provider.provider()?.name != "LoaderRevocation" || item.names.len() != 1 {
+        return None;
+    }
+    let bytes = STANDARD.decode(item.names.last()?.trim()).ok()?;
+    Some(Thumbprint::of_digest(bytes.try_into().ok()?))
+}
+
+/// An element that speaks of a store.
+struct StoreEntry<'a> {
+    operation: Operation,
+    store: Option<CertificateStore>,
+    thumbprint: Option<Thumbprint>,
+    leaf: Option<String>,
+    value: Option<&'a str>,
+}
+
+impl<'a> StoreEntry<'a> {
+    /// `CertificateStore / store / [User or System] / thumbprint / parm`, any of them the last.
+    fn of(item: &Placed<'a>) -> Option<Self> {
+        let provider = item.provider.provider()?;
+        if provider.name != "CertificateStore" {
+            return None;
+        }
+        let mut names = item.names.iter().filter(|name| !matches!(*name, "User" | "System")).peekable();
+        let value = item.value.map(|value| value.value.as_str().trim());
+        let entry = Self { operation: item.operation, store: None, thumbprint: None, leaf: None, value };
+        let Some(name) = names.next() else { return Some(entry) };
+        let store =
+            CertificateStore::ALL.into_iter().find(|store| store.name().eq_ignore_ascii_case(name))?;
+        let entry = Self { store: Some(store), ..entry };
+        let Some(name) = names.next() else { return Some(entry) };
+        let thumbprint = Some(name.parse().ok()?);
+        Some(Self { thumbprint, leaf: names.next().map(str::to_owned), ..entry })
+    }
+
+    fn is(&self, leaf: &str) -> bool {
+        self.leaf.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(leaf))
+    }
+}
+
+/// What an element makes of an entry of the metabase: `Metabase/SETTING/access-role`
+/// (<https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)>).
+pub(in crate::judge) struct MetabaseEntry {
+    /// The setting, with backslashes between the names.
+    pub(in crate::judge) setting: String,
+    /// Who may use it; `None`: the entry is removed.
+    pub(in crate::judge) roles: Option<RoleMask>,
+}
+
+impl MetabaseEntry {
+    pub(in crate::judge) fn of(item: &Placed<'_>) -> Option<Self> {
+        if item.provider.provider()?.name != "Metabase" {
+            return None;
+        }
+        let names: Vec<&str> = item.names.iter().collect();
+        match (names.as_slice(), item.operation) {
+            ([setting, name], Operation::Set) if name.eq_ignore_ascii_case("access-role") => {
+                let value: u32 = item.value?.value.as_str().trim().parse().ok()?;
+                Some(Self { setting: (*setting).to_owned(), roles: Some(mask(value)) })
+            }
+            ([setting, name], Operation::Remove) if name.eq_ignore_ascii_case("access-role") => {
+                Some(Self { setting: (*setting).to_owned(), roles: None })
+            }
+            ([setting], Operation::Remove) => Some(Self { setting: (*setting).to_owned(), roles: None }),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What comes after a document was taken: the device as it is then, who can still become manager of it, whether the
+//! settings outlive a cold boot, whether the user can remove the program.
+
+mod effects;
+mod lasting;
+mod reach;
+
+pub use lasting::{ColdBoot, Removal, RemovePrograms};
+pub use reach::Way;
+
+pub(super) use effects::MetabaseEntry;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Case, Judgement, Verdict};
+use crate::catalogue::Catalogue;
+use crate::catalogue::placement::Placement;
+use crate::device::Profile;
+use crate::terms::{RoleMask, Thumbprint, shown};
+use effects::Effects;
+
+/// What comes after a document was taken. Displayed for people, a line for each thing.
+#[derive(Debug, Clone, Serialize)]
+pub struct Afterwards {
+    /// The device as it is then.
+    #[serde(skip)]
+    pub profile: Profile,
+    /// What is different, in words.
+    pub changes: Vec<String>,
+    /// What could not be told.
+    pub remarks: Vec<String>,
+    /// By which ways somebody becomes manager of it.
+    pub manager: Vec<Way>,
+    /// Whether somebody could become manager before, and nobody can any more.
+    pub locks_out: bool,
+    /// Whether its settings outlive a cold boot; `None`: there is none, or no source tells.
+    pub cold_boot: Option<&'static ColdBoot>,
+    /// Whether the user can remove the program; `None`: there is none.
+    pub remove_programs: Option<&'static RemovePrograms>,
+}
+
+impl Afterwards {
+    /// What comes after a file that a device of this profile judged so. What is refused changes nothing: the device
+    /// undoes what it had set already
+    /// (<https://learn.microsoft.com/en-us/previous-versions/ms889538(v=msdn.10)>).
+    pub fn of(case: &Case, profile: &Profile, judgement: &Judgement, catalogue: &Catalogue) -> Option<Self> {
+        if judgement.verdict == Verdict::Refused {
+            return None;
+        }
+        let placement = case.placement(catalogue).unwrap_or(Placement { items: Vec::new() });
+        let roles = judgement.effective.map_or(RoleMask::NONE, |masks| masks.certain);
+        let Effects { profile: after, changes, remarks, .. } =
+            Effects::of(&placement, profile, roles, catalogue);
+        let manager = reach::ways(&after, catalogue);
+        // Only what changes something can shut anybody out.
+        let locks_out = !changes.is_empty()
+            && manager.is_empty()
+            && reach::ways(profile, catalogue).iter().any(|way| way.certain);
+        Some(Self {
+            profile: after,
+            changes,
+            remarks,
+            manager,
+            locks_out,
+            cold_boot: ColdBoot::of(profile, judgement.channel).filter(|_| !placement.items.is_empty()),
+            remove_programs: RemovePrograms::of(case, &placement, judgement.base),
+        })
+    }
+
+    /// Who becomes manager: by the ways that are known, or where there is none by those that may be one.
+    fn write_manager(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.locks_out {
+            return writeln!(
+                f,
+                "  after: nobody becomes manager any more, whoever signs and whichever way it comes"
+            );
+        }
+        let is_known = self.manager.iter().any(|way| way.certain);
+        let word = if is_known { "manager" } else { "perhaps manager" };
+        let shown = || self.manager.iter().filter(|way| way.certain == is_known);
+        let mut keys: Vec<Option<Thumbprint>> = Vec::new();
+        shown().for_each(|way| {
+            if !keys.contains(&way.key) {
+                keys.push(way.key)
+            }
+        });
+        for key in keys {
+            let channels: Vec<&str> =
+                shown().filter(|way| way.key == key).map(|way| way.channel.name()).collect();
+            let with = key.map(|key| format!(", signed below {key}")).unwrap_or_default();
+            writeln!(f, "  after: {word} by {}{with}", channels.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Afterwards {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for change in &self.changes {
+            writeln!(f, "  after: {}", shown(change))?;
+        }
+        for remark in &self.remarks {
+            writeln!(f, "  after: {}", shown(remark))?;
+        }
+        if !self.changes.is_empty() {
+            self.write_manager(f)?;
+        }
+        if let Some(fact) = self.cold_boot {
+            writeln!(f, "  after a cold boot: {}", fact.says)?;
+        }
+        self.remove_programs.map_or(Ok(()), |fact| writeln!(f, "  {}", fact.says))
+    }
+}

@@ -1,0 +1,87 @@
+//! By which ways somebody still becomes manager of a device: a document that only the manager may bring is judged on
+//! every channel, in a package with every key that the device knows, and without one.
+
+use serde::Serialize;
+
+use crate::catalogue::Catalogue;
+use crate::device::{CertificateStore, PolicyState, Profile};
+use crate::finding::Source;
+use crate::judge::walk::{Delivery, Launcher, judge};
+use crate::judge::{Case, Chain, Judgement, Link, PackageFacts, Payload, Signature, Verdict};
+use crate::package::PackageKind;
+use crate::terms::{Channel, Role, RoleMask, Thumbprint};
+
+/// A way by which somebody becomes manager.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Way {
+    /// The channel.
+    pub channel: Channel,
+    /// The certificate of SPC below which the package is signed; `None`: it is not signed, or is no package.
+    pub key: Option<Thumbprint>,
+    /// Whether that is known; otherwise it may be.
+    pub certain: bool,
+}
+
+/// All ways of a device. The image of the device, for which it must be made anew, is not counted.
+pub(super) fn ways(profile: &Profile, catalogue: &Catalogue) -> Vec<Way> {
+    let document = || Case::of_document(Source::new("probe", PROBE), None);
+    let keys = profile.certificates.iter().filter(|one| one.store == CertificateStore::Spc);
+    let signatures =
+        keys.map(|one| (Some(one.thumbprint), signature(one.thumbprint))).chain([(None, Signature::None)]);
+    let package = |signature| {
+        let facts = PackageFacts { kind: PackageKind::Cab, is_compressed: false, signature, digest: None };
+        Case::of_document(Source::new("probe", PROBE), Some(Payload::Package(facts)))
+    };
+    let packages = signatures.map(|(key, signature)| (key, package(signature)));
+    let cases = packages.chain([(None, document())]);
+    let mut found = Vec::new();
+    for (key, case) in cases.filter_map(|(key, case)| Some((key, case.ok()?))) {
+        for channel in Channel::ALL.into_iter().filter(|channel| is_open(*channel, profile)) {
+            let judgement = judge(&case, profile, &best(channel), catalogue);
+            if let Some(certain) = reaches_manager(&judgement) {
+                found.push(Way { channel, key, certain });
+            }
+        }
+    }
+    found
+}
+
+/// Changes a policy, which the manager may as long as nobody gave that right away.
+const PROBE: &str = "<wap-provisioningdoc><characteristic type=\"SecurityPolicy\">\
+    <parm name=\"4122\" value=\"0\"/></characteristic></wap-provisioningdoc>";
+
+fn signature(root: Thumbprint) -> Signature {
+    let links = vec![Link { thumbprint: root, subject: String::new() }];
+    Signature::Good(Chain { links, is_complete: true, doubts: Vec::new(), outdated: Vec::new() })
+}
+
+/// A program on the device must first be allowed to run.
+fn is_open(channel: Channel, profile: &Profile) -> bool {
+    use CertificateStore::{Privileged, Unprivileged};
+    match channel {
+        Channel::Rom => false,
+        Channel::Api => {
+            let is_shut = matches!(profile.policy(4102), PolicyState::Known(fact) if fact.value != 1);
+            let has_key =
+                profile.certificates.iter().any(|one| matches!(one.store, Privileged | Unprivileged));
+            !is_shut || has_key
+        }
+        _ => true,
+    }
+}
+
+/// As a sender comes who has everything.
+fn best(channel: Channel) -> Delivery {
+    let origin = Some(RoleMask::ALL);
+    Delivery { launcher: Launcher::Ui, origin, ..Delivery::by(channel) }
+}
+
+/// Whether somebody becomes manager by it for certain, perhaps, or not.
+fn reaches_manager(judgement: &Judgement) -> Option<bool> {
+    let effective = judgement.effective?;
+    match judgement.verdict {
+        Verdict::Installs | Verdict::Asks if effective.certain.contains(Role::Manager) => Some(true),
+        Verdict::Refused => None,
+        _ => effective.possible.contains(Role::Manager).then_some(false),
+    }
+}

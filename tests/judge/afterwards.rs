@@ -1,0 +1,245 @@
+//! What comes after a document was taken.
+
+use super::support::*;
+
+use provsmith::device::{CertificateStore, Fact, PolicyState, draft};
+use provsmith::judge::afterwards::Removal;
+
+const ENTRY: &str = "<parm name=\"EncodedCertificate\" value=\"AA==\"/>";
+
+fn with_role(role: u32) -> String {
+    format!("{ENTRY}<parm name=\"Role\" value=\"{role}\"/>")
+}
+
+fn open(device: &str) -> Profile {
+    policies(device, "4097 = 1")
+}
+
+fn value(profile: &Profile, id: u32) -> Option<u32> {
+    match profile.policy(id) {
+        PolicyState::Known(Fact { value, .. }) => Some(value),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_policy_has_the_value_of_the_document_and_one_that_is_removed_is_0() {
+    // https://github.com/MicrosoftDocs/windows-itpro-docs/blob/01f197ed7a30f50c48b8496f5d25501b66eac988/windows/client-management/mdm/securitypolicy-csp.md
+    let then = after(&document(&policy(4101, "0")), &open("wm6.1 standard"), &by("rapi-xml"));
+    assert_eq!(value(&then.profile, 4101), Some(0));
+    assert!(then.changes[0].contains("was 16, documented"), "{:?}", then.changes);
+    let remove = r#"<characteristic type="SecurityPolicy"><noparm name="4119"/></characteristic>"#;
+    let then = after(&document(remove), &open("wm6.1 standard"), &by("rapi-xml"));
+    assert_eq!(value(&then.profile, 4119), Some(0));
+}
+
+#[test]
+fn the_registry_and_device_management_change_policies_too() {
+    // https://learn.microsoft.com/en-us/previous-versions/ms889564(v=msdn.10)
+    let registry = r#"<characteristic type="Registry"><characteristic type="HKLM\Security\Policies\Policies">
+        <parm name="00001005" value="0" datatype="integer"/></characteristic></characteristic>"#;
+    let then = after(&document(registry), &open("wm6.1 standard"), &by("rapi-xml"));
+    assert_eq!(value(&then.profile, 4101), Some(0));
+    let text = b"<SyncML xmlns='SYNCML:SYNCML1.2'><SyncBody><Replace><CmdID>1</CmdID><Item><Target><LocURI>\
+        ./Vendor/MSFT/SecurityPolicy/4101</LocURI></Target><Data>0</Data></Item></Replace><Final/></SyncBody></SyncML>";
+    let message = read("message.xml", PackageKind::Cab, text.to_vec());
+    let then = after(&message, &profile("wm6.1 standard", "dm-role = \"manager\""), &by("dm"));
+    assert_eq!(value(&then.profile, 4101), Some(0));
+}
+
+#[test]
+fn a_policy_that_the_release_does_not_have_or_a_value_that_it_cannot_have_changes_nothing_that_is_known() {
+    for text in [policy(4107, "16"), policy(4097, "7")] {
+        let device = open("wm6.1 standard");
+        let then = after(&document(&text), &device, &by("rapi-xml"));
+        assert!(then.changes.is_empty() && then.remarks.len() == 1, "{:?}", then.remarks);
+        assert_eq!(value(&then.profile, 4097), Some(1));
+    }
+}
+
+#[test]
+fn a_role_is_stored_only_beside_the_certificate() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737346(v=msdn.10)
+    let device = open("wm6.1 standard");
+    let then = after(&document(&stored("SPC", ROOT, &with_role(8))), &device, &by("rapi-xml"));
+    assert_eq!(then.profile.spc(ROOT.parse().unwrap()).unwrap().role, RoleMask::from_bits(8).ok());
+    let alone = stored("SPC", ROOT, "<parm name=\"Role\" value=\"16\"/>");
+    let again = after(&document(&alone), &then.profile, &by("rapi-xml"));
+    assert_eq!(again.profile.spc(ROOT.parse().unwrap()).unwrap().role, RoleMask::from_bits(8).ok());
+    assert!(again.remarks[0].contains("EncodedCertificate"), "{:?}", again.remarks);
+    let both = after(&document(&stored("SPC", ROOT, &with_role(16))), &then.profile, &by("rapi-xml"));
+    assert_eq!(both.profile.spc(ROOT.parse().unwrap()).unwrap().role, RoleMask::from_bits(16).ok());
+}
+
+#[test]
+fn a_role_has_no_effect_in_the_execution_stores() {
+    // https://learn.microsoft.com/en-us/previous-versions/ms889531(v=msdn.10)
+    let text = stored("Privileged Execution Trust Authorities", ROOT, &with_role(8));
+    let then = after(&document(&text), &open("wm6.1 standard"), &by("rapi-xml"));
+    let [entry] = then.profile.certificates.as_slice() else { panic!("{:?}", then.profile.certificates) };
+    assert_eq!((entry.store, entry.role), (CertificateStore::Privileged, None));
+}
+
+#[test]
+fn what_is_taken_out_of_spc_gives_packages_nothing_any_more() {
+    let device = profile(
+        "wm6.1 standard",
+        &format!(
+            "[policies]\n4097 = 1\n4101 = 0\n[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 8\n"
+        ),
+    );
+    installs(&signed(cab(POLICY)), &device, &by("open"));
+    let one = format!(
+        "<characteristic type=\"CertificateStore\"><characteristic type=\"SPC\"><nocharacteristic type=\"{ROOT}\"/>\
+         </characteristic></characteristic>"
+    );
+    // Documented for SPC on 6.5: the whole store is emptied.
+    let all = "<characteristic type=\"CertificateStore\"><nocharacteristic type=\"SPC\"/></characteristic>";
+    for text in [one.as_str(), all] {
+        let then = after(&document(text), &device, &by("rapi-xml")).profile;
+        assert!(then.certificates.is_empty());
+        assert_eq!(says(&signed(cab(POLICY)), &then, &by("open")).verdict, Refused);
+    }
+}
+
+#[test]
+fn an_entry_of_the_metabase_holds_for_the_packages_that_follow() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)
+    let entry = r#"<characteristic type="Metabase"><characteristic type="SecurityPolicy\4122"><parm name="access-role" value="16"/></characteristic></characteristic>"#;
+    let device = spc("wm6.1 standard", 8);
+    let then = after(&signed(cab(entry)), &device, &by("open")).profile;
+    expect(&document(POLICY), &device, &by("rapi-xml"), Refused, Gate::Settings);
+    installs(&document(POLICY), &then, &by("rapi-xml"));
+}
+
+#[test]
+fn a_revoked_hash_is_refused_afterwards() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737649(v=msdn.10): base64 of the SHA-1, here of ROOT.
+    let text = r#"<characteristic type="LoaderRevocation"><parm name="ZXFB4aafGPf2s9qThdYhNafGBTs=" value="1"/></characteristic>"#;
+    let device = spc("wm6.1 standard", 8);
+    let then = after(&signed(cab(text)), &device, &by("open")).profile;
+    expect(&signed(cab(POLICY)), &then, &by("open"), Refused, Gate::Revocation);
+}
+
+#[test]
+fn the_account_of_a_server_never_gets_more_than_the_message_that_makes_it() {
+    // https://learn.microsoft.com/en-us/previous-versions/aa455964(v=msdn.10)
+    let account = |role: &str| {
+        document(&format!(
+            "<characteristic type=\"APPLICATION\"><parm name=\"APPID\" value=\"w7\"/>{role}</characteristic>"
+        ))
+    };
+    let device = policies("wm6.1 standard", "4141 = 256\n4132 = 1\n4111 = 4\n4119 = 0");
+    let of = |role| after(&account(role), &device, &from("cp-netwpin", 256)).profile.dm_role.unwrap().bits();
+    assert_eq!(of("<parm name=\"ROLE\" value=\"12\"/>"), 4);
+    assert_eq!(of(""), 4 + 256 + 4096);
+}
+
+#[test]
+fn what_is_refused_changes_nothing() {
+    let device = profile("wm6.1 standard", "");
+    let judgement = says(&document(POLICY), &device, &by("rapi-xml"));
+    let catalogue = provsmith::catalogue::Catalogue::builtin();
+    let none =
+        provsmith::judge::afterwards::Afterwards::of(&document(POLICY), &device, &judgement, &catalogue);
+    assert!(none.is_none());
+}
+
+/// A device that only its administrator's key and the desktop reach.
+fn closed(lines: &str) -> Profile {
+    let policies =
+        "4097 = 1\n4101 = 0\n4102 = 0\n4108 = 0\n4109 = 0\n4110 = 0\n4111 = 0\n4119 = 0\n4123 = 0\n2 = 1\n";
+    profile("wm6.1 standard", &format!("dm-role = \"none\"\n[policies]\n{policies}{lines}"))
+}
+
+#[test]
+fn a_document_after_which_nobody_becomes_manager_is_told() {
+    let shut = document(&policy(4097, "0"));
+    let then = after(&shut, &closed(""), &by("rapi-xml"));
+    assert!(then.locks_out && then.manager.is_empty(), "{:?}", then.manager);
+    // With a key in SPC there is a way left.
+    let entry = format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 8\n");
+    let then = after(&shut, &closed(&entry), &by("rapi-xml"));
+    assert!(!then.locks_out);
+    assert!(then.manager.iter().all(|way| way.key == Some(ROOT.parse().unwrap())), "{:?}", then.manager);
+    // And with the role taken from that key there is none again.
+    let lower = document(&(policy(4097, "0") + &stored("SPC", ROOT, &with_role(16))));
+    assert!(after(&lower, &closed(&entry), &by("rapi-xml")).locks_out);
+}
+
+#[test]
+fn exchange_remains_a_way_where_4119_has_the_enterprise_as_from_6_1_on() {
+    // https://learn.microsoft.com/en-us/previous-versions/cc842615(v=msdn.10)
+    let then = after(&document(&policy(4097, "0")), &open("wm6.1 standard"), &by("rapi-xml"));
+    assert!(then.manager.iter().any(|way| way.channel.name() == "eas" && way.certain), "{:?}", then.manager);
+}
+
+#[test]
+fn settings_do_not_outlive_a_cold_boot_unless_they_are_in_the_image() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737254(v=msdn.10)
+    let outlives = |device: &str, channel: &str| {
+        let then = after(&document(DIRECT_PUSH), &open(device), &by(channel));
+        then.cold_boot.map(|fact| (fact.outlives, fact.source.starts_with("http")))
+    };
+    assert_eq!(outlives("wm6.1 standard", "rom"), Some((true, true)));
+    assert_eq!(outlives("wm6.1 standard", "rapi-xml"), Some((false, true)));
+    assert_eq!(outlives("wm2003 classic", "rapi-xml"), Some((false, true)));
+    assert_eq!(outlives("wm2003 standard", "rapi-xml"), None, "no source tells");
+}
+
+#[test]
+fn a_program_is_listed_in_remove_programs_where_its_signature_gives_it_the_authenticated_user() {
+    // https://learn.microsoft.com/en-us/previous-versions/cc563003(v=msdn.10)
+    let when = |case: &Case, role| {
+        after(case, &spc("wm6.1 standard", role), &by("open")).remove_programs.unwrap().when
+    };
+    assert_eq!(when(&signed(cab(DIRECT_PUSH)), 24), Removal::Listed);
+    assert_eq!(when(&signed(cab(DIRECT_PUSH)), 8), Removal::Hidden);
+    // https://learn.microsoft.com/en-us/previous-versions/gg155004(v=winembedded.80)
+    let quiet = r#"<characteristic type="Install"><parm name="NoUninstall" value="1"/></characteristic>"#;
+    assert_eq!(when(&signed(cab(quiet)), 24), Removal::NoEntry);
+    let none = after(&document(DIRECT_PUSH), &open("wm6.1 standard"), &by("rapi-xml"));
+    assert!(none.remove_programs.is_none());
+}
+
+#[test]
+fn not_user_removable_hides_what_device_management_fetches() {
+    let message = |removable: &str| {
+        let item = |verb: &str, name: &str, data: &str| {
+            format!(
+                "<{verb}><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/SwMgmt/Download/p/{name}</LocURI></Target>{data}</Item></{verb}>"
+            )
+        };
+        let text = format!(
+            "<SyncML xmlns='SYNCML:SYNCML1.2'><SyncBody>{}{}{}<Final/></SyncBody></SyncML>",
+            item("Add", "PkgURL", "<Data>https://mdm.example.com/a.cab</Data>"),
+            removable,
+            item("Exec", "Operations/DownloadInstall", "")
+        );
+        read("message.xml", PackageKind::Cab, text.into_bytes())
+    };
+    let device = profile("wm6.1 standard", "dm-role = \"manager\"");
+    let when = |removable| after(&message(removable), &device, &by("dm")).remove_programs.unwrap().when;
+    assert_eq!(when(""), Removal::Fetched);
+    let hidden = "<Add><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/SwMgmt/Download/p/Ext/Microsoft/NotUserRemovable\
+        </LocURI></Target><Data>TRUE</Data></Item></Add>";
+    assert_eq!(when(hidden), Removal::Never);
+}
+
+#[test]
+fn a_profile_that_is_written_says_what_the_device_is() {
+    let lines = format!(
+        "wlan = \"oem\"\ndm-role = \"manager+operator\"\nrevoked = [\"{ROOT}\"]\nconfiguration = \"two-tier-prompt\"\n[policies]\n\
+         4101 = 0\n4119 = {{ value = 128, from = \"queried\" }}\n[roles]\n'Registry/HKLM\\Software/\"x\"' = 24\n\
+         [[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 222\nfrom = \"queried\"\n\
+         [[certificate]]\nstore = \"ROOT\"\nthumbprint = \"{ROOT}\"\n"
+    );
+    let device = profile("wm6.1 standard", &lines);
+    let text = draft::of_profile(&device);
+    let read = Profile::parse(
+        std::path::Path::new("device.toml"),
+        text,
+        &provsmith::catalogue::Catalogue::builtin(),
+    );
+    assert_eq!(format!("{:?}", read.unwrap()), format!("{device:?}"));
+}

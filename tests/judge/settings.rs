@@ -1,0 +1,223 @@
+//! Setting by setting, all or nothing (<https://learn.microsoft.com/en-us/previous-versions/bb737440(v=msdn.10)>).
+
+use super::support::*;
+
+#[test]
+fn one_refused_setting_refuses_the_document_and_each_is_named_at_its_line() {
+    let text = format!("{DIRECT_PUSH}\n{POLICY}\n{POLICY}");
+    let said =
+        expect(&document(&text), &profile("wm6.1 standard", ""), &by("rapi-xml"), Refused, Gate::Settings);
+    let lines: Vec<(usize, &str)> =
+        said.refused.iter().map(|refused| (refused.place.line, refused.path.as_str())).collect();
+    assert_eq!(lines, [(2, "SecurityPolicy/4122"), (3, "SecurityPolicy/4122")]);
+    assert!(said.refused.iter().all(|refused| refused.needs == Some(RoleMask::from_bits(8).unwrap())));
+    assert!(said.remarks.iter().any(|remark| remark.contains("undo")));
+}
+
+#[test]
+fn what_a_maker_changed_wins_over_what_is_documented() {
+    let closed = profile("wm6.1 standard", "[roles]\nSync = \"manager\"\n");
+    expect(&document(DIRECT_PUSH), &closed, &by("rapi-xml"), Refused, Gate::Settings);
+    let open =
+        profile("wm6.1 standard", "[roles]\n\"SecurityPolicy/4122\" = \"manager+authenticated-user\"\n");
+    installs(&document(POLICY), &open, &by("rapi-xml"));
+}
+
+#[test]
+fn an_entry_of_the_metabase_acts_on_what_follows_it() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)
+    let entry = r#"<characteristic type="Metabase"><characteristic type="SecurityPolicy\4122"><parm name="access-role" value="16"/></characteristic></characteristic>"#;
+    let device = profile("wm6.1 standard", "[roles]\nMetabase = \"authenticated-user\"\n");
+    installs(&document(&format!("{entry}{POLICY}")), &device, &by("rapi-xml"));
+    expect(&document(&format!("{POLICY}{entry}")), &device, &by("rapi-xml"), Refused, Gate::Settings);
+}
+
+#[test]
+fn whether_policy_4119_acts_inside_its_own_document_is_not_known() {
+    let grant = r#"<characteristic type="SecurityPolicy"><parm name="4119" value="144"/></characteristic>"#;
+    let device = profile("wm6.1 standard", "[roles]\n\"SecurityPolicy/4119\" = \"authenticated-user\"\n");
+    expect(&document(&format!("{grant}{POLICY}")), &device, &by("rapi-xml"), Unknown, Gate::Settings);
+    expect(&document(&format!("{POLICY}{grant}")), &device, &by("rapi-xml"), Refused, Gate::Settings);
+}
+
+#[test]
+fn what_no_source_gives_roles_for_is_not_known_but_the_manager_may_all() {
+    let nonesuch = r#"<characteristic type="Nonesuch"><parm name="a" value="1"/></characteristic>"#;
+    let device = profile("wm6.1 standard", "");
+    expect(&document(nonesuch), &device, &by("rapi-xml"), Unknown, Gate::Settings);
+    installs(&document(nonesuch), &policies("wm6.1 standard", "4097 = 1"), &by("rapi-xml"));
+}
+
+#[test]
+fn a_maker_s_supplicant_takes_no_notice_of_the_system_s_networks() {
+    let wifi = r#"<characteristic type="Wi-Fi"><characteristic type="access-point"><characteristic type="a"><parm name="ssid" value="a"/></characteristic></characteristic></characteristic>"#;
+    let device = profile("wm6.1 standard", "wlan = \"oem\"\n[policies]\n4097 = 1\n");
+    let said = installs(&document(wifi), &device, &by("rapi-xml"));
+    assert!(said.remarks.iter().any(|remark| remark.contains("supplicant")), "{said:#?}");
+}
+
+#[test]
+fn of_the_entries_of_the_metabase_the_nearest_to_a_setting_counts() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737440(v=msdn.10): exact, nearest, and all below.
+    let device = profile(
+        "wm6.1 standard",
+        "[roles]\nRegistry = \"manager\"\n\"Registry/HKLM/Software/Contoso\" = \"authenticated-user\"\n\
+         \"Registry/HKLM/Software/Contoso/Locked\" = \"manager\"\n",
+    );
+    let write = |key: &str| {
+        document(&format!(
+            "<characteristic type=\"Registry\"><characteristic type=\"{key}\"><parm name=\"a\" value=\"1\" \
+             datatype=\"integer\"/></characteristic></characteristic>"
+        ))
+    };
+    installs(&write(r"HKLM\Software\Contoso"), &device, &by("rapi-xml"));
+    installs(&write(r"HKLM\Software\Contoso\Below"), &device, &by("rapi-xml"));
+    expect(&write(r"HKLM\Software\Contoso\Locked"), &device, &by("rapi-xml"), Refused, Gate::Settings);
+    expect(&write(r"HKLM\Software\Contosoft"), &device, &by("rapi-xml"), Refused, Gate::Settings);
+}
+
+#[test]
+fn a_registry_path_that_the_table_does_not_name_is_not_known_and_one_that_it_names_is() {
+    // https://learn.microsoft.com/en-us/previous-versions/aa455928(v=msdn.10), which could be read in part.
+    let device = profile("wm5 standard", "");
+    let write = |key: &str| {
+        document(&format!(
+            "<characteristic type=\"Registry\"><characteristic type=\"{key}\"><parm name=\"a\" value=\"1\" \
+             datatype=\"integer\"/></characteristic></characteristic>"
+        ))
+    };
+    installs(&write(r"HKCU\Software\Contoso"), &device, &by("rapi-xml"));
+    expect(&write(r"HKLM\Software\Contoso"), &device, &by("rapi-xml"), Unknown, Gate::Settings);
+}
+
+#[test]
+fn access_control_lists_of_device_management_do_not_count() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737440(v=msdn.10)
+    let replace = |address: &str, data: &str| {
+        format!(
+            "<Replace><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/SecurityPolicy/{address}</LocURI></Target>\
+             <Data>{data}</Data></Item></Replace>"
+        )
+    };
+    let text = format!(
+        "<SyncML xmlns='SYNCML:SYNCML1.2'><SyncBody>{}{}<Final/></SyncBody></SyncML>",
+        replace("4122?prop=ACL", "Replace=*"),
+        replace("4122", "1")
+    );
+    let message = read("message.xml", PackageKind::Cab, text.into_bytes());
+    let device = profile("wm6.1 standard", "dm-role = \"operator\"");
+    expect(&message, &device, &by("dm"), Refused, Gate::Settings);
+}
+
+#[test]
+fn providers_are_open_to_the_roles_of_the_table() {
+    // https://learn.microsoft.com/en-us/previous-versions/aa455885(v=msdn.10) and the providers' own pages.
+    let group = |provider: &str| {
+        format!(
+            "<characteristic type=\"{provider}\"><characteristic type=\"a\"><parm name=\"a\" value=\"1\"/></characteristic></characteristic>"
+        )
+    };
+    let w7 = r#"<characteristic type="APPLICATION"><parm name="APPID" value="w7"/></characteristic>"#;
+    let granted = |text: &str, role: &str| {
+        let device = profile(
+            "wm5 standard",
+            &format!(
+                "dm-role = \"{role}\"\n[policies]\n4119 = 0\n4120 = 0\n4097 = 2\n4111 = 8190\n4107 = 8190\n4132 = 1\n4110 = 8190"
+            ),
+        );
+        let (channel, origin) = match role {
+            "operator" => ("cp-netwpin", 256),
+            "operator-tps" => ("cp-netwpin", 128 + 512 + 1024),
+            "authenticated-user" => ("rapi-xml", 0),
+            _ => ("rom", 0),
+        };
+        says(&document(text), &device, &from(channel, origin)).verdict
+    };
+    for provider in ["SecurityPolicy", "CertificateStore", "Metabase"] {
+        assert_eq!(granted(&group(provider), "manager"), Installs, "{provider}");
+        assert_eq!(granted(&group(provider), "operator"), Refused, "{provider}");
+        assert_eq!(granted(&group(provider), "authenticated-user"), Refused, "{provider}");
+    }
+    for text in [w7.to_owned(), group("BOOTSTRAP")] {
+        assert_eq!(granted(&text, "operator"), Installs, "{text}");
+        assert_eq!(granted(&text, "operator-tps"), Installs, "{text}");
+        assert_eq!(granted(&text, "authenticated-user"), Refused, "{text}");
+    }
+    for role in ["operator", "operator-tps", "authenticated-user"] {
+        assert_eq!(granted(&group("CM_GPRSEntries"), role), Installs, "{role}");
+    }
+}
+
+#[test]
+fn between_two_releases_of_which_pages_tell_the_same_it_holds_too() {
+    // 5.0: https://learn.microsoft.com/en-us/previous-versions/aa455885(v=msdn.10); 6.5: the guide's page on stores.
+    let spc_entry = stored("SPC", ROOT, "<parm name=\"EncodedCertificate\" value=\"AA==\"/>");
+    for release in ["wm5", "wm5-msfp", "wm6.1", "wm6.5"] {
+        let device = policies(&format!("{release} standard"), "4119 = 128");
+        expect(&document(&spc_entry), &device, &by("rapi-xml"), Refused, Gate::Settings);
+    }
+}
+
+#[test]
+fn only_the_manager_changes_policies_on_6_5_too() {
+    // https://systemmanager.ru/windowsmobile_6_5.en/html/66d55bb3-51b3-4485-b0cc-21696abe1a5e.htm
+    let device = profile("wm6.5 standard", "");
+    expect(&document(POLICY), &device, &by("rapi-xml"), Refused, Gate::Settings);
+}
+
+#[test]
+fn root_and_ca_need_the_manager_on_5_0_and_their_user_parts_are_open_from_6_on() {
+    // https://systemmanager.ru/windowsmobile_6_5.en/html/7a8e0f2c-425f-41a1-bb98-c23237e6bbfc.htm
+    let entry = "<parm name=\"EncodedCertificate\" value=\"AA==\"/>";
+    let below = |segment: &str| {
+        let group = format!("<characteristic type=\"{ROOT}\">{entry}</characteristic>");
+        format!(
+            "<characteristic type=\"CertificateStore\"><characteristic type=\"ROOT\"><characteristic type=\"{segment}\">\
+             {group}</characteristic></characteristic></characteristic>"
+        )
+    };
+    let five = profile("wm5 standard", "");
+    expect(&document(&stored("ROOT", ROOT, entry)), &five, &by("rapi-xml"), Refused, Gate::Settings);
+    let six = profile("wm6.5 standard", "");
+    installs(&document(&below("User")), &six, &by("rapi-xml"));
+    // How the system part is written is seen in documents of later systems only.
+    expect(&document(&below("System")), &six, &by("rapi-xml"), Unknown, Gate::Settings);
+    installs(&document(&below("System")), &policies("wm6.5 standard", "4097 = 1"), &by("rapi-xml"));
+}
+
+#[test]
+fn the_manager_may_all_but_what_can_only_be_read() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737455(v=msdn.10)
+    let text = r#"<characteristic type="DevInfo"><parm name="DevId" value="a"/></characteristic>"#;
+    let device = policies("wm6.5 standard", "4097 = 1");
+    let said = expect(&document(text), &device, &by("rapi-xml"), Refused, Gate::Settings);
+    assert!(said.refused[0].why.as_deref().unwrap().contains("only be read"), "{:?}", said.refused);
+    installs(
+        &document(&text.replace("parm ", "parm-query ").replace(" value=\"a\"", "")),
+        &device,
+        &by("rapi-xml"),
+    );
+}
+
+#[test]
+fn policies_take_decimal_numbers_only() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737248(v=msdn.10)
+    let device = policies("wm6.1 standard", "4097 = 1");
+    installs(&document(&policy(4101, "16")), &device, &by("rapi-xml"));
+    expect(&document(&policy(4101, "0x10")), &device, &by("rapi-xml"), Refused, Gate::Settings);
+}
+
+#[test]
+fn a_document_that_uninstalls_has_nothing_else() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737206(v=msdn.10); what a device makes of more is not said.
+    let uninstall = r#"<characteristic type="UnInstall"><parm name="Contoso" value="1"/></characteristic>"#;
+    let device = policies("wm6.1 standard", "4097 = 1");
+    installs(&document(uninstall), &device, &by("rapi-xml"));
+    expect(
+        &document(&format!("{uninstall}{DIRECT_PUSH}")),
+        &device,
+        &by("rapi-xml"),
+        Unknown,
+        Gate::Settings,
+    );
+}
