@@ -257,6 +257,12 @@ fn a_profile_is_written_of_one_file_and_one_device() {
         ["policy.cab", "policy.xml", "--device", "manager.toml", "--channel", "http", "--write-profile", "a"];
     let said = simulate(folder.path(), &arguments).exits(2).stderr;
     assert!(said.contains("name one file"), "{said}");
+    // What the author wrote there would be lost.
+    let before = fs::read(folder.path().join("manager.toml")).unwrap();
+    let onto =
+        ["policy.xml", "--device", "manager.toml", "--channel", "rom", "--write-profile", "manager.toml"];
+    simulate(folder.path(), &onto).exits(2);
+    assert_eq!(fs::read(folder.path().join("manager.toml")).unwrap(), before);
 }
 
 #[test]

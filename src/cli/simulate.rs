@@ -119,6 +119,10 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
     if args.write_profile.is_some() && (paths.len(), profiles.len()) != (1, 1) {
         bail!("--write-profile writes one device after one file: name one file and one --device");
     }
+    if let Some(path) = &args.write_profile {
+        let inputs = args.device.iter().chain(&args.files).chain(&args.linked);
+        output::refuse_overwriting(path, inputs.map(PathBuf::as_path))?;
+    }
     let linked = args.linked.as_deref().map(|path| read(path, args, session)).transpose()?;
     let mut entries: Vec<Vec<Entry>> = Vec::new();
     for path in paths {
