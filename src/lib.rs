@@ -8,6 +8,7 @@
 //! * [`card`]: storage cards, laid out as devices look for files on them
 //! * [`check`]: rules over documents
 //! * [`push`]: what goes over the air: WSP, short messages
+//! * [`conversion`]: documents in another encoding or in the other model
 //! * [`judge`]: what a device makes of an artifact: the roles its settings need
 //! * [`sign`]: Authenticode signatures of cabinets, keys, certificates
 //! * [`package`]: what a file is; a cabinet with a provisioning document in it
@@ -30,6 +31,7 @@ pub mod catalogue;
 pub mod certificate_file;
 pub mod check;
 pub mod context;
+pub mod conversion;
 pub mod device;
 pub mod document;
 pub mod file_digest;

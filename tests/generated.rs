@@ -9,7 +9,9 @@ use proptest::string::string_regex;
 use proptest::test_runner::{Config, TestRunner};
 use provsmith::catalogue::{Catalogue, Entry, Node, NodeKind, Protocol, Provider, Segment, ValueType};
 use provsmith::check::{self, Options, Report};
+use provsmith::document::{Limits, xml};
 use provsmith::finding::{Finding, Severity};
+use provsmith::wbxml::{self, PrivatePages, Strings};
 
 /// Where a node stands in a document: the names from the root of the provider on.
 struct Place<'c> {
@@ -301,4 +303,52 @@ fn every_documented_value_of_every_typed_parm_passes() {
     }
     assert!(refused.is_empty(), "{}", refused.into_iter().collect::<Vec<_>>().join("\n"));
     assert!(tried > 500, "only {tried} settings have a type");
+}
+
+/// The documents that set a node to generated values, as messages of their own.
+fn generated(entry: &Entry, node: &Node, cases: usize) -> Vec<String> {
+    let place = Place::of(entry, node);
+    let strategy = values(node).filter(|_| node.kind == NodeKind::Parm);
+    let mut runner = TestRunner::deterministic();
+    let values: Vec<Option<String>> = match strategy {
+        Some(strategy) => {
+            (0..cases).map(|_| Some(strategy.new_tree(&mut runner).unwrap().current())).collect()
+        }
+        None => vec![None],
+    };
+    let message = |document: String| match document.starts_with("<SyncBody>") {
+        true => format!(
+            "<SyncML xmlns=\"SYNCML:SYNCML1.2\"><SyncHdr><VerDTD>1.2</VerDTD></SyncHdr>{document}</SyncML>"
+        ),
+        false => document,
+    };
+    values.iter().map(|value| message(place.document(value.as_deref()))).collect()
+}
+
+#[test]
+fn every_document_is_read_from_its_binary_form_as_it_was_written() {
+    let catalogue = Catalogue::builtin();
+    let limits = Limits::default();
+    let mut providers = BTreeSet::new();
+    let mut documents = 0;
+    for entry in catalogue.entries() {
+        for node in &entry.provider().nodes {
+            for document in generated(entry, node, 4) {
+                let tree = xml::parse(&document, &limits).model.unwrap();
+                for private_pages in [PrivatePages::Elements, PrivatePages::Everything, PrivatePages::Nothing]
+                {
+                    for strings in [Strings::Inline, Strings::Shared] {
+                        let options = wbxml::Options { private_pages, strings, ..Default::default() };
+                        let bytes = wbxml::encode(&tree, &options).unwrap();
+                        let read = wbxml::decode(&bytes, &limits).unwrap();
+                        assert_eq!(read.tree, tree, "{options:?}: {document}");
+                    }
+                }
+                documents += 1;
+            }
+        }
+        providers.insert(entry.file().to_owned());
+    }
+    assert_eq!(providers.len(), catalogue.entries().map(Entry::file).collect::<BTreeSet<_>>().len());
+    assert!(documents > 2500, "{documents} documents");
 }

@@ -4,21 +4,21 @@
 
 mod common;
 
-use std::fs;
-use std::path::Path;
+#[path = "common/binary.rs"]
+mod binary;
 
+use std::fs;
+
+use binary::{expected, pairs, plain, read_by_peer, tree, vectors, without_empty_times};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use provsmith::document::xml::{self, Attribute, Element, Node, Tree};
 use provsmith::document::{Limits, Text};
 use provsmith::finding::Spanned;
-use provsmith::wbxml::{self, EncodeError, Options, PrivatePages, Strings, Values, Version, decode, encode};
-
-fn tree(text: &str) -> Tree {
-    let parsed = xml::parse(text, &Limits::default());
-    assert_eq!(parsed.faults, [], "{text}");
-    parsed.model.unwrap()
-}
+use provsmith::wbxml::{
+    self, Dialect, EncodeError, FormatName, Options, PrivatePages, Strings, Values, Version, decode,
+    decode_as, encode,
+};
 
 fn decoded(bytes: &[u8]) -> Tree {
     decode(bytes, &Limits::default()).unwrap_or_else(|error| panic!("{}: {error}", hex::encode(bytes))).tree
@@ -26,28 +26,6 @@ fn decoded(bytes: &[u8]) -> Tree {
 
 fn encoded(text: &str, options: Options) -> String {
     hex::encode(encode(&tree(text), &options).unwrap())
-}
-
-/// The document without comments and without the blanks around its texts, which have no binary form, and with each
-/// namespace only where it changes.
-fn plain(tree: &Tree) -> String {
-    fn strip(element: &Element, around: &str) -> Element {
-        let space = element.attribute("xmlns").map_or(around, |space| space.value.value.as_str());
-        let mut stripped = Element::new(element.name.value.clone());
-        stripped.attributes = element.attributes.clone();
-        stripped.attributes.retain(|attribute| attribute.name.value != "xmlns" || space != around);
-        for node in &element.children {
-            match node {
-                Node::Element(child) => stripped.children.push(Node::Element(strip(child, space))),
-                Node::Text(text) if !text.value.trim().is_empty() => {
-                    stripped.children.push(Node::Text(Spanned::nowhere(text.value.trim().into())));
-                }
-                Node::Text(_) | Node::Comment(_) => {}
-            }
-        }
-        stripped
-    }
-    xml::write(&Tree { before: Vec::new(), root: strip(&tree.root, ""), after: Vec::new() })
 }
 
 fn options(private_pages: PrivatePages) -> Options {
@@ -66,32 +44,10 @@ fn all_options() -> impl Iterator<Item = Options> {
                 strings,
                 values,
                 private_pages,
-                version: Version::V1_3,
+                ..Options::default()
             })
         })
     })
-}
-
-/// The documents with their encodings by libwbxml, Kannel and, for Microsoft's pages, by hand.
-fn vectors() -> Option<Vec<serde_json::Value>> {
-    let folder = common::corpus()?.join("push");
-    let read = |name: &str| -> serde_json::Value {
-        serde_json::from_str(&fs::read_to_string(folder.join(name)).unwrap()).unwrap()
-    };
-    let mut vectors = read("wbxml.json").as_array().unwrap().clone();
-    for hand_made in read("ms-codepages.json")["hand_made"].as_array().unwrap() {
-        vectors.push(serde_json::json!({
-            "id": hand_made["id"], "xml": hand_made["xml"], "decodes_to": hand_made["xml"],
-            "encodings": [{ "hex": hand_made["hex"] }], "check": "decode",
-        }));
-    }
-    assert!(vectors.len() > 40, "only {} vectors", vectors.len());
-    Some(vectors)
-}
-
-/// What the readers of a vector agree on: `wbxml2xml` knows two misspelt words.
-fn expected(vector: &serde_json::Value) -> Tree {
-    tree(&vector["decodes_to"].as_str().unwrap().replace("TRETRA", "TETRA"))
 }
 
 #[test]
@@ -138,28 +94,6 @@ fn every_way_of_writing_a_vector_is_read_as_the_same_document() {
     }
 }
 
-/// The documents of the corpus with a WBXML file beside them; those of Nokia's old format have no table.
-fn pairs() -> Vec<(String, Vec<u8>, String)> {
-    let Some(folder) = common::corpus() else { return Vec::new() };
-    let mut pairs = Vec::new();
-    for entry in fs::read_dir(folder.join("documents")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if path.extension().is_some_and(|extension| extension == "wbxml") && !name.starts_with("ota-settings")
-        {
-            let text = fs::read_to_string(path.with_extension("xml")).unwrap();
-            pairs.push((name, fs::read(&path).unwrap(), text));
-        }
-    }
-    assert!(pairs.len() > 40, "only {} pairs", pairs.len());
-    pairs
-}
-
-/// An encoder leaves out what an empty time would say: there is no octet for it.
-fn without_empty_times(text: &str) -> String {
-    text.replace("created=\"\"", "").replace("si-expires=\"\"", "")
-}
-
 #[test]
 fn the_binary_files_of_the_corpus_are_the_documents_beside_them() {
     for (name, bytes, text) in pairs() {
@@ -178,15 +112,40 @@ fn the_documents_of_the_corpus_are_read_again_as_they_were_written() {
     }
 }
 
-/// What `wbxml2xml` makes of the bytes.
-fn read_by_peer(bytes: &[u8], folder: &Path) -> Option<Tree> {
-    let file = folder.join("a.wbxml");
-    fs::write(&file, bytes).unwrap();
-    let mut peer = common::peer("wbxml2xml")?;
-    let ran = common::run(peer.args(["-m", "2", "-o", "-"]).arg(&file)).exits(0);
-    let text = ran.stdout.trim_end().trim_end_matches('\0').to_owned();
-    let text = text.replace("wbxml2xml succeeded", "");
-    Some(tree(text.trim()))
+/// What the peer cannot write or read: Microsoft's pages are known to no other program.
+fn for_peers() -> Options {
+    options(PrivatePages::Nothing)
+}
+
+#[test]
+fn libwbxml_reads_every_vector_that_we_write_as_the_same_document() {
+    let folder = tempfile::tempdir().unwrap();
+    for vector in vectors().unwrap_or_default() {
+        let bytes = encode(&tree(vector["xml"].as_str().unwrap()), &for_peers()).unwrap();
+        let Some(read) = read_by_peer(&bytes, folder.path()) else { return };
+        assert_eq!(plain(&read), plain(&expected(&vector)), "{}", vector["id"]);
+    }
+}
+
+#[test]
+fn libwbxml_reads_every_document_of_the_corpus_that_we_write_as_the_same_document() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, _, text) in pairs() {
+        let document = tree(&without_empty_times(&text));
+        let Some(read) = read_by_peer(&encode(&document, &for_peers()).unwrap(), folder.path()) else {
+            return;
+        };
+        assert_eq!(plain(&read), plain(&document), "{name}");
+    }
+}
+
+/// Browser settings have one legal form, in which libwbxml wrote those of the corpus.
+#[test]
+fn browser_settings_are_written_as_they_came() {
+    let settings = pairs().into_iter().filter(|(name, ..)| name.starts_with("ota-settings"));
+    for (name, bytes, text) in settings {
+        assert_eq!(encode(&tree(&text), &Options::default()).unwrap(), bytes, "{name}");
+    }
 }
 
 #[test]
@@ -313,6 +272,37 @@ fn microsofts_elements_and_names_have_three_forms() {
     // The name in the string table.
     let literal = encoded(text, options(PrivatePages::Nothing));
     assert!(literal.starts_with("030b6a116e6f6368617261637465726973746963"), "{literal}");
+}
+
+#[test]
+fn the_pages_of_windows_mobile_2003_are_written_and_read_where_they_are_asked_for() {
+    let text = r#"<wap-provisioningdoc><characteristic type="Registry"><noparm name="Network"/></characteristic></wap-provisioningdoc>"#;
+    let dialect = Dialect::Wm2003;
+    let bytes = encode(&tree(text), &Options { dialect, ..options(PrivatePages::Everything) }).unwrap();
+    // Attribute page 1: 07 is type Registry, 21 name Network; tag 23 of page 0 is noparm.
+    assert_eq!(hex::encode(&bytes), "030b6a0045c600010701a321010101");
+    let read = decode_as(&bytes, &Limits::default(), dialect).unwrap();
+    assert_eq!(plain(&read.tree), plain(&tree(text)));
+    // OMA has other names there, and no such element.
+    assert!(decode(&bytes, &Limits::default()).is_err());
+}
+
+#[test]
+fn the_header_may_name_the_format_in_words() {
+    for (text, identifier) in [
+        ("<si/>", "-//WAPFORUM//DTD SI 1.0//EN"),
+        (r#"<SyncML xmlns="SYNCML:SYNCML1.1"/>"#, "-//SYNCML//DTD SyncML 1.1//EN"),
+    ] {
+        let written =
+            encode(&tree(text), &Options { format: FormatName::Text, ..Options::default() }).unwrap();
+        let header = format!("030000 6a {:02x}", identifier.len() + 1).replace(' ', "");
+        let header = header + &hex::encode(identifier) + "00";
+        assert!(hex::encode(&written).starts_with(&header), "{}", hex::encode(&written));
+        assert_eq!(plain(&decoded(&written)), plain(&tree(text)));
+    }
+    let error =
+        encode(&tree("<CHARACTERISTIC-LIST/>"), &Options { format: FormatName::Text, ..Options::default() });
+    assert!(matches!(error, Err(EncodeError::NoIdentifier(_))), "{error:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The files that a command was given: paths, folders, patterns, standard input.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -191,6 +191,24 @@ pub(crate) fn cabinets(arguments: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     }
     let path = |input: Input| input.path().map_or_else(|| PathBuf::from("-"), Path::to_owned);
     Ok(once(found.all()?).into_iter().map(path).collect())
+}
+
+/// The file for what is made of each input: in a folder, by the input's name with another extension.
+pub(crate) fn in_folder(inputs: &[Input], folder: &Path, extension: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let mut taken = HashMap::new();
+    let mut targets = Vec::new();
+    for input in inputs {
+        let name = input.path().and_then(Path::file_name);
+        let name = name.with_context(|| {
+            format!("`{}` has no file name to use in `{}`: give -o a file", input.name(), folder.display())
+        })?;
+        let target = folder.join(name).with_extension(extension);
+        if let Some(other) = taken.insert(target.clone(), input.name()) {
+            bail!("`{other}` and `{}` would both become `{}`", input.name(), target.display());
+        }
+        targets.push(target);
+    }
+    Ok(targets)
 }
 
 /// A file that is to be read in any order: standard input and pipes go through a file without a name.

@@ -4,6 +4,7 @@ mod build;
 mod card;
 mod cert;
 mod check;
+mod convert;
 mod dates;
 mod device;
 mod explain;
@@ -21,6 +22,7 @@ mod sign;
 mod simulate;
 mod unpack;
 mod verify;
+mod wbxml;
 
 pub(crate) use session::{Outcome, Session};
 
@@ -48,6 +50,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::NewArgs),
+    Convert(convert::ConvertArgs),
     Check(check::CheckArgs),
     Explain(explain::ExplainArgs),
     Rules(rules::RulesArgs),
@@ -102,6 +105,7 @@ pub(crate) fn main() -> ExitCode {
 fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
     match command {
         Command::New(args) => new::run(&args, session),
+        Command::Convert(args) => convert::run(&args, session),
         Command::Check(args) => check::run(&args, session),
         Command::Explain(args) => explain::run(&args, session),
         Command::Rules(args) => rules::run(&args, session),

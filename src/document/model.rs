@@ -1,5 +1,6 @@
 //! A document of either model.
 
+use super::xml::{self, Tree};
 use super::{syncml, wap};
 
 /// A wap-provisioningdoc or a SyncML message.
@@ -14,9 +15,14 @@ pub enum Model {
 impl Model {
     /// The canonical text.
     pub fn write(&self) -> String {
+        xml::write(&self.to_tree())
+    }
+
+    /// The document as a tree.
+    pub fn to_tree(&self) -> Tree {
         match self {
-            Self::Wap(document) => wap::write(document),
-            Self::SyncMl(message) => syncml::write(message),
+            Self::Wap(document) => wap::to_tree(document),
+            Self::SyncMl(message) => syncml::to_tree(message),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::language::{Code, Language};
+use super::decode_error::{DecodeError, DecodeFault};
+use super::language::{Code, Dialect, Language};
 use super::{HAS_ATTRIBUTES, HAS_CONTENT, TAG, UTF_8, Version, global};
 use crate::document::xml::{self, Attribute, Element, Node, Tree};
 use crate::document::{DateTime, Limits, Text};
@@ -22,86 +23,6 @@ pub struct Decoded {
     pub tree: Tree,
 }
 
-/// Why a binary document cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("at byte {at} (hexadecimal {at:X}), counted from 0: {fault}")]
-pub struct DecodeError {
-    /// The offset of the byte at which reading ended.
-    pub at: usize,
-    /// What is wrong there.
-    pub fault: DecodeFault,
-}
-
-/// What can be wrong with a binary document.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DecodeFault {
-    /// There is no such version.
-    #[error("{0:02X} is no version of WBXML")]
-    Version(u8),
-    /// A number of more than 32 bits.
-    #[error("a number of more than 32 bits")]
-    Number,
-    /// A format that there is no table for.
-    #[error("the format {0} is not known: it should be one of {known}", known = names())]
-    Format(String),
-    /// A character set that is not read.
-    #[error("the character set {0} is not read: devices take UTF-8, which is 106")]
-    Charset(u32),
-    /// The input ends too early.
-    #[error("the document ends in the middle")]
-    End,
-    /// A reference to the outside of the string table.
-    #[error("the string table has no byte {0}")]
-    StringTable(u32),
-    /// Bytes that are no text.
-    #[error("a text that is not encoded as the document says")]
-    Encoding,
-    /// A character that XML cannot hold.
-    #[error("the character U+{0:04X}, which cannot stand in XML")]
-    Character(u32),
-    /// A name that XML does not allow.
-    #[error("`{0}` as a name")]
-    Name(String),
-    /// A token without meaning.
-    #[error("the token {token:02X} means nothing as {place} on page {page} of {language}")]
-    Token {
-        /// The octet.
-        token: u8,
-        /// Tag, attribute or value.
-        place: &'static str,
-        /// The code page.
-        page: u8,
-        /// The format.
-        language: &'static str,
-    },
-    /// A value where an attribute has not begun.
-    #[error("a part of a value, {0:02X}, before any attribute")]
-    ValueFirst(u8),
-    /// An attribute twice at one element.
-    #[error("the attribute `{0}` twice at one element")]
-    Twice(String),
-    /// A time that is none.
-    #[error("octets of a time that does not exist")]
-    Time,
-    /// Text or an end outside the root.
-    #[error("{0:02X} where the root element should begin")]
-    NoRoot(u8),
-    /// More behind the end of the root.
-    #[error("more bytes behind the end of the document")]
-    Trailing,
-    /// Elements nested too deeply.
-    #[error("elements nested deeper than {0} levels")]
-    Depth(usize),
-    /// More text than is read.
-    #[error("more than {0} bytes when written out as text")]
-    Size(u64),
-}
-
-fn names() -> String {
-    let names: Vec<&str> = Language::all().iter().map(|language| language.name.as_str()).collect();
-    names.join(", ")
-}
-
 /// Reads a binary document. What it holds, written out, is never larger than the limit on size, however often the
 /// bytes refer to one text.
 ///
@@ -110,7 +31,15 @@ fn names() -> String {
 /// # Errors
 /// At the first byte that is not legal, and where a limit is reached.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, DecodeError> {
-    let mut reader = Reader::new(bytes, limits)?;
+    decode_as(bytes, limits, Dialect::default())
+}
+
+/// As [`decode`], with the meaning that a dialect gives to the code pages of client provisioning.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_as(bytes: &[u8], limits: &Limits, dialect: Dialect) -> Result<Decoded, DecodeError> {
+    let mut reader = Reader::new(bytes, limits, dialect)?;
     let root = reader.root()?;
     let tree = Tree { before: Vec::new(), root, after: Vec::new() };
     Ok(Decoded { language: reader.language, version: reader.version, tree })
@@ -129,6 +58,17 @@ enum Charset {
     Utf8,
     Ascii,
     Latin1,
+}
+
+/// Where a piece of text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Content,
+    Value,
+    /// In a value that holds a time.
+    Time,
+    /// In a value that holds octets.
+    Octets,
 }
 
 struct Reader<'a> {
@@ -156,7 +96,7 @@ type Result<T, E = DecodeError> = std::result::Result<T, E>;
 
 impl<'a> Reader<'a> {
     /// Reads the header.
-    fn new(bytes: &'a [u8], limits: &Limits) -> Result<Self> {
+    fn new(bytes: &'a [u8], limits: &Limits, dialect: Dialect) -> Result<Self> {
         let first = bytes.first().copied().unwrap_or_default();
         let version = Version::of_octet(first);
         let version = version.ok_or(DecodeError { at: 0, fault: DecodeFault::Version(first) })?;
@@ -190,8 +130,8 @@ impl<'a> Reader<'a> {
                 (Language::of_identifier(&name), format!("`{name}`"))
             }
         };
-        reader.language =
-            language.ok_or(DecodeError { at: public_id_at, fault: DecodeFault::Format(shown) })?;
+        let language = language.ok_or(DecodeError { at: public_id_at, fault: DecodeFault::Format(shown) })?;
+        reader.language = language.in_dialect(dialect);
         Ok(reader)
     }
 
@@ -229,7 +169,7 @@ impl<'a> Reader<'a> {
                     let Some(parent) = open.last_mut() else {
                         return Err(self.fault(at, DecodeFault::NoRoot(byte)));
                     };
-                    let text = self.text(at, byte, true, false)?;
+                    let text = self.text(at, byte, Place::Content)?;
                     append(&mut parent.element, text);
                     continue;
                 }
@@ -304,11 +244,10 @@ impl<'a> Reader<'a> {
                     places.push(at);
                 }
                 _ => {
-                    let Some(attribute) = attributes.last_mut() else {
+                    let Some((attribute, before)) = attributes.split_last_mut() else {
                         return Err(self.fault(at, DecodeFault::ValueFirst(byte)));
                     };
-                    let is_time = self.language.times.iter().any(|time| *time == attribute.name.value);
-                    let part = self.text(at, byte, false, is_time)?;
+                    let part = self.text(at, byte, self.place_of(&attribute.name.value, before))?;
                     attribute.value.value.push_str(&part);
                 }
             }
@@ -323,8 +262,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What the value of an attribute is, by its name and the attributes before it.
+    fn place_of(&self, attribute: &str, before: &[Attribute]) -> Place {
+        if self.language.times.iter().any(|time| time == attribute) {
+            Place::Time
+        } else if self.language.is_octets(attribute, before) {
+            Place::Octets
+        } else {
+            Place::Value
+        }
+    }
+
     /// A piece of text that starts with this byte: of content, or of a value, where tokens stand for texts too.
-    fn text(&mut self, at: usize, byte: u8, in_content: bool, is_time: bool) -> Result<Text> {
+    fn text(&mut self, at: usize, byte: u8, place: Place) -> Result<Text> {
         match byte {
             global::ENTITY => {
                 let number = self.number()?;
@@ -346,19 +296,18 @@ impl<'a> Reader<'a> {
             }
             global::OPAQUE => {
                 let octets = self.counted()?;
-                if is_time {
-                    return self.time(at, octets);
-                }
-                match self.decoded(at, octets) {
-                    Err(DecodeError { fault: DecodeFault::Encoding | DecodeFault::Character(_), .. }) => {
-                        let text = STANDARD.encode(octets);
-                        self.spend(at, text.len())?;
-                        Ok(text.into())
-                    }
-                    read => read,
+                match place {
+                    Place::Time => self.time(at, octets),
+                    Place::Octets => self.base64(at, octets),
+                    Place::Content | Place::Value => match self.decoded(at, octets) {
+                        Err(DecodeError {
+                            fault: DecodeFault::Encoding | DecodeFault::Character(_), ..
+                        }) => self.base64(at, octets),
+                        read => read,
+                    },
                 }
             }
-            _ if in_content => Err(self.meaningless(at, byte, "content", self.tag_page)),
+            _ if place == Place::Content => Err(self.meaningless(at, byte, "content", self.tag_page)),
             _ => {
                 let code = Code { page: self.attribute_page, token: byte };
                 let part = self.language.value(code);
@@ -367,6 +316,13 @@ impl<'a> Reader<'a> {
                 Ok(part.into())
             }
         }
+    }
+
+    /// Octets as XML carries them.
+    fn base64(&mut self, at: usize, octets: &[u8]) -> Result<Text> {
+        let text = STANDARD.encode(octets);
+        self.spend(at, text.len())?;
+        Ok(text.into())
     }
 
     /// A time, two decimal digits an octet, without the zeros at its end.

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::language::{Code, Language};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::language::{Code, Dialect, Language};
+use super::spelling::Written;
 use super::{HAS_ATTRIBUTES, HAS_CONTENT, UTF_8, Version, global};
 use crate::document::xml::{Attribute, Element, Node, Tree};
 use crate::document::{DateTime, DateTimeError};
@@ -18,6 +22,10 @@ pub struct Options {
     pub private_pages: PrivatePages,
     /// Where strings stand.
     pub strings: Strings,
+    /// How the header names the format.
+    pub format: FormatName,
+    /// Which meaning the code pages of client provisioning have.
+    pub dialect: Dialect,
 }
 
 /// What values are written as.
@@ -30,8 +38,8 @@ pub enum Values {
     Text,
 }
 
-/// What Microsoft's own elements and names are written as. Their tokens stand on pages of their own (200 and up), which
-/// no other program knows (<https://learn.microsoft.com/en-us/previous-versions/bb737257(v=msdn.10)>).
+/// What Microsoft's own elements and names are written as. Their tokens stand on pages of their own (200 and up; for
+/// Windows Mobile 2003 on 0 to 3), which no other program knows (<https://learn.microsoft.com/en-us/previous-versions/bb737257(v=msdn.10)>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PrivatePages {
     /// The elements by their tokens, the names as text: elements cannot be written as inline text.
@@ -53,14 +61,28 @@ pub enum Strings {
     Shared,
 }
 
+/// How the header names the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FormatName {
+    /// By its registered number, which every reader knows.
+    #[default]
+    Number,
+    /// By the public identifier of its document type, in the string table.
+    Text,
+}
+
 /// Why a document has no binary form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
     /// There are no tokens for it.
     #[error(
-        "documents with the root `{0}` have no binary form: it is defined for wap-provisioningdoc, si, sl and SyncML"
+        "documents with the root `{0}` have no binary form: it is defined for wap-provisioningdoc, si, sl, whole \
+         SyncML messages and CHARACTERISTIC-LIST"
     )]
     Format(String),
+    /// The format has a number only.
+    #[error("the format {0} has no public identifier that the header could name: name it by its number")]
+    NoIdentifier(String),
     /// A time that cannot be packed.
     #[error("`{attribute}` is `{value}`, which cannot be packed: {reason}")]
     Time {
@@ -79,9 +101,6 @@ pub enum EncodeError {
     Length,
 }
 
-/// The first of the pages that are Microsoft's own.
-const FIRST_PRIVATE_PAGE: u8 = 200;
-
 type Result<T, E = EncodeError> = std::result::Result<T, E>;
 
 /// The bytes of a document. Comments are left out, since there is no form for them, and so are the blanks around texts
@@ -92,6 +111,7 @@ type Result<T, E = EncodeError> = std::result::Result<T, E>;
 pub fn encode(tree: &Tree, options: &Options) -> Result<Vec<u8>> {
     let root = &tree.root;
     let language = Language::of_root(root).ok_or_else(|| EncodeError::Format(root.name.value.to_string()))?;
+    let language = language.in_dialect(options.dialect);
     let mut writer = Writer::new(language, options, BTreeSet::new());
     writer.element(root, None)?;
     if options.strings == Strings::Shared {
@@ -132,9 +152,19 @@ impl<'a> Writer<'a> {
     }
 
     /// Header, string table, body.
-    fn finish(self) -> Result<Vec<u8>> {
+    fn finish(mut self) -> Result<Vec<u8>> {
         let mut bytes = vec![self.options.version.octet()];
-        number(self.language.public_id, &mut bytes);
+        match self.options.format {
+            FormatName::Number => number(self.language.public_id, &mut bytes),
+            FormatName::Text => {
+                let identifier = self.language.identifier.as_deref();
+                let identifier =
+                    identifier.ok_or_else(|| EncodeError::NoIdentifier(self.language.name.clone()))?;
+                let offset = self.offset(identifier)?;
+                number(0, &mut bytes);
+                number(offset, &mut bytes);
+            }
+        }
         number(UTF_8, &mut bytes);
         number(length_of(&self.string_table)?, &mut bytes);
         bytes.extend(self.string_table);
@@ -167,8 +197,8 @@ impl<'a> Writer<'a> {
         }
         self.tag(element, space, flags)?;
         if !attributes.is_empty() {
-            for attribute in attributes {
-                self.attribute(attribute)?;
+            for (index, attribute) in attributes.iter().enumerate() {
+                self.attribute(attribute, &attributes[..index])?;
             }
             self.body.push(global::END);
         }
@@ -210,8 +240,8 @@ impl<'a> Writer<'a> {
             pages.find(|(_, known)| known.eq_ignore_ascii_case(space)).map(|(page, _)| *page)
         };
         let has_name = |page: u8| {
-            let mut tags = self.language.tags();
-            tags.any(|(code, name)| code.page == page && name == element.local_name())
+            let mut tags = self.language.spellings.tags(element.local_name());
+            tags.any(|tag| tag.code.page == page)
         };
         declared
             .and_then(|attribute| page_of(&attribute.value.value))
@@ -234,16 +264,12 @@ impl<'a> Writer<'a> {
         } else {
             element.local_name()
         };
-        let is_open = |code: Code| match self.options.private_pages {
-            PrivatePages::Elements | PrivatePages::Everything => true,
-            PrivatePages::Nothing => code.page < FIRST_PRIVATE_PAGE,
+        let may_be_private = self.options.private_pages != PrivatePages::Nothing;
+        let fits = |tag: &&Written| {
+            (may_be_private || !tag.is_private) && space.is_none_or(|space| space == tag.code.page)
         };
-        let fits = |(code, name): &(Code, &str)| {
-            *name == local && is_open(*code) && space.is_none_or(|space| space == code.page)
-        };
-        let found = self.language.tags().find(fits);
-        match found {
-            Some((code, _)) => {
+        match self.language.spellings.tags(local).find(fits) {
+            Some(Written { code, .. }) => {
                 switch(&mut self.tag_page, code.page, &mut self.body);
                 self.body.push(code.token | flags);
             }
@@ -255,10 +281,16 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn attribute(&mut self, attribute: &Attribute) -> Result<()> {
+    fn attribute(&mut self, attribute: &Attribute, before: &[&Attribute]) -> Result<()> {
         let (name, value) = (attribute.name.value.as_str(), attribute.value.value.as_str());
         if self.language.times.iter().any(|time| time == name) {
             return self.time(name, value);
+        }
+        if self.language.is_octets(name, before.iter().copied())
+            && let Ok(octets) = STANDARD.decode(value)
+        {
+            self.start(name, "")?;
+            return self.opaque(&octets);
         }
         let rest = self.start(name, value)?;
         self.value(name, rest)
@@ -266,22 +298,17 @@ impl<'a> Writer<'a> {
 
     /// Writes the start of an attribute, and gives what is left of the value.
     fn start<'v>(&mut self, name: &str, value: &'v str) -> Result<&'v str> {
-        let in_parts = self.pages_in_parts(name);
-        let fits = |code: Code, prefix: &str| {
-            prefix.is_empty()
-                || self.options.values == Values::Tokens
-                    && self.allows(code.page)
-                    && (value == prefix || in_parts.contains(&code.page) && value.starts_with(prefix))
+        let pages = self.pages_in_parts(name);
+        let fits = |start: &&Written| {
+            let is_whole = start.text == value || pages.contains(&start.code.page);
+            start.text.is_empty() || self.by_tokens() && self.allows(start.is_private) && is_whole
         };
-        let starts = self.language.starts().filter(|(_, start)| start.attribute == name);
-        let fitting = starts.filter(|(code, start)| fits(*code, &start.prefix));
         // The longest, and of those the one on the first page: there the names of OMA's first version stand.
-        let best = fitting.max_by_key(|(code, start)| (start.prefix.len(), std::cmp::Reverse(*code)));
-        match best {
-            Some((code, start)) => {
-                switch(&mut self.attribute_page, code.page, &mut self.body);
-                self.body.push(code.token);
-                Ok(&value[start.prefix.len()..])
+        match self.language.spellings.starts(name, value).find(fits) {
+            Some(start) => {
+                switch(&mut self.attribute_page, start.code.page, &mut self.body);
+                self.body.push(start.code.token);
+                Ok(&value[start.text.len()..])
             }
             None => {
                 self.body.push(global::LITERAL);
@@ -293,49 +320,56 @@ impl<'a> Writer<'a> {
 
     /// Writes what is left of a value behind its start.
     fn value(&mut self, name: &str, rest: &str) -> Result<()> {
-        if rest.is_empty() {
+        if !self.by_tokens() {
+            return self.left_over(rest);
+        }
+        if let Some(codes) = self.whole_by_tokens(rest) {
+            codes.into_iter().for_each(|code| self.value_token(code));
             return Ok(());
         }
-        let by_tokens = self.options.values == Values::Tokens;
-        if let Some(codes) = self.whole_by_tokens(rest).filter(|_| by_tokens) {
-            for code in codes {
-                switch(&mut self.attribute_page, code.page, &mut self.body);
-                self.body.push(code.token);
-            }
-            return Ok(());
-        }
-        let pages = if by_tokens { self.pages_in_parts(name) } else { Vec::new() };
+        let pages = self.pages_in_parts(name);
         let mut left = rest;
-        while !left.is_empty() {
-            let parts = self.language.values().filter(|(code, _)| pages.contains(&code.page));
-            let next = parts.filter_map(|(code, part)| Some((left.find(part)?, code, part)));
-            let next = next.min_by_key(|(at, code, part)| (*at, std::cmp::Reverse(part.len()), *code));
-            let Some((at, code, part)) = next else {
-                return self.string(left);
-            };
-            if at > 0 {
-                self.string(&left[..at])?;
-            }
-            switch(&mut self.attribute_page, code.page, &mut self.body);
-            self.body.push(code.token);
-            left = &left[at + part.len()..];
+        while let Some((at, part)) = self.next_part(left, pages) {
+            self.left_over(&left[..at])?;
+            self.value_token(part.code);
+            left = &left[at + part.text.len()..];
         }
-        Ok(())
+        self.left_over(left)
+    }
+
+    /// The first place in a text where a token of these pages stands for a part of it, and the longest such part.
+    fn next_part(&self, text: &str, pages: &[u8]) -> Option<(usize, &'static Written)> {
+        let longest_at = |at: usize| {
+            let parts = pages.iter().filter_map(|page| self.part(*page, &text[at..]));
+            Some((at, parts.max_by_key(|part| part.text.len())?))
+        };
+        if pages.is_empty() { None } else { text.char_indices().find_map(|(at, _)| longest_at(at)) }
+    }
+
+    /// The longest part on a page that a text begins with.
+    fn part(&self, page: u8, text: &str) -> Option<&'static Written> {
+        self.language.spellings.values(page, text).find(|part| self.allows(part.is_private))
+    }
+
+    /// Writes a part of a value that no token stands for.
+    fn left_over(&mut self, text: &str) -> Result<()> {
+        if text.is_empty() { Ok(()) } else { self.string(text) }
+    }
+
+    fn value_token(&mut self, code: Code) {
+        switch(&mut self.attribute_page, code.page, &mut self.body);
+        self.body.push(code.token);
     }
 
     /// The tokens of one page that make up a whole value, where they are shorter than the text.
     fn whole_by_tokens(&self, value: &str) -> Option<Vec<Code>> {
-        let mut pages: Vec<u8> = self.language.values().map(|(code, _)| code.page).collect();
-        pages.dedup();
-        pages.into_iter().filter(|page| self.allows(*page)).find_map(|page| {
+        self.language.spellings.value_pages().find_map(|page| {
             let mut codes = Vec::new();
             let mut left = value;
             while !left.is_empty() {
-                let parts = self.language.values().filter(|(code, _)| code.page == page);
-                let fitting = parts.filter(|(_, part)| left.starts_with(part));
-                let (code, part) = fitting.max_by_key(|(_, part)| part.len())?;
-                codes.push(code);
-                left = &left[part.len()..];
+                let part = self.part(page, left)?;
+                codes.push(part.code);
+                left = &left[part.text.len()..];
             }
             let switch = if page == self.attribute_page { 0 } else { 2 };
             (codes.len() + switch < value.len() + 2).then_some(codes)
@@ -343,14 +377,17 @@ impl<'a> Writer<'a> {
     }
 
     /// The pages whose tokens may stand for parts of an attribute's value.
-    fn pages_in_parts(&self, name: &str) -> Vec<u8> {
-        let pages = self.language.in_parts.get(name).into_iter().flatten().copied();
-        pages.filter(|page| self.allows(*page)).collect()
+    fn pages_in_parts(&self, name: &str) -> &'static [u8] {
+        self.language.in_parts.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Whether names and values may be written by tokens of this page.
-    fn allows(&self, page: u8) -> bool {
-        page < FIRST_PRIVATE_PAGE || self.options.private_pages == PrivatePages::Everything
+    fn by_tokens(&self) -> bool {
+        self.options.values == Values::Tokens
+    }
+
+    /// Whether names and values may be written by tokens, which may be of one maker alone.
+    fn allows(&self, is_private: bool) -> bool {
+        !is_private || self.options.private_pages == PrivatePages::Everything
     }
 
     /// A time, two digits an octet, without the octets of zeros at its end.
@@ -403,8 +440,15 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The place of a text in the string table, into which it is put when it is not there yet.
+    /// Writes the place of a text in the string table.
     fn reference(&mut self, text: &str) -> Result<()> {
+        let offset = self.offset(text)?;
+        number(offset, &mut self.body);
+        Ok(())
+    }
+
+    /// The place of a text in the string table, into which it is put when it is not there yet.
+    fn offset(&mut self, text: &str) -> Result<u32> {
         if text.contains('\0') {
             return Err(EncodeError::Zero);
         }
@@ -414,8 +458,7 @@ impl<'a> Writer<'a> {
             self.string_table.extend(text.as_bytes());
             self.string_table.push(0);
         }
-        number(u32::try_from(offset).map_err(|_| EncodeError::Length)?, &mut self.body);
-        Ok(())
+        u32::try_from(offset).map_err(|_| EncodeError::Length)
     }
 }
 

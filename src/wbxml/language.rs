@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::document::xml::Element;
+use super::spelling::{Spellings, Written};
+use crate::document::xml::{Attribute, Element};
 
 /// A token and the code page on which it has its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,8 +32,8 @@ pub struct Language {
     pub root: String,
     /// The number in the header that says so.
     pub public_id: u32,
-    /// The same in words: the public identifier of the document type.
-    pub identifier: String,
+    /// The same in words: the public identifier of the document type, where there is one.
+    pub identifier: Option<String>,
     /// Attributes whose value may be written in parts, with the attribute pages of the tokens for them. A value of
     /// any other attribute is written by tokens as a whole or not at all.
     pub(super) in_parts: BTreeMap<String, Vec<u8>>,
@@ -40,6 +41,8 @@ pub struct Language {
     pub(super) times: Vec<String>,
     /// Elements whose text is written as octets with their number before them.
     pub(super) opaque: Vec<String>,
+    /// Attributes whose value is octets, in Base64 where it is text: if the element has this other one before it.
+    pub(super) octets: BTreeMap<String, Start>,
     /// Blanks around a text are layout.
     pub(super) shown_text: bool,
     /// The namespace of each tag page.
@@ -47,14 +50,16 @@ pub struct Language {
     tags: Tokens<String>,
     starts: Tokens<Start>,
     values: Tokens<String>,
+    /// Those of them that are written.
+    pub(super) spellings: Spellings,
 }
 
-/// The tokens of one kind, for reading and for writing.
+/// The tokens of one kind.
 #[derive(Debug)]
 struct Tokens<T> {
     meanings: HashMap<Code, T>,
-    /// Those that are written, by page and token.
-    written: Vec<Code>,
+    /// Those that are written, and whether nobody but their maker knows them.
+    written: Vec<(Code, bool)>,
 }
 
 /// A file of `tables/`.
@@ -66,13 +71,15 @@ struct File {
     name: String,
     root: String,
     public_id: u32,
-    identifier: String,
+    identifier: Option<String>,
     #[serde(default)]
     in_parts: BTreeMap<String, Vec<u8>>,
     #[serde(default)]
     times: Vec<String>,
     #[serde(default)]
     opaque: Vec<String>,
+    #[serde(default)]
+    octets: BTreeMap<String, String>,
     #[serde(default)]
     shown_text: bool,
     #[serde(default)]
@@ -83,27 +90,43 @@ struct File {
     starts: Pages,
     #[serde(default)]
     values: Pages,
+    /// Tokens of one maker.
     #[serde(default)]
-    read_only: ReadOnly,
+    private: Meanings,
+    /// Tokens that are understood and never written.
+    #[serde(default)]
+    read_only: Meanings,
 }
 
-/// Tokens that are understood and never written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ReadOnly {
+struct Meanings {
+    #[serde(default)]
+    tags: Pages,
     #[serde(default)]
     starts: Pages,
     #[serde(default)]
     values: Pages,
 }
 
+/// What tokens are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Common,
+    Private,
+    ReadOnly,
+}
+
 /// Page in decimal, token in hexadecimal, meaning.
 type Pages = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The tables that others extend or that are a format of their own.
-const EMBEDDED: [(&str, &str); 6] = [
-    ("prov", include_str!("tables/prov.toml")),
+const EMBEDDED: [(&str, &str); 9] = [
+    ("browser-settings", include_str!("tables/browser-settings.toml")),
+    ("prov-1.0", include_str!("tables/prov-1.0.toml")),
+    ("prov-1.1", include_str!("tables/prov-1.1.toml")),
     ("prov-microsoft", include_str!("tables/prov-microsoft.toml")),
+    ("prov-wm2003", include_str!("tables/prov-wm2003.toml")),
     ("si", include_str!("tables/si.toml")),
     ("sl", include_str!("tables/sl.toml")),
     ("syncml-1.1", include_str!("tables/syncml-1.1.toml")),
@@ -111,8 +134,22 @@ const EMBEDDED: [(&str, &str); 6] = [
 ];
 
 /// The formats, in the order in which they are looked for.
-static LANGUAGES: LazyLock<Vec<Language>> =
-    LazyLock::new(|| ["prov-microsoft", "si", "sl", "syncml-1.2", "syncml-1.1"].map(Language::load).into());
+static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
+    ["prov-microsoft", "si", "sl", "syncml-1.2", "syncml-1.1", "browser-settings"].map(Language::load).into()
+});
+
+/// Client provisioning with the other meaning of its pages.
+static WM2003: LazyLock<Language> = LazyLock::new(|| Language::load("prov-wm2003"));
+
+/// Which meaning the code pages of client provisioning have: the documents do not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Dialect {
+    /// OMA's on pages 0 and 1, Microsoft's from 200 on: Windows Mobile 5.0 and later, and everybody else.
+    #[default]
+    Oma,
+    /// Microsoft's on pages 0 to 3, as Windows Mobile 2003 has them: there page 1 is not that of OMA's version 1.1.
+    Wm2003,
+}
 
 impl Language {
     /// Every format that can be read and written.
@@ -127,7 +164,8 @@ impl Language {
 
     /// The format with this public identifier.
     pub fn of_identifier(identifier: &str) -> Option<&'static Self> {
-        Self::all().iter().find(|language| language.identifier.eq_ignore_ascii_case(identifier))
+        let is_meant = |known: &String| known.eq_ignore_ascii_case(identifier);
+        Self::all().iter().find(|language| language.identifier.as_ref().is_some_and(is_meant))
     }
 
     /// The format of a document with this root: told by its name, and by its namespace where two have the same name.
@@ -139,6 +177,14 @@ impl Language {
             language.namespaces.get(&0).is_some_and(|space| spaces.contains(&space.as_str()))
         };
         named().find(fits).or_else(|| named().next())
+    }
+
+    /// The format with the meaning that a dialect gives to its code pages.
+    pub(super) fn in_dialect(&'static self, dialect: Dialect) -> &'static Self {
+        match dialect {
+            Dialect::Wm2003 if self.public_id == WM2003.public_id => &WM2003,
+            Dialect::Wm2003 | Dialect::Oma => self,
+        }
     }
 
     /// The element with this tag.
@@ -156,19 +202,14 @@ impl Language {
         self.values.meanings.get(&code).map(String::as_str)
     }
 
-    /// The tags that are written, by page.
-    pub(super) fn tags(&self) -> impl Iterator<Item = (Code, &str)> {
-        self.tags.written().map(|(code, name)| (code, name.as_str()))
-    }
-
-    /// The starts that are written, by page.
-    pub(super) fn starts(&self) -> impl Iterator<Item = (Code, &Start)> {
-        self.starts.written()
-    }
-
-    /// The parts of values that are written, by page.
-    pub(super) fn values(&self) -> impl Iterator<Item = (Code, &str)> {
-        self.values.written().map(|(code, part)| (code, part.as_str()))
+    /// Whether an attribute's value is octets, by the attributes of the element before it.
+    pub(super) fn is_octets<'e>(&self, name: &str, before: impl IntoIterator<Item = &'e Attribute>) -> bool {
+        self.octets.get(name).is_some_and(|other| {
+            let is_other = |one: &Attribute| {
+                one.name.value == other.attribute.as_str() && one.value.value == other.prefix.as_str()
+            };
+            before.into_iter().any(is_other)
+        })
     }
 
     /// The table called `name`, with those that it extends. The tables are part of the program, and a test loads them
@@ -182,28 +223,42 @@ impl Language {
                 name: String::new(),
                 root: String::new(),
                 public_id: 0,
-                identifier: String::new(),
+                identifier: None,
                 in_parts: BTreeMap::new(),
                 times: Vec::new(),
                 opaque: Vec::new(),
+                octets: BTreeMap::new(),
                 shown_text: false,
                 namespaces: BTreeMap::new(),
                 tags: Tokens::default(),
                 starts: Tokens::default(),
                 values: Tokens::default(),
+                spellings: Spellings::default(),
             },
         };
-        language.tags.add(file.tags, true, |name| name);
-        language.starts.add(file.starts, true, Start::of_text);
-        language.starts.add(file.read_only.starts, false, Start::of_text);
-        language.values.add(file.values, true, |part| part);
-        language.values.add(file.read_only.values, false, |part| part);
+        let common = Meanings { tags: file.tags, starts: file.starts, values: file.values };
+        for (meanings, standing) in [
+            (common, Standing::Common),
+            (file.private, Standing::Private),
+            (file.read_only, Standing::ReadOnly),
+        ] {
+            language.tags.add(meanings.tags, standing, |name| name);
+            language.starts.add(meanings.starts, standing, Start::of_text);
+            language.values.add(meanings.values, standing, |part| part);
+        }
         language
             .namespaces
             .extend(file.namespaces.into_iter().map(|(page, space)| (page_number(&page), space)));
         language.in_parts.extend(file.in_parts);
         language.times.extend(file.times);
         language.opaque.extend(file.opaque);
+        language.spellings = Spellings::new(
+            language.tags.written(|name| name.as_str()),
+            language.starts.written_starts(),
+            language.values.written(|part| part.as_str()),
+        );
+        let octets = file.octets.into_iter().map(|(attribute, other)| (attribute, Start::of_text(other)));
+        language.octets.extend(octets);
         Self {
             name: file.name,
             root: file.root,
@@ -232,23 +287,35 @@ impl<T> Default for Tokens<T> {
 }
 
 impl<T> Tokens<T> {
-    fn add(&mut self, pages: Pages, is_written: bool, meaning: impl Fn(String) -> T) {
+    fn add(&mut self, pages: Pages, standing: Standing, meaning: impl Fn(String) -> T) {
         for (page, tokens) in pages {
             let page = page_number(&page);
             for (token, text) in tokens {
                 let token = u8::from_str_radix(&token, 16).expect("a token is two hexadecimal digits");
                 let code = Code { page, token };
-                if is_written {
-                    self.written.push(code);
+                if standing != Standing::ReadOnly {
+                    self.written.push((code, standing == Standing::Private));
                 }
                 self.meanings.insert(code, meaning(text));
             }
         }
-        self.written.sort();
     }
 
-    fn written(&self) -> impl Iterator<Item = (Code, &T)> {
-        self.written.iter().map(|code| (*code, &self.meanings[code]))
+    /// Those that are written, with the text that they stand for.
+    fn written(&self, text: impl Fn(&T) -> &str) -> impl Iterator<Item = Written> {
+        self.written.iter().map(move |(code, is_private)| Written {
+            code: *code,
+            text: text(&self.meanings[code]).to_owned(),
+            is_private: *is_private,
+        })
+    }
+}
+
+impl Tokens<Start> {
+    /// Those that are written, with their attribute.
+    fn written_starts(&self) -> impl Iterator<Item = (String, Written)> {
+        let attributes = self.written.iter().map(|(code, _)| self.meanings[code].attribute.clone());
+        attributes.zip(self.written(|start| start.prefix.as_str()))
     }
 }
 
@@ -262,8 +329,8 @@ mod tests {
 
     #[test]
     fn every_table_loads_and_holds_tokens_that_are_free_for_it() {
-        assert_eq!(Language::all().len(), 5);
-        for language in Language::all() {
+        assert_eq!(Language::all().len(), 6);
+        for language in Language::all().iter().chain([&*WM2003]) {
             for code in language.tags.meanings.keys() {
                 assert!((0x05..0x40).contains(&code.token), "{}: tag {code:?}", language.name);
             }
@@ -281,6 +348,16 @@ mod tests {
         let prov = Language::of_public_id(0x0B).unwrap();
         assert_eq!(prov.tag(Code { page: 0, token: 7 }), Some("parm"));
         assert_eq!(prov.tag(Code { page: 200, token: 0x23 }), Some("noparm"));
+        assert_eq!(
+            prov.start(Code { page: 1, token: 0x55 }).map(|start| start.prefix.as_str()),
+            Some("APPLICATION")
+        );
+        let old = prov.in_dialect(Dialect::Wm2003);
+        assert_eq!(old.tag(Code { page: 0, token: 0x23 }), Some("noparm"));
+        assert_eq!(
+            old.start(Code { page: 1, token: 0x07 }).map(|start| start.prefix.as_str()),
+            Some("Registry")
+        );
         let [syncml_1_1, syncml_1_2] = [0x0FD3, 0x1201].map(|id| Language::of_public_id(id).unwrap());
         let correlator = Code { page: 0, token: 0x3C };
         assert_eq!((syncml_1_1.tag(correlator), syncml_1_2.tag(correlator)), (None, Some("Correlator")));
@@ -288,7 +365,6 @@ mod tests {
 
     #[test]
     fn the_namespace_tells_two_versions_apart() {
-        use crate::document::xml::Attribute;
         for (space, public_id) in [("SYNCML:SYNCML1.1", 0x0FD3), ("SYNCML:SYNCML1.2", 0x1201), ("", 0x1201)] {
             let mut root = Element::new("SyncML");
             root.attributes.push(Attribute::new("xmlns", space));

@@ -19,12 +19,15 @@
 //! attributes have pages of their own, which are switched separately and stay until the next switch.
 
 mod decode;
+mod decode_error;
 mod encode;
 mod language;
+mod spelling;
 
-pub use decode::{DecodeError, DecodeFault, Decoded, decode};
-pub use encode::{EncodeError, Options, PrivatePages, Strings, Values, encode};
-pub use language::Language;
+pub use decode::{Decoded, decode, decode_as};
+pub use decode_error::{DecodeError, DecodeFault};
+pub use encode::{EncodeError, FormatName, Options, PrivatePages, Strings, Values, encode};
+pub use language::{Dialect, Language};
 
 /// Tokens that mean the same in every format.
 mod global {

@@ -88,6 +88,11 @@ pub struct Parsed<T> {
 }
 
 impl<T> Parsed<T> {
+    /// The model as something else.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Parsed<U> {
+        Parsed { model: self.model.map(change), faults: self.faults }
+    }
+
     /// Reads the model further; the faults of both readings are kept, by place.
     pub fn and_then<U>(self, read: impl FnOnce(T) -> Parsed<U>) -> Parsed<U> {
         let Some(model) = self.model else { return Parsed { model: None, faults: self.faults } };
