@@ -155,6 +155,34 @@ fn an_export_of_the_registry_becomes_a_profile_too() {
 }
 
 #[test]
+fn an_export_of_the_stores_becomes_entries_of_a_profile_in_either_encoding() {
+    let folder = tempfile::tempdir().unwrap();
+    let stores = "HKEY_LOCAL_MACHINE\\Comm\\Security\\SystemCertificates";
+    let export = format!(
+        "Windows Registry Editor Version 5.00\r\n\r\n[{stores}\\SPC\\Certificates\\657141E1A69F18F7F6B3DA9385D62135A7C6053B]\r\n\
+         \"Blob\"=hex:20,00,00,00\r\n\r\n[{stores}\\ROOT\\Certificates\\A69F18F7F6B3DA9385D62135A7C6053B27E071E8]\r\n"
+    );
+    let wide: Vec<u8> = format!("\u{feff}{export}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let import = ["device", "import", "p.reg", "--os", "wm6.1", "--class", "standard", "-o", "p.toml"];
+    for bytes in [export.clone().into_bytes(), wide] {
+        fs::write(folder.path().join("p.reg"), bytes).unwrap();
+        run(provsmith().current_dir(&folder).args(import)).exits(0);
+        let show = ["device", "show", "p.toml"];
+        let said = run(provsmith().current_dir(&folder).args(show)).exits(0).stdout;
+        assert!(said.contains("A69F18F7F6B3DA9385D62135A7C6053B27E071E8"), "{said}");
+        // The roles of SPC are not in an export: the author of the profile adds them.
+        assert!(!said.contains("657141E1"), "{said}");
+        let profile = fs::read_to_string(folder.path().join("p.toml")).unwrap();
+        assert!(profile.contains("# thumbprint = \"657141E1A69F18F7F6B3DA9385D62135A7C6053B\""), "{profile}");
+        let (before, entry) = profile.rsplit_once("take the marks away.\n").unwrap();
+        let entry: String = entry.replace("role = \"\"", "role = \"manager\"").replace("# ", "");
+        fs::write(folder.path().join("p.toml"), format!("{before}\n{entry}")).unwrap();
+        let said = run(provsmith().current_dir(&folder).args(show)).exits(0).stdout;
+        assert!(said.contains("657141E1A69F18F7F6B3DA9385D62135A7C6053B"), "{said}");
+    }
+}
+
+#[test]
 fn the_question_to_a_device_has_no_fault() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("query.xml");

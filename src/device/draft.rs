@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::query::Answer;
 use super::{
-    Basis, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate, Wlan, default_of, has,
+    Basis, CertificateStore, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate, Wlan, default_of, has,
 };
 use crate::catalogue::policies::{Policies, Policy, PolicyKind};
 use crate::terms::{DeviceClass, Release, RoleMask};
@@ -121,14 +121,24 @@ fn certificates(stored: &[StoredCertificate]) -> String {
     }
     for (index, StoredCertificate { store, thumbprint, role, basis }) in stored.iter().enumerate() {
         let blank = if index == 0 { "" } else { "\n" };
-        text.push_str(&format!(
-            "{blank}[[certificate]]\nstore = \"{store}\"\nthumbprint = \"{thumbprint}\"\nfrom = \"{basis}\"\n"
-        ));
-        if let Some(role) = role {
-            text.push_str(&format!("role = {} # {role}\n", role.bits()));
-        }
+        let entry = format!(
+            "[[certificate]]\nstore = \"{store}\"\nthumbprint = \"{thumbprint}\"\nfrom = \"{basis}\"\n"
+        );
+        text.push_str(blank);
+        text.push_str(&match role {
+            Some(role) => format!("{entry}role = {} # {role}\n", role.bits()),
+            None if *store == CertificateStore::Spc => format!(
+                "# Its roles were not told; `device query` asks for them. Write them here and take the marks away.\n{}",
+                commented(&format!("{entry}role = \"\"\n"))
+            ),
+            None => entry,
+        });
     }
     text
+}
+
+fn commented(lines: &str) -> String {
+    lines.lines().map(|line| format!("# {line}\n")).collect()
 }
 
 /// A policy with what it decides, what its values mean, where the value comes from, and the value.

@@ -5,6 +5,7 @@
 
 mod configuration;
 mod file;
+mod registry;
 mod store;
 
 pub mod draft;

@@ -73,41 +73,10 @@ impl Answer {
             self.certificates.push(StoredCertificate { store, thumbprint, role, basis: Basis::Queried });
         }
     }
-
-    /// What an export of the registry says of the policies; `None`: it has no key of policies.
-    ///
-    /// ```text
-    /// [HKEY_LOCAL_MACHINE\Security\Policies\Policies]
-    /// "00001005"=dword:00000010
-    /// ```
-    pub fn of_registry(text: &str) -> Option<Self> {
-        let key = Policies::builtin().registry_key.replace("HKLM", "HKEY_LOCAL_MACHINE");
-        let mut inside = false;
-        let mut found = None;
-        for line in text.lines().map(str::trim) {
-            if let Some(name) = line.strip_prefix('[') {
-                inside = name.trim_end_matches(']').eq_ignore_ascii_case(&key);
-                if inside {
-                    found.get_or_insert_with(Self::default);
-                }
-                continue;
-            }
-            let Some(answer) = found.as_mut().filter(|_| inside) else { continue };
-            answer.policies.extend(registry_value(line));
-        }
-        found
-    }
 }
 
 fn number_and_value((name, value): (&str, &str)) -> Option<(u32, u32)> {
     Some((name.parse().ok()?, value.parse().ok()?))
-}
-
-fn registry_value(line: &str) -> Option<(u32, u32)> {
-    let (name, value) = line.split_once('=')?;
-    let id = u32::from_str_radix(name.trim().trim_matches('"'), 16).ok()?;
-    let value = u32::from_str_radix(value.trim().strip_prefix("dword:")?, 16).ok()?;
-    Some((id, value))
 }
 
 /// The groups that the device has.
@@ -153,14 +122,5 @@ mod tests {
         assert_eq!(answer.policies, BTreeMap::from([(4101, 16)]));
         assert_eq!(answer.certificates[0].role.map(|role| role.bits()), Some(222));
         assert_eq!(answer.certificates.len(), 1);
-    }
-
-    #[test]
-    fn policies_are_read_from_an_export_of_the_registry() {
-        let text = "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies]\r\n\"00001005\"=dword:00000010\r\n\
-                    \"00001017\"=dword:000000a0\r\n[HKEY_LOCAL_MACHINE\\Other]\r\n\"00001001\"=dword:00000001\r\n";
-        let answer = Answer::of_registry(text).unwrap();
-        assert_eq!(answer.policies, BTreeMap::from([(4101, 16), (4119, 160)]));
-        assert_eq!(Answer::of_registry("REGEDIT4\n"), None);
     }
 }

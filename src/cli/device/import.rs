@@ -19,9 +19,10 @@ use crate::cli::{Outcome, Session};
 const EXAMPLES: &str = "\
 Examples:
   provsmith device import reply.xml --os wm6.1 --class professional -o handheld.toml
-  provsmith device import policies.reg --os wm6.5 --class standard -o phone.toml
+  provsmith device import export.reg --os wm6.5 --class standard -o phone.toml
 
-Of a registry export the policies are read; certificates come from a reply.
+Of a registry export the policies and the entries of the certificate stores are read. The roles of entries in SPC stand
+in it in a way that no page describes: the profile has a place for you to write them.
 
 Exit status: 0 written, 2 it could not be done.";
 
@@ -31,7 +32,8 @@ Exit status: 0 written, 2 it could not be done.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ImportArgs {
-    /// The reply, or a .reg file with HKLM\Security\Policies\Policies; `-` is standard input
+    /// The reply, or a .reg file (UTF-8 or UTF-16) with HKLM\Security\Policies\Policies and the stores below
+    /// Comm\Security\SystemCertificates; `-` is standard input
     #[arg(value_name = "REPLY")]
     reply: String,
     /// Release: wm2003, wm5, wm5-msfp, wm6, wm6.1 or wm6.5
@@ -68,7 +70,7 @@ fn read(name: &str) -> anyhow::Result<Answer> {
     let source = Source::new(input.name(), document::decode(&bytes).text);
     if !source.text().trim_start().starts_with('<') {
         return Answer::of_registry(source.text()).with_context(|| {
-            format!("`{name}` is neither a reply nor a registry export with a key of policies")
+            format!("`{name}` is neither a reply nor a registry export with policies or certificate stores")
         });
     }
     let reply = wap::parse(&source, &limits).model;
