@@ -1,6 +1,7 @@
 //! The certificates in a file: PEM, DER or PKCS #7.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -33,6 +34,52 @@ pub enum CertificateFileError {
     /// A PKCS #7 that is damaged.
     #[error("the PKCS #7 is broken: {}", der_fault(.0))]
     Pkcs7(der::Error),
+}
+
+/// The form of a file of certificates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text: Base64 between lines with dashes, whatever is in it.
+    Pem,
+    /// One certificate in its own bytes.
+    Der,
+    /// Certificates in the bytes of a signed message without one (`.p7b`), or with one.
+    Pkcs7,
+    /// Certificates and keys under a password (`.pfx`, `.p12`).
+    Pkcs12,
+    /// Base64 without the lines of PEM.
+    Base64,
+    /// The signature of a package.
+    Signature,
+}
+
+impl Form {
+    /// The form of a file with certificates in it, which is no PKCS #12.
+    pub fn of(file: &[u8]) -> Self {
+        let file = without_wide_characters(file);
+        if contains(&file, b"-----BEGIN ") {
+            Self::Pem
+        } else if file.first() != Some(&Tag::Sequence.octet()) {
+            Self::Base64
+        } else if from_pkcs7(&file).is_ok() {
+            Self::Pkcs7
+        } else {
+            Self::Der
+        }
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pem => "PEM",
+            Self::Der => "DER",
+            Self::Pkcs7 => "PKCS #7",
+            Self::Pkcs12 => "PKCS #12",
+            Self::Base64 => "Base64",
+            Self::Signature => "the signature of a package",
+        })
+    }
 }
 
 /// The certificates of a file, each in the bytes as they came, in the order in which they stand: PEM blocks with any

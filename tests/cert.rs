@@ -78,7 +78,7 @@ fn dates_and_names_that_make_no_sense_are_refused() {
         (&["--not-before", "2030-01-01", "--not-after", "2029-12-31"], "must be the earlier"),
         (&["--not-after", "31.12.2030"], "write a date such as"),
         (&["--name", " "], "cannot be the name"),
-        (&["--name", "A", "--root-name", "A"], "both called `A`"),
+        (&["--name", "A", "--root-name", "A"], "two certificates of the chain are called `A`"),
     ];
     for (args, reason) in cases {
         let ran =
@@ -134,6 +134,87 @@ fn certificates_are_shown_from_every_kind_of_file() {
         assert_eq!(leaf["extended_key_usage"][0], "codeSigning");
         assert_eq!(leaf["device_limits"].as_array().unwrap().len(), 0);
     }
+}
+
+#[test]
+fn a_chain_of_three_signs_at_once_and_holds_for_openssl_and_osslsigncode() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = ["cert", "new", "--role", "manager", "--chain", "root,intermediate,intermediate,leaf", "id"];
+    run(provsmith().current_dir(&folder).args(new)).exits(0);
+    let at = |name: &str| folder.path().join("id").join(name);
+    let Some(mut openssl) = peer("openssl") else { return };
+    openssl.args(["verify", "-x509_strict", "-CAfile"]).arg(at("root.pem"));
+    run(openssl.arg("-untrusted").arg(at("intermediate.pem")).arg(at("signer.pem"))).exits(0);
+    // Without those between, nothing leads to the root.
+    let mut openssl = peer("openssl").unwrap();
+    assert_ne!(
+        run(openssl.args(["verify", "-CAfile"]).arg(at("root.pem")).arg(at("signer.pem"))).code,
+        Some(0)
+    );
+    let Some(cabinet) = signing::gcab(folder.path(), "a.cab", false) else { return };
+    run(provsmith().arg("sign").arg(&cabinet).arg("--identity").arg(folder.path().join("id"))).exits(0);
+    let Some(mut osslsigncode) = peer("osslsigncode") else { return };
+    osslsigncode.arg("verify").arg("-CAfile").arg(at("root.pem")).arg("-in").arg(&cabinet);
+    let said = run(&mut osslsigncode).exits(0).stdout;
+    assert!(said.contains("Succeeded") || said.contains("Signature verification: ok"), "{said}");
+    run(provsmith().arg("verify").arg(&cabinet).arg("--trust").arg(at("root.pem"))).exits(0);
+    let shown = run(provsmith().args(["cert", "show", "--format", "json"]).arg(&cabinet)).exits(0).stdout;
+    let report: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(report["files"][0]["certificates"].as_array().unwrap().len(), 4);
+    assert_eq!(report["files"][0]["form"], "the signature of a package");
+}
+
+#[test]
+fn a_chain_that_is_none_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (chain, reason) in [
+        ("leaf,root", "from the root down"),
+        ("root", "from the root down"),
+        (
+            "root,intermediate,intermediate,intermediate,intermediate,intermediate,intermediate,intermediate,intermediate,intermediate,leaf",
+            "more than 8",
+        ),
+    ] {
+        let said =
+            run(provsmith().current_dir(&folder).args(["cert", "new", "--role", "8", "--chain", chain, "x"]));
+        let said = said.exits(2).stderr;
+        assert!(said.contains(reason), "`{reason}` is not in: {said}");
+        assert!(!folder.path().join("x").exists());
+    }
+}
+
+#[test]
+fn what_devices_of_each_release_make_of_a_file_is_said_with_its_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mut openssl) = peer("openssl") else { return };
+    openssl
+        .current_dir(folder.path())
+        .args(["req", "-x509", "-nodes", "-subj", "/CN=x", "-newkey", "rsa:2048"]);
+    run(openssl.args(["-sha512", "-keyout", "x.key", "-out", "x.pem"])).exits(0);
+    let mut openssl = peer("openssl").unwrap();
+    openssl.current_dir(folder.path()).args(["pkcs12", "-export", "-passout", "pass:", "-inkey", "x.key"]);
+    run(openssl.args(["-in", "x.pem", "-out", "x.pfx"])).exits(0);
+    let show = |format: &str| {
+        let mut show = provsmith();
+        run(show.current_dir(&folder).args(["cert", "show", "x.pfx", "--format", format])).exits(0).stdout
+    };
+    let report: serde_json::Value = serde_json::from_str(&show("json")).unwrap();
+    let file = &report["files"][0];
+    let answer = |devices: &serde_json::Value, release: &str| {
+        let found = devices.as_array().unwrap().iter().find(|one| one["release"] == release).unwrap();
+        (found["reads"].clone(), found["reasons"][0]["sure"].clone())
+    };
+    assert_eq!(answer(&file["devices"], "wm5"), ("no".into(), "reported".into()));
+    assert_eq!(answer(&file["devices"], "wm6.5"), ("yes".into(), "documented".into()));
+    let certificate = &file["certificates"][0]["devices"];
+    assert_eq!(answer(certificate, "wm6.5"), ("no".into(), "reported".into()));
+    assert_eq!(answer(certificate, "wm5"), ("no".into(), "inferred".into()));
+    let said = show("human");
+    assert!(said.starts_with("x.pfx: PKCS #12\n"), "{said}");
+    assert!(said.contains("opened by    wm6 to wm6.5: yes, "), "{said}");
+    assert!(said.contains("on devices   wm6.1 to wm6.5: no, it is signed with RSA with SHA-512"), "{said}");
+    let good = run(provsmith().args(["cert", "show"]).arg(identity().join("root.pem"))).exits(0).stdout;
+    assert!(good.contains("on devices   wm2003 to wm6.5: yes\n"), "{good}");
 }
 
 #[test]

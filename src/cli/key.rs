@@ -67,8 +67,8 @@ impl KeyArgs {
     /// The files that hold key, certificates and password; of an identity all its files.
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
         let identity = self.identity.iter().flat_map(|folder| {
-            [identity::ROOT, identity::SIGNER, identity::SIGNER_KEY, identity::ENROLMENT]
-                .map(|name| folder.join(name))
+            use identity::{ENROLMENT, INTERMEDIATES, ROOT, SIGNER, SIGNER_KEY};
+            [ROOT, INTERMEDIATES, SIGNER, SIGNER_KEY, ENROLMENT].map(|name| folder.join(name))
         });
         let named = self.key.iter().chain(&self.cert).chain(&self.pkcs12).chain(&self.password.password_file);
         named.cloned().chain(identity)

@@ -34,8 +34,9 @@ pub(super) fn load(section: &SignSection, folder: &Path, context: &Context) -> R
                 &NoPassword,
                 context,
             )?;
-            let credentials =
-                Credentials { key: identity.key, certificate: identity.signer, others: vec![identity.root] };
+            let TestIdentity { root, mut intermediates, signer, key } = identity;
+            intermediates.push(root);
+            let credentials = Credentials { key, certificate: signer, others: intermediates };
             Ok(Loaded { credentials, new_identity: is_new.then_some(path) })
         }
         KeySection::Pkcs12 { path, password } => {

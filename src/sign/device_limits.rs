@@ -1,54 +1,263 @@
-//! What a device cannot read of a certificate, as far as is known: Windows Mobile 5.0 to 6.5 stand on Windows CE 5.
+//! What devices read of a certificate, release by release. Facts, in `device_limits.toml`.
 
 use std::fmt;
+use std::sync::LazyLock;
 
-use super::certificate::{Certificate, PublicKey, SignatureAlgorithm};
+use serde::{Deserialize, Serialize};
 
-/// The longest RSA key that is known to work on the devices, in bits.
-const LONGEST_KEY: usize = 2048;
+use super::certificate::{Certificate, PublicKey};
+use crate::certificate_file::Form;
+use crate::terms::Release;
 
-/// Why a device will likely not accept a certificate.
+/// The releases that certificates are put onto.
+pub const RELEASES: [Release; 6] =
+    [Release::Wm2003, Release::Wm5, Release::Wm5Msfp, Release::Wm6, Release::Wm61, Release::Wm65];
+
+/// Whether a device reads something, the best answer first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reads {
+    /// It does.
+    Yes,
+    /// No source says.
+    Unknown,
+    /// It does not.
+    No,
+}
+
+/// How well a fact is founded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sureness {
+    /// The maker says so.
+    Documented,
+    /// Somebody tried it and told.
+    Reported,
+    /// It follows from what is written.
+    Inferred,
+}
+
+/// Why a device reads something, or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// Whether it does.
+    pub reads: Reads,
+    /// Why, in one sentence without a full stop.
+    pub text: String,
+    /// How sure that is.
+    pub sure: Sureness,
+    /// Where it is written.
+    pub source: &'static str,
+}
+
+/// What devices of a release make of a certificate or a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeviceReading {
+    /// The release.
+    pub release: Release,
+    /// The worst of the reasons.
+    pub reads: Reads,
+    /// One for each trait.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why a device of some release will likely not accept a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DeviceLimit {
-    /// Signed with a digest that came after the device: CryptCreateHash knows no SHA-2, and chains with SHA-512 were
-    /// seen to be rejected by 6.1 and 6.5 (<https://www.frankysweb.de/en/windows-mobile-6-0x80072f0d/>).
-    Signature(SignatureAlgorithm),
-    /// A key that is not RSA.
-    Key(String),
-    /// An RSA key longer than any that is known to work.
-    KeyLength(usize),
+pub struct DeviceLimit(String);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Trait {
+    Signature,
+    Key,
+    File,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fact {
+    of: Trait,
+    #[serde(default)]
+    is: Vec<String>,
+    bits: Option<[usize; 2]>,
+    os: Option<Vec<Release>>,
+    reads: Reads,
+    text: String,
+    sure: Sureness,
+    source: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    fact: Vec<Fact>,
+}
+
+// A test holds the file to its form.
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| toml::from_str(include_str!("device_limits.toml")).unwrap_or_default());
+
+/// A trait as a certificate or a file has it.
+struct Found {
+    of: Trait,
+    name: String,
+    bits: Option<usize>,
+    /// In words.
+    shown: String,
+}
+
+impl DeviceReading {
+    /// What devices of each release make of a certificate, the oldest release first.
+    pub fn of(certificate: &Certificate) -> Vec<Self> {
+        let signature = certificate.signed_with().to_string();
+        let key = certificate.key();
+        let kind = match key {
+            PublicKey::Rsa(_) => "RSA".to_owned(),
+            PublicKey::Other(name) => name.clone(),
+        };
+        let found = [
+            Found { of: Trait::Signature, shown: signature.clone(), name: signature, bits: None },
+            Found { of: Trait::Key, shown: key.to_string(), name: kind, bits: key.rsa_bits() },
+        ];
+        readings(&found)
+    }
+
+    /// What the installer of devices of each release makes of a file of certificates in a form, the oldest first. Empty
+    /// for a form that nobody would give it.
+    pub fn of_file(form: Form) -> Vec<Self> {
+        let name = form.to_string();
+        let is_named = TABLE.fact.iter().any(|fact| fact.of == Trait::File && fact.is.contains(&name));
+        let found = Found { of: Trait::File, shown: name.clone(), name, bits: None };
+        if is_named { readings(&[found]) } else { Vec::new() }
+    }
 }
 
 impl DeviceLimit {
-    /// All limits that a certificate passes.
+    /// What keeps devices of one release or another from reading a certificate, each reason once.
     pub fn of(certificate: &Certificate) -> Vec<Self> {
-        let signature = match certificate.signed_with() {
-            SignatureAlgorithm::RsaMd5 | SignatureAlgorithm::RsaSha1 => None,
-            newer => Some(Self::Signature(newer.clone())),
-        };
-        let key = match certificate.key() {
-            PublicKey::Other(kind) => Some(Self::Key(kind.clone())),
-            PublicKey::Rsa(_) => {
-                certificate.key().rsa_bits().filter(|bits| *bits > LONGEST_KEY).map(Self::KeyLength)
+        let readings = DeviceReading::of(certificate);
+        let mut limits = Vec::new();
+        for reason in readings.into_iter().flat_map(|reading| reading.reasons) {
+            let limit = Self(reason.text);
+            if reason.reads != Reads::Yes && !limits.contains(&limit) {
+                limits.push(limit);
             }
-        };
-        signature.into_iter().chain(key).collect()
+        }
+        limits
+    }
+}
+
+fn readings(found: &[Found]) -> Vec<DeviceReading> {
+    let of_release = |release: Release| {
+        let reasons: Vec<Reason> = found.iter().filter_map(|found| reason(found, release)).collect();
+        let reads = reasons.iter().map(|reason| reason.reads).max().unwrap_or(Reads::Unknown);
+        DeviceReading { release, reads, reasons }
+    };
+    RELEASES.into_iter().map(of_release).collect()
+}
+
+fn reason(found: &Found, release: Release) -> Option<Reason> {
+    let fits = |fact: &&Fact| fact.fits(found, release);
+    let facts = || TABLE.fact.iter().filter(fits);
+    let fact = facts().find(|fact| !fact.is.is_empty()).or_else(|| facts().next())?;
+    Some(Reason {
+        reads: fact.reads,
+        text: fact.text.replace("{}", &found.shown),
+        sure: fact.sure,
+        source: &fact.source,
+    })
+}
+
+impl Fact {
+    fn fits(&self, found: &Found, release: Release) -> bool {
+        let has_length = |[from, to]: [usize; 2]| found.bits.is_some_and(|bits| (from..=to).contains(&bits));
+        self.of == found.of
+            && (self.is.is_empty() || self.is.contains(&found.name))
+            && self.bits.is_none_or(has_length)
+            && self.os.as_ref().is_none_or(|releases| releases.contains(&release))
     }
 }
 
 impl fmt::Display for DeviceLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Signature(algorithm) => {
-                write!(
-                    f,
-                    "it is signed with {algorithm}; devices are known to read RSA with SHA-1, and RSA with MD5 in old \
-                     certificates, only"
-                )
-            }
-            Self::Key(kind) => write!(f, "its key is {kind}; devices read RSA only"),
-            Self::KeyLength(bits) => {
-                write!(f, "its key has {bits} bits; devices are known to read up to {LONGEST_KEY}")
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Reads {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Yes => "yes",
+            Self::Unknown => "not known",
+            Self::No => "no",
+        })
+    }
+}
+
+impl fmt::Display for Sureness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Documented => "documented",
+            Self::Reported => "reported",
+            Self::Inferred => "inferred",
+        })
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}; {})", self.text, self.sure, self.source)
+    }
+}
+
+/// Readings in words, one line or more for releases of which the same is said.
+pub fn in_lines(readings: &[DeviceReading]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for alike in readings.chunk_by(|one, next| one.said() == next.said()) {
+        let (Some(first), Some(last)) = (alike.first(), alike.last()) else { continue };
+        let releases = match alike.len() {
+            1 => first.release.to_string(),
+            _ => format!("{} to {}", first.release, last.release),
+        };
+        lines.extend(first.said().iter().map(|said| format!("{releases}: {said}")));
+    }
+    lines
+}
+
+impl DeviceReading {
+    /// The answer with what decides it. That nothing speaks against it, in all traits, needs no further words.
+    fn said(&self) -> Vec<String> {
+        if self.reads == Reads::Yes && self.reasons.len() > 1 {
+            return vec![self.reads.to_string()];
+        }
+        let decisive = self.reasons.iter().filter(|reason| reason.reads == self.reads);
+        decisive.map(|reason| format!("{}, {reason}", self.reads)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fact_has_its_form_and_every_release_an_answer_for_every_trait() {
+        let table: Table = toml::from_str(include_str!("device_limits.toml")).unwrap();
+        assert!(table.fact.iter().all(|fact| fact.source.starts_with("http")));
+        for release in RELEASES {
+            for (of, name, bits) in [
+                (Trait::Signature, "RSA with SHA-1", None),
+                (Trait::Signature, "RSA with SHA-256", None),
+                (Trait::Signature, "RSA with SHA-512", None),
+                (Trait::Signature, "Ed25519", None),
+                (Trait::Key, "RSA", Some(1024)),
+                (Trait::Key, "RSA", Some(4096)),
+                (Trait::Key, "elliptic curve", None),
+                (Trait::File, "DER", None),
+                (Trait::File, "PEM", None),
+                (Trait::File, "PKCS #12", None),
+            ] {
+                let found = Found { of, name: name.to_owned(), bits, shown: name.to_owned() };
+                assert!(reason(&found, release).is_some(), "{release} {name}");
             }
         }
     }

@@ -1,7 +1,8 @@
-//! Test identities: a root and a signer made on the spot, so that a package can be signed and tried on a device whose
+//! Test identities: a root and a signer, perhaps with others between them, made on the spot, so that a package can be signed and tried on a device whose
 //! owner trusts that root. Never for production: the key lies unprotected beside the certificates unless a password
 //! is asked for.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use der::asn1::{GeneralizedTime, PrintableStringRef, SetOfVec, Utf8StringRef};
@@ -32,6 +33,8 @@ use crate::terms::RoleMask;
 
 /// The file of the root certificate.
 pub const ROOT: &str = "root.pem";
+/// The file of the certificates between root and signer, the signer's issuer first; not there when the root issued it.
+pub const INTERMEDIATES: &str = "intermediate.pem";
 /// The file of the signer's certificate.
 pub const SIGNER: &str = "signer.pem";
 /// The file of the signer's private key.
@@ -40,7 +43,11 @@ pub const SIGNER_KEY: &str = "signer.key";
 /// The file of the document that puts the root into the device's SPC store.
 pub const ENROLMENT: &str = "enrol.xml";
 
+/// The files that an identity cannot do without.
 const FILES: [&str; 3] = [ROOT, SIGNER, SIGNER_KEY];
+
+/// More certificates between root and signer than any real chain has.
+const MOST_INTERMEDIATES: usize = 8;
 
 /// 2,048 bits: the longest that is known to work on the devices.
 const KEY_BITS: usize = 2048;
@@ -54,6 +61,8 @@ pub struct IdentityOptions {
     pub name: String,
     /// The common name of the root.
     pub root_name: String,
+    /// The common names of the certificates between root and signer, that which the root issues first.
+    pub intermediate_names: Vec<String>,
     /// The first second in which the certificates are valid.
     pub not_before: DateTime,
     /// The last second.
@@ -65,7 +74,9 @@ pub struct IdentityOptions {
 pub struct TestIdentity {
     /// The root, which the device must have in SPC. Its private key is gone.
     pub root: Certificate,
-    /// The signer, issued by the root.
+    /// The certificates between root and signer, the signer's issuer first. Their private keys are gone.
+    pub intermediates: Vec<Certificate>,
+    /// The signer.
     pub signer: Certificate,
     /// The signer's key.
     pub key: PrivateKey,
@@ -104,11 +115,15 @@ pub enum IdentityError {
         "`{0}` cannot be the name in a certificate: 1 to 64 characters, none of them a control character"
     )]
     Name(String),
-    /// Both names are the same.
+    /// Two names are the same.
     #[error(
-        "root and signer are both called `{0}`: a certificate that names itself as its issuer is taken for a root"
+        "two certificates of the chain are called `{0}`: one that names itself as its issuer is taken for a root, and no \
+         chain may name one twice"
     )]
     SameName(String),
+    /// A chain longer than any real one.
+    #[error("{0} certificates between root and signer: more than {MOST_INTERMEDIATES} no reader follows")]
+    TooLong(usize),
     /// Nothing to encrypt with.
     #[error("the password is empty, so that everybody could open the key; give another")]
     EmptyPassword,
@@ -156,6 +171,7 @@ impl Default for IdentityOptions {
         Self {
             name: "Test signer (not for production)".into(),
             root_name: "Test root (not for production)".into(),
+            intermediate_names: Vec::new(),
             not_before: DateTime::new(2000, 1, 1, 0, 0, 0).unwrap_or(DateTime::INFINITY),
             not_after: DateTime::new(2049, 12, 31, 23, 59, 59).unwrap_or(DateTime::INFINITY),
         }
@@ -163,7 +179,8 @@ impl Default for IdentityOptions {
 }
 
 impl TestIdentity {
-    /// Makes a root, a signer and the signer's key. The root's key is forgotten: nothing else can ever be issued.
+    /// Makes a root, a signer, what is to stand between them, and the signer's key. The other keys are forgotten:
+    /// nothing else can ever be issued.
     ///
     /// # Errors
     /// When a name or the dates cannot stand in a certificate.
@@ -172,23 +189,34 @@ impl TestIdentity {
         if not_before >= not_after {
             return Err(IdentityError::Dates { not_before, not_after });
         }
-        if options.name == options.root_name {
-            return Err(IdentityError::SameName(options.name.clone()));
-        }
-        let (root_name, name) = (common_name(&options.root_name)?, common_name(&options.name)?);
+        let names = options.names()?;
         let mut random = context.random();
         // The builder makes UTCTime of it up to 2049 (RFC 5280, section 4.1.2.5).
         let time = |date| Time::GeneralTime(GeneralizedTime::from_date_time(date));
         let validity = Validity { not_before: time(not_before), not_after: time(not_after) };
-        let root_key = SigningKey::<Sha1>::new(new_key(&mut random)?);
-        let key = new_key(&mut random)?;
 
-        let root =
-            issue(Profile::Root, validity, root_name.clone(), root_key.as_ref(), &root_key, &mut random)?;
-        let leaf =
-            Profile::Leaf { issuer: root_name, enable_key_agreement: false, enable_key_encipherment: false };
-        let signer = issue(leaf, validity, name, &key, &root_key, &mut random)?;
-        Ok(Self { root, signer, key: PrivateKey::new(key) })
+        let mut issuer = SigningKey::<Sha1>::new(new_key(&mut random)?);
+        let root_name = names[0].clone();
+        let root = issue(Profile::Root, validity, root_name, issuer.as_ref(), &issuer, &mut random)?;
+        let mut intermediates = Vec::new();
+        for (above, pair) in names[..names.len() - 1].windows(2).enumerate() {
+            let key = SigningKey::<Sha1>::new(new_key(&mut random)?);
+            // How many more authorities may stand below this one.
+            let below = options.intermediate_names.len().saturating_sub(above + 1);
+            let path_len_constraint = Some(u8::try_from(below).unwrap_or(u8::MAX));
+            let profile = Profile::SubCA { issuer: pair[0].clone(), path_len_constraint };
+            let made = issue(profile, validity, pair[1].clone(), key.as_ref(), &issuer, &mut random)?;
+            intermediates.insert(0, made);
+            issuer = key;
+        }
+        let key = new_key(&mut random)?;
+        let leaf = Profile::Leaf {
+            issuer: names[names.len() - 2].clone(),
+            enable_key_agreement: false,
+            enable_key_encipherment: false,
+        };
+        let signer = issue(leaf, validity, names[names.len() - 1].clone(), &key, &issuer, &mut random)?;
+        Ok(Self { root, intermediates, signer, key: PrivateKey::new(key) })
     }
 
     /// Says no when an identity, or a part of one, is in the folder.
@@ -196,7 +224,7 @@ impl TestIdentity {
     /// # Errors
     /// When one of its files is there.
     pub fn refuse_existing(folder: &Path) -> Result<(), IdentityError> {
-        let files = FILES.into_iter().chain([ENROLMENT]).map(|name| folder.join(name));
+        let files = FILES.into_iter().chain([INTERMEDIATES, ENROLMENT]).map(|name| folder.join(name));
         match files.into_iter().find(|path| path.exists()) {
             Some(file) => Err(IdentityError::Exists(file)),
             None => Ok(()),
@@ -226,6 +254,10 @@ impl TestIdentity {
         std::fs::create_dir_all(folder)
             .map_err(|source| IdentityError::Folder { folder: folder.to_owned(), source })?;
         output::write_whole(&folder.join(ROOT), self.root.to_pem().as_bytes())?;
+        if !self.intermediates.is_empty() {
+            let intermediates: String = self.intermediates.iter().map(Certificate::to_pem).collect();
+            output::write_whole(&folder.join(INTERMEDIATES), intermediates.as_bytes())?;
+        }
         output::write_whole(&folder.join(SIGNER), self.signer.to_pem().as_bytes())?;
         let enrolment = enrolment::enrol(std::slice::from_ref(&self.root), &[CertificateStore::Spc], role);
         let enrolment = wap::write(&enrolment);
@@ -251,9 +283,12 @@ impl TestIdentity {
         }
         let key = folder.join(SIGNER_KEY);
         let pem = Zeroizing::new(read(&key)?);
+        let intermediates = folder.join(INTERMEDIATES);
+        let intermediates = if intermediates.exists() { certificates(intermediates)? } else { Vec::new() };
         Ok(Self {
-            root: certificate(folder.join(ROOT))?,
-            signer: certificate(folder.join(SIGNER))?,
+            root: certificates(folder.join(ROOT))?.swap_remove(0),
+            intermediates,
+            signer: certificates(folder.join(SIGNER))?.swap_remove(0),
             key: private_key_from_pem(&pem, &key, passwords)?,
         })
     }
@@ -275,6 +310,22 @@ impl TestIdentity {
         let identity = Self::generate(options, context)?;
         identity.save(folder, role, None, context)?;
         Ok(identity)
+    }
+}
+
+impl IdentityOptions {
+    /// The names from the root to the signer.
+    fn names(&self) -> Result<Vec<Name>, IdentityError> {
+        if self.intermediate_names.len() > MOST_INTERMEDIATES {
+            return Err(IdentityError::TooLong(self.intermediate_names.len()));
+        }
+        let names: Vec<&String> =
+            [&self.root_name].into_iter().chain(&self.intermediate_names).chain([&self.name]).collect();
+        let mut seen = HashSet::new();
+        if let Some(twice) = names.iter().find(|name| !seen.insert(**name)) {
+            return Err(IdentityError::SameName((*twice).clone()));
+        }
+        names.into_iter().map(|name| common_name(name)).collect()
     }
 }
 
@@ -332,10 +383,10 @@ fn common_name(text: &str) -> Result<Name, IdentityError> {
         .map_err(|_| IdentityError::Name(text.to_owned()))
 }
 
-fn certificate(path: PathBuf) -> Result<Certificate, IdentityError> {
-    let mut certificates = Certificate::all_in(&read(&path)?)
-        .map_err(|source| IdentityError::Certificate { path: path.clone(), source })?;
-    Ok(certificates.swap_remove(0))
+/// The certificates of a file, at least one.
+fn certificates(path: PathBuf) -> Result<Vec<Certificate>, IdentityError> {
+    let read = Certificate::all_in(&read(&path)?);
+    read.map_err(|source| IdentityError::Certificate { path, source })
 }
 
 impl PrivateKey {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::certificate::Certificate;
-use super::device_limits::DeviceLimit;
+use super::device_limits::{self, DeviceLimit, DeviceReading};
 use crate::terms::Thumbprint;
 
 /// What there is to say about a certificate. As JSON, part of the reports that show certificates.
@@ -37,8 +37,10 @@ pub struct CertificateReport {
     pub extended_key_usage: Option<Vec<String>>,
     /// Whether it may sign packages.
     pub may_sign_code: bool,
-    /// What a device cannot read of it.
+    /// What a device of some release cannot read of it.
     pub device_limits: Vec<String>,
+    /// What devices of each release make of it.
+    pub devices: Vec<DeviceReading>,
 }
 
 impl CertificateReport {
@@ -59,6 +61,7 @@ impl CertificateReport {
             key_usage: usage.key_usage.as_ref().map(|names| names.iter().map(ToString::to_string).collect()),
             extended_key_usage: usage.extended.clone(),
             may_sign_code: usage.forbids_code_signing().is_none(),
+            devices: DeviceReading::of(certificate),
             device_limits: DeviceLimit::of(certificate).iter().map(ToString::to_string).collect(),
         }
     }
@@ -95,8 +98,8 @@ impl fmt::Display for CertificateReport {
             }
         )?;
         write!(f, "signs code   {}", if self.may_sign_code { "yes" } else { "no" })?;
-        for limit in &self.device_limits {
-            write!(f, "\non devices   {limit}")?;
+        for line in device_limits::in_lines(&self.devices) {
+            write!(f, "\non devices   {line}")?;
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! `cert new`: a test identity.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use der::DateTime;
 use provsmith::sign::identity::{IdentityOptions, SIGNER_KEY, TestIdentity};
@@ -11,10 +13,11 @@ use crate::cli::{Outcome, Session, dates};
 
 /// Make a test identity: a root, a signer, its key, and the document that makes a device trust it
 ///
-/// Writes root.pem, signer.pem, signer.key and enrol.xml into DIR. enrol.xml puts the root into the SPC store of a
-/// device, with the role mask that packages of this signer then get; the device takes it only from who already has
-/// the manager role. The root's own key is forgotten, so nothing else can ever be issued under it. Nothing is
-/// overwritten.
+/// Writes root.pem, signer.pem, signer.key and enrol.xml into DIR, and intermediate.pem where --chain has some between
+/// root and signer. `sign --identity DIR` puts them all into the signature. enrol.xml puts the root into the SPC store
+/// of a device, with the role mask that packages of this signer then get; the device takes it only from who already has
+/// the manager role. All keys but the signer's are forgotten, so nothing else can ever be issued under the root.
+/// Nothing is overwritten.
 ///
 /// For tests only, never for production: whoever reads signer.key can sign packages for every device that trusts the
 /// root.
@@ -22,6 +25,7 @@ use crate::cli::{Outcome, Session, dates};
 #[command(after_help = "\
 Examples:
   provsmith cert new --role manager identity
+  provsmith cert new --role manager --chain root,intermediate,leaf identity
   provsmith cert new --role manager+operator --name \"Lab signer\" --not-after 2030-12-31 identity")]
 pub(crate) struct NewArgs {
     /// Folder for the identity; made when it is not there
@@ -33,14 +37,18 @@ pub(crate) struct NewArgs {
     /// Encrypt the key; the password is asked for twice unless a flag says where it is
     #[arg(long)]
     encrypt: bool,
-    #[command(flatten)]
-    password: PasswordArgs,
     /// Common name of the signer
     #[arg(long, value_name = "NAME", default_value_t = IdentityOptions::default().name)]
     name: String,
     /// Common name of the root
     #[arg(long, value_name = "NAME", default_value_t = IdentityOptions::default().root_name)]
     root_name: String,
+    /// The certificates from the root to the signer: `root`, any number of `intermediate`, `leaf`, joined by commas
+    #[arg(long, value_name = "LIST", default_value_t)]
+    chain: ChainForm,
+    /// Common name of the intermediate; further ones get a number behind it
+    #[arg(long, value_name = "NAME", default_value = "Test intermediate (not for production)")]
+    intermediate_name: String,
     /// First day of validity, or a time in UTC
     #[arg(long, value_name = "DATE", value_parser = dates::first_second,
         default_value_t = IdentityOptions::default().not_before)]
@@ -49,12 +57,51 @@ pub(crate) struct NewArgs {
     #[arg(long, value_name = "DATE", value_parser = dates::last_second,
         default_value_t = IdentityOptions::default().not_after)]
     not_after: DateTime,
+    #[command(flatten)]
+    password: PasswordArgs,
+}
+
+/// How many certificates stand between root and signer.
+#[derive(Debug, Clone, Copy, Default)]
+struct ChainForm {
+    intermediates: usize,
+}
+
+impl ChainForm {
+    /// The first has the name itself, so that a chain of three reads well.
+    fn intermediate_names(self, name: &str) -> Vec<String> {
+        let numbered = |number| if number == 1 { name.to_owned() } else { format!("{name} {number}") };
+        (1..=self.intermediates).map(numbered).collect()
+    }
+}
+
+impl FromStr for ChainForm {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+        match parts.as_slice() {
+            ["root", between @ .., "leaf"] if between.iter().all(|part| *part == "intermediate") => {
+                Ok(Self { intermediates: between.len() })
+            }
+            _ => {
+                Err("write root,leaf or root,intermediate,leaf: from the root down to the signer".to_owned())
+            }
+        }
+    }
+}
+
+impl fmt::Display for ChainForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "root,{}leaf", "intermediate,".repeat(self.intermediates))
+    }
 }
 
 pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let options = IdentityOptions {
         name: args.name.clone(),
         root_name: args.root_name.clone(),
+        intermediate_names: args.chain.intermediate_names(&args.intermediate_name),
         not_before: args.not_before,
         not_after: args.not_after,
     };

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use der::DateTime;
 use provsmith::sign::certificate::{Certificate, Validity};
 use provsmith::sign::chain::Chain;
+use provsmith::sign::device_limits::{self, DeviceReading};
 use provsmith::sign::report::CertificateReport;
 use provsmith::terms::{Thumbprint, shown};
 use serde::Serialize;
@@ -14,9 +15,10 @@ use super::read;
 use crate::cli::key::PasswordArgs;
 use crate::cli::{Format, Outcome, Session, dates};
 
-/// Show certificates: whose, until when, for what, and what a device cannot read of them
+/// Show certificates: whose, until when, for what, and what devices of each release read of them
 ///
-/// Reads PEM, DER, PKCS #7 and PKCS #12 files, and the certificates in the signature of a cabinet.
+/// Reads PEM, DER, PKCS #7 and PKCS #12 files, and the certificates in the signature of a cabinet. What is said of
+/// devices has its source, and whether their maker documents it, somebody reported it, or it is inferred.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -43,6 +45,10 @@ struct Report {
 #[derive(Serialize)]
 struct FileReport {
     file: String,
+    /// PEM, DER, PKCS #7, PKCS #12, and so on.
+    form: String,
+    /// Whether the certificate installer of devices of each release opens the file.
+    devices: Vec<DeviceReading>,
     certificates: Vec<Shown>,
 }
 
@@ -66,22 +72,33 @@ pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outc
     let now = dates::now(&session.context)?;
     let mut files = Vec::new();
     for path in &args.files {
-        let certificates = read::certificates(path, &args.password, session)?;
+        let (certificates, form) = read::file(path, &args.password, session)?;
         let certificates = certificates.iter().map(|one| Shown::at(one, &certificates, now)).collect();
-        files.push(FileReport { file: path.display().to_string(), certificates });
+        files.push(FileReport {
+            file: path.display().to_string(),
+            form: form.to_string(),
+            devices: DeviceReading::of_file(form),
+            certificates,
+        });
     }
     match args.format {
         Format::Json => session.json(&Report { schema_version: 1, files })?,
         Format::Human => {
-            let blocks: Vec<_> = files
-                .iter()
-                .flat_map(|file| file.certificates.iter().map(move |one| (&file.file, one)))
-                .map(|(file, certificate)| format!("{}\n{certificate}\n", shown(file)))
-                .collect();
+            let blocks: Vec<String> = files.iter().map(ToString::to_string).collect();
             write!(session.out(), "{}", blocks.join("\n"))?;
         }
     }
     Ok(Outcome::Clean)
+}
+
+impl std::fmt::Display for FileReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{}: {}", shown(&self.file), self.form)?;
+        for line in device_limits::in_lines(&self.devices) {
+            writeln!(f, "opened by    {line}")?;
+        }
+        self.certificates.iter().try_for_each(|certificate| writeln!(f, "\n{certificate}"))
+    }
 }
 
 impl Shown {
