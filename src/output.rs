@@ -99,6 +99,14 @@ impl Pending {
         Ok(Self { content, target: target.to_owned() })
     }
 
+    /// Adds bytes at its end.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.file().write_all(bytes).map_err(OutputError::of(&self.target))
+    }
+
     /// The open file, to write, seek and read in.
     pub fn file(&mut self) -> &mut File {
         match &mut self.content {
@@ -113,8 +121,53 @@ impl Pending {
     /// When the content cannot be synced or the file cannot be renamed; the old file is then still there. When a
     /// device or pipe does not take it all.
     pub fn commit(self) -> Result<(), OutputError> {
-        self.content.commit(&self.target).map_err(OutputError::of(&self.target))
+        self.content.sync().map_err(OutputError::of(&self.target))?;
+        self.put()
     }
+
+    /// As [`Pending::commit`], for many files at once: waiting until the disk has each takes most of the time, so where
+    /// the system can, all of them are synced together. What becomes of each file comes in their order.
+    pub fn commit_all(pending: Vec<Self>) -> Vec<Result<(), OutputError>> {
+        let synced = sync_together(&pending);
+        let mut ended = Vec::new();
+        for (pending, synced) in pending.into_iter().zip(synced) {
+            let synced = synced.map_err(OutputError::of(&pending.target));
+            ended.push(synced.and_then(|()| pending.put()));
+        }
+        ended
+    }
+
+    /// Puts a file that is synced in its place.
+    fn put(self) -> Result<(), OutputError> {
+        self.content.put(&self.target).map_err(OutputError::of(&self.target))
+    }
+}
+
+/// Syncs the files, and so whatever else lies in their file systems: that is one wait, not one for each.
+#[cfg(target_os = "linux")]
+fn sync_together(pending: &[Pending]) -> Vec<io::Result<()>> {
+    use std::collections::HashMap;
+    use std::os::unix::fs::MetadataExt as _;
+
+    let mut synced: HashMap<u64, Result<(), rustix::io::Errno>> = HashMap::new();
+    let mut sync = |content: &Content| match content {
+        Content::Beside { file, .. } => {
+            let file = file.as_file();
+            let device = file.metadata()?.dev();
+            (*synced.entry(device).or_insert_with(|| rustix::fs::syncfs(file))).map_err(io::Error::from)
+        }
+        Content::Nameless(_) => Ok(()),
+    };
+    match pending {
+        // The rest of its file system is nothing to wait for.
+        [one] => vec![one.content.sync()],
+        many => many.iter().map(|pending| sync(&pending.content)).collect(),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_together(pending: &[Pending]) -> Vec<io::Result<()>> {
+    pending.iter().map(|pending| pending.content.sync()).collect()
 }
 
 impl Content {
@@ -148,10 +201,17 @@ impl Content {
         Ok(Self::Beside { file, place })
     }
 
-    fn commit(self, target: &Path) -> io::Result<()> {
+    /// Waits until the disk has it, if it is to have it.
+    fn sync(&self) -> io::Result<()> {
+        match self {
+            Self::Beside { file, .. } => file.as_file().sync_all(),
+            Self::Nameless(_) => Ok(()),
+        }
+    }
+
+    fn put(self, target: &Path) -> io::Result<()> {
         match self {
             Self::Beside { file, place } => {
-                file.as_file().sync_all()?;
                 file.persist(place).map_err(|error| error.error)?;
             }
             Self::Nameless(mut content) => {
@@ -195,7 +255,7 @@ pub fn write_private(target: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 }
 
 fn write(mut pending: Pending, bytes: &[u8]) -> Result<(), OutputError> {
-    pending.file().write_all(bytes).map_err(OutputError::of(&pending.target))?;
+    pending.write(bytes)?;
     pending.commit()
 }
 
@@ -232,6 +292,23 @@ mod tests {
         assert_eq!(std::fs::read(&target).unwrap(), b"old");
         pending.commit().unwrap();
         assert_eq!(std::fs::read(&target).unwrap(), b"new");
+    }
+
+    #[test]
+    fn many_files_come_to_their_places_and_one_that_cannot_keeps_no_other_from_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let mut pending: Vec<Pending> =
+            ["a", "b", "c"].iter().map(|name| Pending::create(&at(name)).unwrap()).collect();
+        for (number, one) in pending.iter_mut().enumerate() {
+            one.write(number.to_string().as_bytes()).unwrap();
+        }
+        // What has become a folder since then cannot be replaced.
+        fs::create_dir_all(at("b").join("in the way")).unwrap();
+        let ended = Pending::commit_all(pending);
+        assert_eq!(ended.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!([fs::read(at("a")).unwrap(), fs::read(at("c")).unwrap()], [b"0", b"2"]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "no unfinished file is left");
     }
 
     #[test]

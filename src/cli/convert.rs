@@ -8,8 +8,7 @@ use clap::{Args, ValueEnum};
 use provsmith::catalogue::Catalogue;
 use provsmith::conversion::{self, Converted, Encoding, Wanted, WantedModel};
 use provsmith::document::Limits;
-use provsmith::output;
-use rayon::ThreadPoolBuilder;
+use provsmith::output::{self, Pending};
 use rayon::prelude::*;
 
 use super::inputs::{self, Input};
@@ -37,9 +36,9 @@ document type.
 
 Exit status: 0 all was converted, 1 some of several could not be, 2 it could not be done.";
 
-/// How many documents are on their way at once: converting one takes a fraction of the time until the disk has it, and
-/// the system brings many that wait to the disk together.
-const MOST_WRITERS: usize = 64;
+/// How many files are written before they are put in their places together: as many as a process may have open on any
+/// system.
+const MOST_OPEN: usize = 200;
 
 /// Convert documents: text or WBXML, wap-provisioningdoc or SyncML
 #[derive(Debug, Args)]
@@ -89,15 +88,7 @@ pub(crate) fn run(args: &ConvertArgs, session: &mut Session) -> anyhow::Result<O
     targets.iter().try_for_each(|target| output::refuse_overwriting(target, paths()))?;
 
     let work: Vec<(&Input, &PathBuf)> = inputs.iter().zip(&targets).collect();
-    let convert = |(input, target): &(&Input, &PathBuf)| to_file(input, target, &wanted, &catalogue);
-    let done: Vec<anyhow::Result<Vec<String>>> = match work.as_slice() {
-        // For one, starting threads would take longer than the work.
-        [one] => vec![convert(one)],
-        all => {
-            let threads = ThreadPoolBuilder::new().num_threads(all.len().min(MOST_WRITERS)).build()?;
-            threads.install(|| all.par_iter().map(convert).collect())
-        }
-    };
+    let done = work.chunks(MOST_OPEN).flat_map(|some| to_files(some, &wanted, &catalogue));
     let mut failed = 0;
     for ((input, _), done) in work.iter().zip(done) {
         match done {
@@ -135,16 +126,48 @@ fn to_standard_output(
     Ok(Outcome::Clean)
 }
 
-/// Converts one document into a file; gives what the other model cannot say.
-fn to_file(
+/// Converts some documents, each into its file; gives what the other model cannot say of each.
+fn to_files(
+    work: &[(&Input, &PathBuf)],
+    wanted: &Wanted,
+    catalogue: &Catalogue,
+) -> Vec<anyhow::Result<Vec<String>>> {
+    let convert = |(input, target): &(&Input, &PathBuf)| to_pending(input, target, wanted, catalogue);
+    let made: Vec<anyhow::Result<(Pending, Vec<String>)>> = match work {
+        // For one, starting threads would take longer than the work.
+        [one] => vec![convert(one)],
+        work => work.par_iter().map(convert).collect(),
+    };
+    let mut written = Vec::new();
+    let mut pending = Vec::new();
+    for made in made {
+        written.push(made.map(|(file, lost)| {
+            pending.push(file);
+            lost
+        }));
+    }
+    let mut committed = Pending::commit_all(pending).into_iter();
+    for done in &mut written {
+        if done.is_ok()
+            && let Some(Err(error)) = committed.next()
+        {
+            *done = Err(error.into());
+        }
+    }
+    written
+}
+
+/// Converts one document into a file that is not yet in its place.
+fn to_pending(
     input: &Input,
     target: &Path,
     wanted: &Wanted,
     catalogue: &Catalogue,
-) -> anyhow::Result<Vec<String>> {
+) -> anyhow::Result<(Pending, Vec<String>)> {
     let Converted { bytes, lost } = converted(input, wanted, catalogue)?;
-    output::write_whole(target, &bytes)?;
-    Ok(lost)
+    let mut pending = Pending::create(target)?;
+    pending.write(&bytes)?;
+    Ok((pending, lost))
 }
 
 fn converted(input: &Input, wanted: &Wanted, catalogue: &Catalogue) -> anyhow::Result<Converted> {

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use super::query::Answer;
 use super::{
-    Basis, CertificateStore, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate, Wlan, default_of, has,
+    Basis, CertificateStore, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate,
+    Wlan, default_of, has,
 };
 use crate::catalogue::policies::{Policies, Policy, PolicyKind};
 use crate::terms::{DeviceClass, Release, RoleMask};
