@@ -257,6 +257,11 @@ fn a_profile_is_written_of_one_file_and_one_device() {
         ["policy.cab", "policy.xml", "--device", "manager.toml", "--channel", "http", "--write-profile", "a"];
     let said = simulate(folder.path(), &arguments).exits(2).stderr;
     assert!(said.contains("name one file"), "{said}");
+    // On standard output it stands alone.
+    let piped = ["policy.xml", "--device", "manager.toml", "--channel", "rom", "--write-profile", "-"];
+    let said = simulate(folder.path(), &piped).exits(0);
+    assert!(said.stdout.starts_with('#') && said.stderr.contains("installs"), "{}", said.stderr);
+    simulate(folder.path(), &[&piped[..], &["--format", "json"]].concat()).exits(2);
     // What the author wrote there would be lost.
     let before = fs::read(folder.path().join("manager.toml")).unwrap();
     let onto =
@@ -331,4 +336,23 @@ fn a_push_message_and_its_package_are_judged_together() {
     by(&["--linked", "policy.cab"]).exits(0);
     fs::write(folder.path().join("load.sl"), b"\x03\x06\x6a").unwrap();
     assert!(by(&[]).exits(2).stderr.contains("WBXML"));
+}
+
+#[test]
+fn the_checker_knows_the_device_s_door_for_messages_and_binary_documents() {
+    let folder = project();
+    let check = |name: &str, channel: &str| {
+        let device = ["--device", "manager.toml", "--channel", channel];
+        run(provsmith().current_dir(&folder).args(["check", name]).args(device))
+    };
+    fs::write(folder.path().join("load.sl"), "<sl href=\"https://mdm.example.com/a.cpf\"/>").unwrap();
+    let said = check("load.sl", "sl").exits(0).stdout;
+    assert!(said.contains("warning[device-refuses]") && said.contains("4108"), "{said}");
+    let said = check("load.sl", "si").exits(1).stdout;
+    assert!(said.contains("error[device-refuses]"), "{said}");
+    // A document as libwbxml writes it: PXLOGICAL with PROXY-ID 1.2.3.4.
+    let bytes = b"\x03\x0b\x6a\x00\x45\xc6\x51\x01\x87\x15\x06\x031.2.3.4\x00\x01\x01\x01";
+    fs::write(folder.path().join("p.wbxml"), bytes).unwrap();
+    let said = check("p.wbxml", "rapi-xml").exits(1).stdout;
+    assert!(said.contains("brings text to the device"), "{said}");
 }

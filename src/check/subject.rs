@@ -31,6 +31,8 @@ pub(super) struct Subject<'a> {
     pub(super) placement: Placement<'a>,
     /// The package that it came in, if it came in one.
     pub(super) carrier: Option<&'a Carrier>,
+    /// Whether it came as WBXML.
+    pub(super) is_binary: bool,
     /// The changes of security policies, in document order.
     pub(super) changes: Vec<PolicyChange>,
     /// What it does that cannot be undone from afar, in document order.
@@ -110,7 +112,20 @@ impl<'a> Subject<'a> {
         };
         let changes = policy::changes(&placement.items);
         let threats = danger::threats(&placement.items, &changes, options, carrier);
-        Self { options, source, faults, slips, model, catalogue, placement, carrier, changes, threats }
+        let is_binary = false;
+        Self {
+            options,
+            source,
+            faults,
+            slips,
+            model,
+            catalogue,
+            placement,
+            carrier,
+            is_binary,
+            changes,
+            threats,
+        }
     }
 
     /// The groups and settings, in document order: a group before what is in it.

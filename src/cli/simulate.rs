@@ -80,7 +80,8 @@ pub(crate) struct SimulateArgs {
     /// What the clock of the device says: a date, or a time in UTC [default: what this computer's says]
     #[arg(long, value_name = "TIME", value_parser = dates::first_second)]
     clock: Option<DateTime>,
-    /// Write the profile of the device as it is after the file was taken; of one file, one profile, one channel
+    /// Write the profile of the device as it is after the file was taken; of one file, one profile, one channel. With
+    /// `-` it goes to standard output, and the report to standard error
     #[arg(long, value_name = "PROFILE", conflicts_with = "all")]
     write_profile: Option<PathBuf>,
     /// A further verdict that is success; may be repeated
@@ -134,8 +135,13 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
         let of_profile = |profile| judged(&case, profile, &channels, args, &catalogue);
         entries.push(profiles.iter().flat_map(of_profile).collect());
     }
+    let gives_profile = args.write_profile.as_deref() == Some(Path::new("-"));
     match args.format {
+        Format::Json if gives_profile => {
+            bail!("standard output cannot carry a profile and a report: name a file for --write-profile")
+        }
         Format::Json => session.json(&Report::of(&entries.concat()))?,
+        Format::Human if gives_profile => write(&entries, args.all, &mut session.err())?,
         Format::Human => write(&entries, args.all, &mut session.out())?,
     }
     let outcome = outcome(&entries, channels.len(), args);

@@ -137,7 +137,7 @@ impl Case {
             CaseError::Kind(_) => CaseError::Kind(name.to_owned()),
             error => error,
         })?;
-        Ok(Self { name: name.to_owned(), is_binary: true, ..case })
+        Ok(Self { name: name.to_owned(), ..case.in_wbxml() })
     }
 
     fn read_package(
@@ -213,6 +213,12 @@ impl Case {
             facts.digest = None;
         }
         self
+    }
+
+    /// The same, as it came in WBXML.
+    #[must_use]
+    pub fn in_wbxml(self) -> Self {
+        Self { is_binary: true, ..self }
     }
 
     /// A service indication or loading together with the package that it links to.

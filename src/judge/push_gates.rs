@@ -112,7 +112,8 @@ fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
             Some(_) => "no page says whether a device believes what a gateway claims that it does not trust",
         };
         walk.leaves_open(gate, format!("policy {id} takes {one_of}, and {why}"), None);
-        walk.changes.push(format!("say with --origin that it comes with {one_of}, if it does"));
+        walk.changes
+            .push(format!("send it so that it comes with {one_of} (`simulate --origin` says that it does)"));
         return;
     }
     let takes = if wanted.is_empty() { "nothing".to_owned() } else { wanted.to_string() };
@@ -122,7 +123,8 @@ fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
     );
     walk.refuses(gate, said, Some(basis));
     if !wanted.is_empty() {
-        walk.changes.push(format!("send it so that it comes with {one_of} (--origin says how it comes)"));
+        walk.changes
+            .push(format!("send it so that it comes with {one_of} (`simulate --origin` says how it comes)"));
     }
 }
 

@@ -20,6 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // A document that is still to be packed is judged when it is.
     let payload = subject.carrier.map(|carrier| Payload::Package(facts(carrier)));
     let Ok(case) = Case::of_document(subject.source.clone(), payload) else { return };
+    let case = if subject.is_binary { case.in_wbxml() } else { case };
     if matches!(case.payload, Payload::Wap | Payload::SyncMl) && takes_packages_only(channel) {
         return;
     }
