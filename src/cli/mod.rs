@@ -15,6 +15,7 @@ mod new;
 mod output;
 mod pack;
 mod package_roles;
+mod push;
 mod rules;
 mod schema;
 mod session;
@@ -65,6 +66,7 @@ enum Command {
     Device(device::DeviceArgs),
     Simulate(simulate::SimulateArgs),
     Schema(schema::SchemaArgs),
+    Push(push::PushArgs),
 }
 
 /// How a report is printed.
@@ -120,6 +122,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Device(args) => device::run(&args, session),
         Command::Simulate(args) => simulate::run(&args, session),
         Command::Schema(args) => schema::run(&args, session),
+        Command::Push(args) => push::run(&args, session),
     }
 }
 

@@ -1,0 +1,73 @@
+//! `push decode`: what a captured push says.
+
+use std::io::Write as _;
+
+use anyhow::Context as _;
+use clap::Args;
+use provsmith::capture::{Capture, Piece, pieces_of_hexadecimal, pieces_of_input};
+use provsmith::document::Limits;
+
+use super::super::inputs::Input;
+use super::{Outcome, Session};
+use crate::cli::Format;
+
+const EXAMPLES: &str = "\
+Examples:
+  provsmith push decode pdus.txt
+      short messages, one in hexadecimal on each line, in any order, as modems print them
+  provsmith push decode push.wsp
+      the octets of a push over WSP, a document in WBXML, or a message of a short message centre
+  provsmith push decode --hex 0106B6030B6A0045...
+
+What an input is, is found out by looking: SMS-SUBMIT and SMS-DELIVER, with the address of a
+centre or without, submit_sm and deliver_sm of SMPP, pushes over WSP, WBXML, XML. A file holds
+octets, or hexadecimal digits; blanks and line breaks among the digits, and lines that begin with
+`AT` or `+C`, do not matter. Offsets count from 0.
+
+Exit status: 0 everything was read down to the document, 1 something is missing or broken, 2 the
+input cannot be read or is no hexadecimal number.";
+
+/// Say what a captured push says: short messages, WSP, WBXML, down to the document
+///
+/// Parts of a long push are put together in whatever order they come, also from several files; those that are missing
+/// are named. Where a layer breaks, the octet is named, and what was read until there is shown.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct DecodeArgs {
+    /// What was captured; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "hex")]
+    files: Vec<String>,
+    /// What was captured, in hexadecimal; may be repeated
+    #[arg(long, value_name = "DIGITS")]
+    hex: Vec<String>,
+    /// How it is written to standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+pub(super) fn run(args: &DecodeArgs, session: &Session) -> anyhow::Result<Outcome> {
+    let limits = Limits::default();
+    let capture = Capture::of(&args.pieces(&limits)?, &limits);
+    match args.format {
+        Format::Human => write!(session.out(), "{capture}")?,
+        Format::Json => session.json(&capture)?,
+    }
+    Ok(if capture.is_whole() { Outcome::Clean } else { Outcome::No })
+}
+
+impl DecodeArgs {
+    fn pieces(&self, limits: &Limits) -> anyhow::Result<Vec<Piece>> {
+        let mut pieces = Vec::new();
+        for file in &self.files {
+            let input = Input::of_argument(file);
+            pieces.extend(pieces_of_input(&input.name(), &input.read(limits)?)?);
+        }
+        for (index, digits) in self.hex.iter().enumerate() {
+            let name =
+                if self.hex.len() == 1 { "--hex".to_owned() } else { format!("--hex ({})", index + 1) };
+            pieces.extend(pieces_of_hexadecimal(&name, digits).context("--hex takes hexadecimal digits")?);
+        }
+        anyhow::ensure!(!pieces.is_empty(), "there is nothing in it");
+        Ok(pieces)
+    }
+}

@@ -1,0 +1,211 @@
+//! `push decode`: captured pushes down to the document.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::path::PathBuf;
+
+use common::{corpus, provsmith, run};
+use serde_json::Value;
+
+fn vectors(file: &str) -> Option<Value> {
+    let text = std::fs::read_to_string(corpus()?.join("push").join(file)).unwrap();
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+/// The report of `push decode` with these arguments.
+fn decode(arguments: &[&str], code: i32) -> Value {
+    let ran = run(provsmith().args(["push", "decode", "--format", "json"]).args(arguments)).exits(code);
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", ran.stdout, ran.stderr))
+}
+
+fn layer<'a>(message: &'a Value, name: &str) -> &'a Value {
+    let layers = message["layers"].as_array().unwrap();
+    layers.iter().find(|layer| layer["layer"] == name).unwrap_or(&Value::Null)
+}
+
+fn file(name: &str, content: &[u8]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    (folder, path)
+}
+
+#[test]
+fn every_captured_short_message_is_read_down_to_the_document_in_any_order() {
+    let Some(vectors) = vectors("sms.json") else { return };
+    let sms = vectors["sms"].as_array().unwrap();
+    for key in ["submit", "deliver"] {
+        for prefix in ["sms-si-1of1", "sms-prov-8bitref", "sms-prov-16bitref", "sms-gnokii-si"] {
+            let of_prefix = sms.iter().filter(|it| it["id"].as_str().unwrap().starts_with(prefix));
+            let mut lines: Vec<&str> = of_prefix.filter_map(|it| it[key].as_str()).collect();
+            lines.reverse();
+            if lines.is_empty() {
+                continue;
+            }
+            let hex: Vec<&str> = lines.iter().flat_map(|line| ["--hex", line]).collect();
+            let report = decode(&hex, 0);
+            let [message] = report["messages"].as_array().unwrap().as_slice() else { panic!("{report}") };
+            let short = layer(message, "short-messages");
+            assert_eq!(short["ports"]["destination"], 2948);
+            assert_eq!(short["total"], lines.len());
+            let document = layer(message, "document")["xml"].as_str().unwrap();
+            let expected =
+                if prefix.contains("prov") { "<wap-provisioningdoc" } else { "You have 4 new emails" };
+            assert!(document.contains(expected), "{document}");
+        }
+    }
+}
+
+#[test]
+fn messages_for_a_short_message_centre_are_read_one_behind_the_other() {
+    let Some(vectors) = vectors("sms.json") else { return };
+    let all: Vec<u8> = vectors["smpp"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|vector| hex::decode(vector["pdu"].as_str().unwrap()).unwrap())
+        .collect();
+    let (_folder, path) = file("session.smpp", &all);
+    let report = decode(&[path.to_str().unwrap()], 0);
+    let [si, prov] = report["messages"].as_array().unwrap().as_slice() else { panic!("{report}") };
+    assert_eq!(layer(si, "short-messages")["form"], "submit_sm");
+    assert!(layer(si, "document")["xml"].as_str().unwrap().contains("<indication"));
+    assert!(layer(prov, "push")["content_type"].as_str().unwrap().contains("SEC=1; MAC="));
+    assert!(layer(prov, "document")["xml"].as_str().unwrap().contains("NAPDEF"));
+}
+
+#[test]
+fn every_captured_push_is_read_as_the_document_that_another_program_reads() {
+    let (Some(pushes), Some(documents)) = (vectors("wsp.json"), vectors("wbxml.json")) else { return };
+    // The documents, as wbxml2xml reads them, by their bytes.
+    let known: Vec<(&str, &str)> = documents
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|document| {
+            let text = document["decodes_to"].as_str().unwrap();
+            document["encodings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(move |it| (it["hex"].as_str().unwrap(), text))
+        })
+        .collect();
+    let mut compared = 0;
+    for push in pushes.as_array().unwrap() {
+        let id = push["id"].as_str().unwrap();
+        let hex: String = match push["wsp"].as_str() {
+            Some(whole) => whole.to_owned(),
+            None => push["data"].as_array().unwrap().iter().map(|part| part.as_str().unwrap()).collect(),
+        };
+        let code = if ["wsp-prov-xml", "wsp-dm", "wsp-h-xml", "wsp-h-dm", "wsp-h-charset"].contains(&id) {
+            1
+        } else {
+            0
+        };
+        let report = decode(&["--hex", &hex], code);
+        let message = &report["messages"][0];
+        assert!(layer(message, "push")["content_type"].is_string(), "{id}: {report}");
+        let Some((_, expected)) = known.iter().find(|(bytes, _)| hex.ends_with(bytes)) else { continue };
+        let document = layer(message, "document")["xml"].as_str().unwrap();
+        let squeezed = |text: &str| text.split('>').map(str::trim).collect::<Vec<_>>().join(">");
+        assert_eq!(squeezed(document), squeezed(expected), "{id}");
+        compared += 1;
+    }
+    assert!(compared > 15, "{compared}");
+}
+
+#[test]
+fn every_document_by_itself_is_read() {
+    let Some(documents) = vectors("wbxml.json") else { return };
+    for document in documents.as_array().unwrap() {
+        let good =
+            document["encodings"].as_array().unwrap().iter().filter(|encoding| encoding.get("bad").is_none());
+        for encoding in good {
+            let report = decode(&["--hex", encoding["hex"].as_str().unwrap()], 0);
+            assert_eq!(layer(&report["messages"][0], "push"), &Value::Null, "{}", document["id"]);
+            assert!(
+                layer(&report["messages"][0], "wbxml")["format"].is_string(),
+                "{}: {report}",
+                document["id"]
+            );
+        }
+        let (_folder, path) = file("document.xml", document["xml"].as_str().unwrap().as_bytes());
+        let report = decode(&[path.to_str().unwrap()], 0);
+        assert_eq!(layer(&report["messages"][0], "document")["xml"], document["xml"]);
+    }
+}
+
+/// Two parts of a push, as a modem takes them.
+const PARTS: &str = "\
+AT+CMGS=154
+07915155000000F051000B915155210300F10004008C0B05040B8423F00003A5020101062F1F2DB69181924535424142433233343144454539323644344641353533333736394241304134393830443539303800030B6A00C54503312E310001C655018711060347505253310001870706034578616D706C6520475052530001871006AB0187080603696E7465726E65742E6578616D706C6500018709068901C65A
+
+> 07915155000000F0 51000B915155210300F1000400290B05040B8423F00003A50202
+01870C069A01870D0603757365720001870E06
+03706173730001010101
+";
+
+#[test]
+fn what_a_modem_prints_is_read_with_its_blanks_and_line_breaks() {
+    let text = PARTS.replace("> ", "");
+    let (_folder, path) = file("pdus.txt", text.as_bytes());
+    let ran = run(provsmith().args(["push", "decode"]).arg(&path)).exits(0);
+    let shown = ran.stdout;
+    for line in [
+        "  short messages  SMS-SUBMIT, 2 of 2 parts, reference A5, to +15551230001, through +15550000000, port 2948 from 9200",
+        "  WBXML           1.3, OMA Client Provisioning",
+        "    <wap-provisioningdoc version=\"1.1\">",
+    ] {
+        assert!(shown.lines().any(|it| it.starts_with(line)), "{line}\n{shown}");
+    }
+    assert!(shown.contains(", line 2 + ") && shown.contains(", lines 4-6\n"), "{shown}");
+}
+
+#[test]
+fn missing_parts_are_named_and_the_headers_shown() {
+    let first = PARTS.lines().nth(1).unwrap();
+    let report = decode(&["--hex", first], 1);
+    let message = &report["messages"][0];
+    assert_eq!(message["fault"]["message"], "part 2 of 2 is missing");
+    assert!(layer(message, "push")["content_type"].as_str().unwrap().contains("SEC=1"));
+    assert_eq!(layer(message, "document"), &Value::Null);
+}
+
+#[test]
+fn what_is_broken_is_told_at_its_octet() {
+    for (hex, fault) in [
+        (
+            "0106",
+            "WSP: at byte 2 (hexadecimal 2), counted from 0: it ends in the middle of the length of the headers",
+        ),
+        ("010601b6030b6a0045", "WBXML: at byte 5 (hexadecimal 5), counted from 0"),
+        ("010601b6030b6a0045", "(byte 9 of the push)"),
+        ("030b6a00457f01", "WBXML: at byte 5"),
+        ("010601b6ffee", "body: neither WBXML nor XML: it begins with FFEE"),
+        ("010601b6", "body: it is empty"),
+        ("07915155000000f051000b915155210300f10004000a0605040b8423f00106", "short message: at byte 31"),
+        (
+            "0051000b915155210300f1000400090605040b8423f00140",
+            "WSP: at byte 1 (hexadecimal 1), counted from 0: 40 is no push: it should be 06 (part 1, byte 1 of its data)",
+        ),
+        ("ffff", "input: neither a short message"),
+    ] {
+        let ran = run(provsmith().args(["push", "decode", "--hex", hex])).exits(1);
+        assert!(ran.stdout.contains(fault), "{hex}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_at_all_is_an_error() {
+    for (arguments, reason) in [
+        (vec!["--hex", "01x6"], "`x` is no hexadecimal digit"),
+        (vec!["--hex", "010"], "an odd number"),
+        (vec!["--hex", " "], "nothing in it"),
+        (vec!["no-such-file"], "cannot read `no-such-file`"),
+    ] {
+        let ran = run(provsmith().args(["push", "decode"]).args(arguments)).exits(2);
+        assert!(ran.stderr.contains(reason), "{}", ran.stderr);
+    }
+}
