@@ -7,7 +7,8 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use provsmith::catalogue::{Catalogue, Entry, Node, NodeKind, Protocol, Segment, show};
+use provsmith::catalogue::export::xsd;
+use provsmith::catalogue::{Catalogue, Entry, Fit, Node, NodeKind, Protocol, Segment, show};
 use provsmith::document::wap::{self, Characteristic, Document, Form, Parm};
 use provsmith::finding::Spanned;
 
@@ -108,32 +109,37 @@ fn valid_documents() -> Option<Vec<(String, String, Vec<String>)>> {
     Some(found)
 }
 
+/// Whether all providers of this name are listed in full and, for the default schema, have parms of known names only.
+fn is_in_a_schema(catalogue: &Catalogue, name: &str, is_default: bool) -> bool {
+    let mut entries = catalogue.entries().filter(|entry| entry.name() == name).peekable();
+    entries.peek().is_some()
+        && entries.all(|entry| entry.provider().complete && (!is_default || xsd::lists_parms(entry)))
+}
+
 #[test]
-fn xmllint_accepts_valid_documents_of_complete_providers_by_the_schema_of_all_and_of_theirs() {
+fn xmllint_accepts_valid_documents_of_complete_providers_by_their_schema_and_by_the_default_one() {
     let Some(documents) = valid_documents() else { return };
     let catalogue = Catalogue::builtin();
-    let is_complete = |name: &String| {
-        let mut entries = catalogue.entries().filter(|entry| entry.name() == name).peekable();
-        entries.peek().is_some() && entries.all(|entry| entry.provider().complete)
-    };
     let folder = tempfile::tempdir().unwrap();
-    for form in ["xsd"] {
-        let mut names = Vec::new();
-        for (name, text, roots) in &documents {
-            if !roots.iter().all(is_complete) {
-                continue;
-            }
-            fs::write(folder.path().join(name), text).unwrap();
-            names.push(name.clone());
-            let roots: Vec<&str> = roots.iter().map(String::as_str).collect();
-            export(folder.path(), form, &roots, "its");
-            let Some(refused) = refused(folder.path(), "its", std::slice::from_ref(name)) else { return };
-            assert_eq!(refused, Vec::<String>::new());
+    let (mut own, mut default) = (0, Vec::new());
+    for (name, text, roots) in &documents {
+        if !roots.iter().all(|root| is_in_a_schema(&catalogue, root, false)) {
+            continue;
         }
-        export(folder.path(), form, &[], "all");
-        assert_eq!(refused(folder.path(), "all", &names).unwrap(), Vec::<String>::new());
-        assert!(names.len() >= 25, "only {} documents", names.len());
+        fs::write(folder.path().join(name), text).unwrap();
+        own += 1;
+        if roots.iter().all(|root| is_in_a_schema(&catalogue, root, true)) {
+            default.push(name.clone());
+        }
+        let roots: Vec<&str> = roots.iter().map(String::as_str).collect();
+        export(folder.path(), "xsd", &roots, "its");
+        let Some(refused) = refused(folder.path(), "its", std::slice::from_ref(name)) else { return };
+        assert_eq!(refused, Vec::<String>::new());
     }
+    export(folder.path(), "xsd", &[], "default");
+    assert_eq!(refused(folder.path(), "default", &default).unwrap(), Vec::<String>::new());
+    assert!(own >= 25, "only {own} documents");
+    assert!(default.len() >= 18, "only {} documents", default.len());
 }
 
 /// Names in the forms that the catalogue's patterns ask for.
@@ -237,6 +243,46 @@ fn xmllint_finds_a_slip_in_every_fixed_name_of_a_complete_provider_by_its_schema
         tried += wrong.len();
     }
     assert!(tried >= 250, "only {tried} names");
+}
+
+/// The schema that nobody has to choose providers for.
+#[test]
+fn xmllint_finds_a_slip_in_every_fixed_parm_of_a_complete_provider_by_the_default_schema() {
+    let catalogue = Catalogue::builtin();
+    let folder = tempfile::tempdir().unwrap();
+    let (mut right, mut wrong) = (Vec::new(), Vec::new());
+    for entry in catalogue.entries() {
+        let provider = entry.provider();
+        if !provider.speaks(Protocol::Cp) || !provider.complete || !xsd::lists_parms(entry) {
+            continue;
+        }
+        let is_parm = |node: &&Node| node.kind == NodeKind::Parm && !node.is_chosen();
+        for (index, node) in provider.nodes.iter().filter(is_parm).enumerate() {
+            let mut names = sample(entry, node);
+            let write = |what: &str, names: &[String]| {
+                let name = format!("{what}-{}-{index}.xml", entry.file());
+                fs::write(folder.path().join(&name), wap::write(&document_of(entry, names, node.kind)))
+                    .unwrap();
+                name
+            };
+            right.push(write("right", &names));
+            let last = names.last_mut().unwrap();
+            *last = slip(last);
+            // Such as a further number of a policy, or of a locale: names of a form, not of a list.
+            let borrowed: Vec<&str> = names.iter().map(String::as_str).collect();
+            let is_right_too = provider
+                .node(&borrowed, Some(NodeKind::Parm))
+                .is_some_and(|found| found.last() < Fit::Malformed);
+            if !is_right_too {
+                wrong.push(write("wrong", &names));
+            }
+        }
+    }
+    export(folder.path(), "xsd", &[], "default");
+    let all = [right, wrong.clone()].concat();
+    let Some(refused) = refused(folder.path(), "default", &all) else { return };
+    assert_eq!(refused, wrong);
+    assert!(wrong.len() >= 340, "only {} names", wrong.len());
 }
 
 #[test]

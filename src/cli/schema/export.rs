@@ -20,8 +20,10 @@ Examples:
 
 An XML schema (XSD 1.0) lets an editor complete names and show what they mean, and a validator find names that do not
 exist. It cannot look at the value of an attribute to choose what may stand inside, so at each level of the document it
-takes the names of all its providers there, and any name where one of them has names of the author's choosing. So name
-the providers that your documents have. Values and missing settings are for `provsmith check`, which sees all of it.
+takes the names of all its providers there, and any name where one of them has names of the author's choosing. By
+default it has the providers whose parms are all known by name, so that it finds each misspelt one; documents with a
+Registry section, or another that is left out, need a schema of their own providers, as in the first example. Values and
+missing settings are for `provsmith check`, which sees all of it.
 
 Exit status: 0 written, 1 there is no such provider, 2 could not be done.";
 
@@ -29,7 +31,8 @@ Exit status: 0 written, 1 there is no such provider, 2 could not be done.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ExportArgs {
-    /// The providers, as `schema list` names them; by default all, for an XML schema all that are complete
+    /// The providers, as `schema list` names them; by default all, for an XML schema those that are complete and whose
+    /// parms all have known names
     #[arg(value_name = "PROVIDER")]
     providers: Vec<String>,
     /// What is written
@@ -68,8 +71,11 @@ pub(crate) fn run(args: &ExportArgs, session: &mut Session) -> anyhow::Result<Ou
 /// The providers that are named, or all that there are; `None`, with a word, where a name is not known.
 fn chosen<'c>(args: &ExportArgs, catalogue: &'c Catalogue, session: &Session) -> Option<Vec<&'c Entry>> {
     if args.providers.is_empty() {
-        let complete = |entry: &&Entry| args.form != Form::Xsd || entry.provider().complete;
-        return Some(catalogue.entries().filter(complete).collect());
+        let all = catalogue.entries();
+        return Some(match args.form {
+            Form::Json | Form::Markdown => all.collect(),
+            Form::Xsd => listed(all.filter(|entry| entry.provider().complete), session),
+        });
     }
     let mut entries = Vec::new();
     for name in &args.providers {
@@ -83,6 +89,19 @@ fn chosen<'c>(args: &ExportArgs, catalogue: &'c Catalogue, session: &Session) ->
     let mut seen = std::collections::HashSet::new();
     entries.retain(|entry| seen.insert(entry.label()));
     Some(entries)
+}
+
+/// The providers with which a schema finds each misspelt name of a parm; the others are told.
+fn listed<'c>(complete: impl Iterator<Item = &'c Entry>, session: &Session) -> Vec<&'c Entry> {
+    let reached = complete.filter(|entry| entry.provider().speaks(Protocol::Cp));
+    let (listed, open): (Vec<_>, Vec<_>) = reached.partition(|entry| xsd::lists_parms(entry));
+    if !open.is_empty() {
+        let open = open.iter().map(|entry| entry.label()).collect::<Vec<_>>().join(", ");
+        session.say(format_args!(
+            "note: {open} are left out, since with them a parm of any name passes: name the providers of a document that has one of them"
+        ));
+    }
+    listed
 }
 
 fn schema(entries: &[&Entry], session: &Session) -> anyhow::Result<String> {

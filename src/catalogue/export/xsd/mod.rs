@@ -36,6 +36,12 @@ pub struct Schema {
     pub open: Vec<String>,
 }
 
+/// Whether a schema with this provider still finds misspelt names of parms: not where the provider has parms of any
+/// name, or some that are not listed.
+pub fn lists_parms(entry: &Entry) -> bool {
+    Levels::of(&[entry]).levels.iter().all(|level| level.settings.open.is_empty())
+}
+
 /// The schema of documents of these providers. Those that are not reached by a wap-provisioningdoc are left out.
 pub fn of(entries: &[&Entry]) -> Schema {
     let entries: Vec<&Entry> =
