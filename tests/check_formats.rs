@@ -215,3 +215,61 @@ fn the_order_is_that_of_the_files_whatever_the_threads_do() {
         assert_eq!(said("1"), said("8"), "{format}");
     }
 }
+
+/// A document in a package, one that was binary, and an option are no files that a service could show.
+#[test]
+fn every_location_of_a_log_is_a_file_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "<wap-provisioningdoc>\n<characteristic type=\"SecurityPolicy\"><parm name=\"4097\" value=\"9\"/></characteristic></wap-provisioningdoc>";
+    let source = provsmith::finding::Source::new("a.xml", text);
+    let document = provsmith::document::wap::parse(&source, &Default::default()).model.unwrap();
+    let tree = provsmith::document::wap::to_tree(&document);
+    let binary = provsmith::wbxml::encode(&tree, &provsmith::wbxml::Options::default()).unwrap();
+    fs::write(folder.path().join("a.wbxml"), binary).unwrap();
+    fs::write(folder.path().join("a.xml"), text.replace("\"9\"", "\"1\"")).unwrap();
+    run(provsmith().current_dir(folder.path()).args(["pack", "a.xml", "-o", "a.cab"])).exits(0);
+    let report = |format: &str| {
+        let mut command = provsmith();
+        command.current_dir(folder.path()).args([
+            "check",
+            "--format",
+            format,
+            "--allow",
+            "device-wipe=x",
+            ".",
+        ]);
+        run(&mut command).exits(1).stdout
+    };
+
+    let log = report("sarif");
+    if let (Some(validator), Some(schema)) = (validator(), sarif_schema()) {
+        assert_valid(validator, &schema, &log);
+    }
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let mut inside = Vec::new();
+    for result in log["runs"][0]["results"].as_array().unwrap() {
+        let Some(location) = result["locations"].get(0) else {
+            assert_eq!(result["ruleId"], "allowance-unused");
+            continue;
+        };
+        let file = location["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(folder.path().join(file).is_file(), "{file}");
+        if let Some(place) = location["message"]["text"].as_str() {
+            assert!(location["physicalLocation"].get("region").is_none(), "{location}");
+            inside.push(place.to_owned());
+        }
+    }
+    inside.dedup();
+    assert_eq!(inside, ["a.cab/_setup.xml:2:64", "a.wbxml (decoded):3:30"]);
+
+    let json: serde_json::Value = serde_json::from_str(&report("json")).unwrap();
+    assert_eq!(json["summary"]["files"], 3);
+    let unused = json["findings"].as_array().unwrap().iter().find(|one| one["rule"] == "allowance-unused");
+    assert_eq!(unused.unwrap()["file"], serde_json::Value::Null);
+    let commands = report("github");
+    assert!(commands.contains("::warning title=allowance-unused::--allow: "), "{commands}");
+    assert!(
+        commands.contains("::error file=a.wbxml,title=value-list::a.wbxml (decoded):3:30: "),
+        "{commands}"
+    );
+}

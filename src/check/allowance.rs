@@ -17,7 +17,7 @@ use super::Report;
 use super::rule_named;
 use crate::document::Text;
 use crate::document::xml::{Node, Tree};
-use crate::finding::{AllowedBy, Finding, Severity, Source, Span, Spanned, nearest};
+use crate::finding::{AllowedBy, Finding, Origin, Severity, Source, Span, Spanned, nearest};
 
 /// What a comment must begin with to allow something.
 const MARK: &str = "provsmith:";
@@ -111,7 +111,7 @@ impl Allowance {
     pub fn unused_option(&self) -> Report {
         let text = format!("{}={}", self.rule, self.reason);
         let findings = vec![self.unused(Span::new(0, self.rule.len()))];
-        Report::of_findings(Source::new("--allow", text), findings)
+        Report::of_findings(Source::new("--allow", text).standing(Origin::CommandLine), findings)
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Fixed {
     pub found: Count,
     /// How many findings were repaired.
     pub repaired: usize,
+    /// Whether the file was in UTF-16.
+    is_utf16: bool,
     /// Repairs that were not made, since they would have brought other findings to light.
     pub held_back: Vec<HeldBack>,
     /// Whether the bytes of the file are not whole in any known encoding: then nothing is repaired, since writing
@@ -51,6 +53,7 @@ impl Fixed {
             report,
             repaired: 0,
             held_back: Vec::new(),
+            is_utf16: false,
             is_undecodable: false,
         }
     }
@@ -62,7 +65,8 @@ impl Fixed {
 
     /// The changed lines.
     pub fn diff(&self) -> String {
-        diff::unified(self.report.source.name(), &self.before, self.text())
+        let encoding = self.is_utf16.then_some("UTF-16");
+        diff::unified(self.report.source.name(), encoding, &self.before, self.text())
     }
 }
 
@@ -78,13 +82,16 @@ pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -
     }
     let decoded = document::decode(bytes);
     let is_undecodable = !decoded.is_whole();
+    // In UTF-8 the bytes of a text that is whole are those of the file.
+    let is_utf16 = !is_undecodable && decoded.skipped.is_none();
     let mark = if decoded.skipped.is_some_and(|skipped| skipped > 0) { "\u{FEFF}" } else { "" };
     let before = mark.to_owned() + &decoded.text;
     let checked = |bytes: Cow<'_, [u8]>| check(name, bytes, catalogue, options);
 
     let report = checked(bytes.into());
     let found = report.count();
-    let mut fixed = Fixed { before, found, report, repaired: 0, held_back: Vec::new(), is_undecodable };
+    let held_back = Vec::new();
+    let mut fixed = Fixed { before, found, report, repaired: 0, held_back, is_utf16, is_undecodable };
     if is_undecodable {
         return fixed;
     }
@@ -119,18 +126,18 @@ fn step(
     if rules.len() > 1
         && let Tried::Better(better) = attempt(report, &fixes_of(None), &checked)
     {
-        return Ok(better);
+        return Ok(*better);
     }
     let mut held_back = Vec::new();
     for rule in rules {
         let fixes = fixes_of(Some(rule));
         match attempt(report, &fixes, &checked) {
-            Tried::Better(better) => return Ok(better),
+            Tried::Better(better) => return Ok(*better),
             Tried::Brings(brings, severity) => {
                 let alone = fixes.iter().filter(|_| fixes.len() > 1).take(MOST_ALONE);
                 let mut alone = alone.map(|fix| attempt(report, &[fix], &checked));
                 if let Some(Tried::Better(better)) = alone.find(|tried| matches!(tried, Tried::Better(_))) {
-                    return Ok(better);
+                    return Ok(*better);
                 }
                 held_back.push(HeldBack { rule, brings, severity });
             }
@@ -143,7 +150,7 @@ fn step(
 /// What came of some repairs.
 enum Tried {
     /// Fewer findings: what is left, and how many repairs it took.
-    Better((Report, usize)),
+    Better(Box<(Report, usize)>),
     /// More findings of this rule and severity.
     Brings(&'static str, Severity),
     /// As many findings as before.
@@ -156,7 +163,9 @@ fn attempt(report: &Report, fixes: &[&Fix], checked: impl Fn(Cow<'static, [u8]>)
     let (before, after) = (numbers(report), numbers(&next));
     match after.iter().find(|(kind, number)| before.get(*kind).unwrap_or(&0) < *number) {
         Some(((brings, severity), _)) => Tried::Brings(brings, *severity),
-        None if after.values().sum::<usize>() < before.values().sum() => Tried::Better((next, fixes.len())),
+        None if after.values().sum::<usize>() < before.values().sum() => {
+            Tried::Better(Box::new((next, fixes.len())))
+        }
         None => Tried::NoBetter,
     }
 }

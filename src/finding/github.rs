@@ -6,12 +6,12 @@
 //! goes over several lines: `ValidateLinesAndColumns` of
 //! <https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs>.
 
-use super::{Listed, Listing, Region, Severity, Unreadable, plain_path};
+use super::{Listed, Listing, Origin, Region, Severity, Unreadable, plain_path};
 use crate::terms::shown;
 
 /// The findings of one source, a line each.
 pub fn render(listing: &Listing) -> String {
-    listing.findings.iter().map(|finding| annotation(&listing.file, finding)).collect()
+    listing.findings.iter().map(|finding| annotation(listing, finding)).collect()
 }
 
 /// The line that says that an input could not be read.
@@ -19,24 +19,36 @@ pub fn unreadable(input: &Unreadable) -> String {
     format!("::error file={}::{}\n", property(&plain_path(&input.file)), data(&input.reason))
 }
 
-fn annotation(file: &str, finding: &Listed) -> String {
+/// A place that is none in a file of the repository is told in the message.
+fn annotation(listing: &Listing, finding: &Listed) -> String {
     let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let file = property(&plain_path(file));
-    let place = finding.region.map(place).unwrap_or_default();
+    let in_file = |file: &str| format!("file={},", property(&plain_path(file)));
+    let said = finding.message_with_help();
+    let (place, message) = match &listing.origin {
+        Origin::File => (finding.region.map_or_else(String::new, place), said),
+        Origin::Within(_) | Origin::CommandLine => {
+            (String::new(), format!("{}: {said}", listing.told(finding)))
+        }
+    };
+    let file = match &listing.origin {
+        Origin::File => in_file(&listing.file),
+        Origin::Within(file) => in_file(file),
+        Origin::CommandLine => String::new(),
+    };
     let rule = property(finding.rule);
-    format!("::{command} file={file}{place},title={rule}::{}\n", data(&finding.message_with_help()))
+    format!("::{command} {file}{place}title={rule}::{}\n", data(&message))
 }
 
 fn place(Region { start, end, .. }: Region) -> String {
     if start.line == end.line {
         let (line, from, to) = (start.line, start.column, end.column);
-        format!(",line={line},endLine={line},col={from},endColumn={to}")
+        format!("line={line},endLine={line},col={from},endColumn={to},")
     } else {
-        format!(",line={},endLine={}", start.line, end.line)
+        format!("line={},endLine={},", start.line, end.line)
     }
 }
 
@@ -55,6 +67,17 @@ fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::finding::{Finding, Source, Span};
+
+    #[test]
+    fn what_stands_in_no_file_of_its_name_is_told_by_the_file_that_it_is_in_or_by_none() {
+        let finding = Finding::new("value-type", Severity::Error, Span::new(4, 5), "x");
+        let packed =
+            Source::new("a.cab/_setup.xml", "<a>\n<b/>").standing(Origin::Within("a.cab".to_owned()));
+        let option = Source::new("--allow", "value-type=x").standing(Origin::CommandLine);
+        let render = |source| render(&Listing::new(source, std::slice::from_ref(&finding)));
+        assert_eq!(render(&packed), "::error file=a.cab,title=value-type::a.cab/_setup.xml:2:1: x\n");
+        assert_eq!(render(&option), "::error title=value-type::--allow: x\n");
+    }
 
     #[test]
     fn nothing_in_a_name_or_message_ends_the_command_or_starts_another() {

@@ -25,7 +25,7 @@
 
 use serde::Serialize;
 
-use super::{AllowedBy, Confidence, Count, Fix, Listed, Listing, Place, Severity, Span, Unreadable};
+use super::{AllowedBy, Confidence, Count, Fix, Listed, Listing, Origin, Place, Severity, Span, Unreadable};
 
 /// The version of the layout that [`Report`] describes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -66,8 +66,8 @@ struct Entry {
     rule: &'static str,
     severity: Severity,
     confidence: Confidence,
-    /// The name by which the user knows the input.
-    file: String,
+    /// The name by which the user knows the input; none for a remark on an option.
+    file: Option<String>,
     /// The bytes of the file that are meant.
     span: Option<Span>,
     /// The line and column where it starts.
@@ -107,13 +107,14 @@ impl Report {
         let mut count = Count::default();
         for listing in listings {
             count += listing.count;
-            findings.extend(listing.findings.into_iter().map(|finding| Entry::new(&listing.file, finding)));
+            let file = (listing.origin != Origin::CommandLine).then_some(listing.file);
+            findings.extend(listing.findings.into_iter().map(|finding| Entry::new(file.clone(), finding)));
             allowed.extend(listing.allowed.into_iter().map(|accepted| AllowedEntry {
-                finding: Entry::new(&listing.file, accepted.finding),
+                finding: Entry::new(file.clone(), accepted.finding),
                 reason: accepted.reason,
                 origin: accepted.origin,
             }));
-            files.push(listing.file);
+            files.extend(file);
         }
         Self {
             schema_version: SCHEMA_VERSION,
@@ -134,12 +135,12 @@ impl Report {
 }
 
 impl Entry {
-    fn new(file: &str, finding: Listed) -> Self {
+    fn new(file: Option<String>, finding: Listed) -> Self {
         Self {
             rule: finding.rule,
             severity: finding.severity,
             confidence: finding.confidence,
-            file: file.to_owned(),
+            file,
             span: finding.region.and_then(|region| region.bytes),
             start: finding.region.map(|region| region.start),
             end: finding.region.map(|region| region.end),

@@ -1,13 +1,15 @@
 //! The findings of one source with their places worked out, for reports that are written when the text is long gone:
 //! of a folder of many thousand documents, none is kept.
 
-use super::{AllowedBy, Confidence, Count, Finding, Fix, Place, Severity, Source, Span};
+use super::{AllowedBy, Confidence, Count, Finding, Fix, Origin, Place, Severity, Source, Span, plain_path};
 
 /// What was found in one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
     /// The name by which the user knows the source.
     pub file: String,
+    /// Where the source stands.
+    pub origin: Origin,
     /// How many findings there are of each severity, those included that are counted only.
     pub count: Count,
     /// The findings, in the order in which they were given.
@@ -78,9 +80,20 @@ impl Listing {
     pub fn new(source: &Source, findings: &[Finding]) -> Self {
         Self {
             file: source.name().to_owned(),
+            origin: source.origin().clone(),
             count: Count::of(findings),
             findings: findings.iter().map(|finding| Listed::new(source, finding)).collect(),
             allowed: Vec::new(),
+        }
+    }
+
+    /// The name of the source and, where it has lines that a reader can find, the place of a finding in it.
+    pub(super) fn told(&self, finding: &Listed) -> String {
+        match (&self.origin, finding.region) {
+            (Origin::File | Origin::Within(_), Some(Region { start, .. })) => {
+                format!("{}:{}:{}", plain_path(&self.file), start.line, start.column)
+            }
+            _ => plain_path(&self.file),
         }
     }
 

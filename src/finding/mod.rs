@@ -14,7 +14,7 @@ mod source;
 pub use count::Count;
 pub use listing::{Listed, ListedAllowed, Listing, Region, Replacement};
 pub use nearest::{is_slip, nearest};
-pub use source::{Place, Source, Span, Spanned};
+pub use source::{Origin, Place, Source, Span, Spanned};
 
 use std::fmt;
 

@@ -7,8 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{
-    AllowedBy, Confidence, Listed, ListedAllowed, Listing, Region, Replacement, Severity, Span, Unreadable,
-    plain_path,
+    AllowedBy, Confidence, Listed, ListedAllowed, Listing, Origin, Region, Replacement, Severity, Span,
+    Unreadable, plain_path,
 };
 use crate::finding;
 
@@ -105,7 +105,8 @@ struct Outcome {
     rule_index: Option<usize>,
     level: &'static str,
     message: Text,
-    locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Repair>,
     /// Never left out: where one finding of a run says that it is not suppressed, all must (section 3.27.23).
@@ -131,6 +132,9 @@ struct Properties {
 #[serde(rename_all = "camelCase")]
 struct Location {
     physical_location: PhysicalLocation,
+    /// Where in what is inside the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text>,
 }
 
 #[derive(Debug, Serialize)]
@@ -197,10 +201,10 @@ impl Log {
     /// The findings of each source, in the given order, by the given rules; and the inputs that could not be read.
     pub fn new(rules: &[Rule], listings: &[Listing], unreadable: &[Unreadable]) -> Self {
         let results = listings.iter().flat_map(|listing| {
-            let standing = listing.findings.iter().map(|finding| Outcome::new(rules, &listing.file, finding));
+            let standing = listing.findings.iter().map(|finding| Outcome::new(rules, listing, finding));
             let allowed = listing.allowed.iter().map(|allowed| Outcome {
                 suppressions: vec![Suppression::new(allowed)],
-                ..Outcome::new(rules, &listing.file, &allowed.finding)
+                ..Outcome::new(rules, listing, &allowed.finding)
             });
             standing.chain(allowed)
         });
@@ -255,14 +259,15 @@ impl Notification {
 }
 
 impl Outcome {
-    fn new(rules: &[Rule], file: &str, finding: &Listed) -> Self {
+    fn new(rules: &[Rule], listing: &Listing, finding: &Listed) -> Self {
+        let fixes = finding.fix.iter().filter(|_| listing.origin == Origin::File);
         Self {
             rule_id: finding.rule,
             rule_index: rules.iter().position(|rule| rule.name == finding.rule),
             level: level(finding.severity),
             message: Text::plain(finding.message_with_help()),
-            locations: [Location::new(file, finding.region)],
-            fixes: finding.fix.iter().map(|fix| Repair::new(file, fix)).collect(),
+            locations: Location::of(listing, finding).into_iter().collect(),
+            fixes: fixes.map(|fix| Repair::new(&listing.file, fix)).collect(),
             suppressions: Vec::new(),
             properties: Properties { confidence: finding.confidence, reference: finding.reference.clone() },
         }
@@ -280,8 +285,21 @@ impl Suppression {
 }
 
 impl Location {
+    /// The place of a finding. Inside a package or a binary document it is none of the file, and is told in words; an
+    /// option stands in no file.
+    fn of(listing: &Listing, finding: &Listed) -> Option<Self> {
+        match &listing.origin {
+            Origin::File => Some(Self::new(&listing.file, finding.region)),
+            Origin::Within(file) => {
+                Some(Self { message: Some(Text::plain(listing.told(finding))), ..Self::new(file, None) })
+            }
+            Origin::CommandLine => None,
+        }
+    }
+
     fn new(file: &str, region: Option<Region>) -> Self {
         Self {
+            message: None,
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation::new(file),
                 region: region.map(|region| Place::new(Some((region.start, region.end)), region.bytes)),

@@ -66,6 +66,18 @@ pub struct Place {
     pub column: usize,
 }
 
+/// Where the text of a [`Source`] stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// In the file of its name.
+    #[default]
+    File,
+    /// In the file of this name, as a part or in another form: its places are none of the file.
+    Within(String),
+    /// On the command line.
+    CommandLine,
+}
+
 /// The text of an input and the name by which the user knows it.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -73,6 +85,7 @@ pub struct Source {
     text: String,
     /// Bytes of the file before those of the text; none when the file's bytes are not those of the text.
     before: Option<usize>,
+    origin: Origin,
     /// Found when a place is first asked for.
     lines: OnceLock<Lines>,
 }
@@ -91,7 +104,25 @@ const BLOCK: usize = 4096;
 impl Source {
     /// A text that the user knows as `name`: the path as typed, or `<stdin>`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), before: Some(0), lines: OnceLock::new() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+            before: Some(0),
+            origin: Origin::default(),
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The text stands elsewhere than in the file of its name.
+    #[must_use]
+    pub fn standing(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Where the text stands.
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// The text stands in its file behind `before` bytes, such as a byte order mark; `None`: the bytes of the file are

@@ -10,7 +10,7 @@ use super::language::{Code, Dialect, Language};
 use super::{HAS_ATTRIBUTES, HAS_CONTENT, TAG, UTF_8, Version, global};
 use crate::document::xml::{self, Attribute, Element, Node, Tree};
 use crate::document::{DateTime, Limits, Text};
-use crate::finding::{Source, Spanned};
+use crate::finding::{Origin, Source, Spanned};
 
 /// What was read of a binary document.
 #[derive(Debug, Clone)]
@@ -48,7 +48,9 @@ pub fn decode_as(bytes: &[u8], limits: &Limits, dialect: Dialect) -> Result<Deco
 impl Decoded {
     /// The text that it stands for, under the name of the file with a word that says so: places are places in this text.
     pub fn source(&self, name: &str) -> Source {
-        Source::new(format!("{name} (decoded)"), xml::write(&self.tree)).standing_behind(None)
+        Source::new(format!("{name} (decoded)"), xml::write(&self.tree))
+            .standing(Origin::Within(name.to_owned()))
+            .standing_behind(None)
     }
 }
 

@@ -8,7 +8,7 @@ use provsmith::check::fix::{self, Fixed, fix};
 use provsmith::check::{self, Allowance, Options, Report};
 use provsmith::device::Profile;
 use provsmith::document::Limits;
-use provsmith::finding::{Count, Listing, human};
+use provsmith::finding::{Count, Listing, Origin, human};
 use provsmith::output;
 use rayon::prelude::*;
 
@@ -99,7 +99,7 @@ impl Checker {
         match self.repairs {
             None => {
                 let is_repairable = document.carrier.is_none() && fix::is_repairable(&document.bytes);
-                let checked = self.checked(&self.report(document));
+                let checked = self.checked(&self.report(input, document));
                 let repairable = if is_repairable { checked.repairable } else { 0 };
                 Ok(Checked { repairable, ..checked })
             }
@@ -107,17 +107,19 @@ impl Checker {
             Some(Repairs::Shown) => Ok(self.shown(self.fixed(&document))),
             Some(Repairs::InPlace) => match input.path() {
                 None => Ok(self.filtered(document)),
-                Some(path) => Ok(self.replaced(path, document)),
+                Some(path) => Ok(self.replaced(input, path, document)),
             },
         }
     }
 
-    fn report(&self, document: ReadDocument) -> Report {
+    fn report(&self, input: &Input, document: ReadDocument) -> Report {
         let ReadDocument { name, bytes, carrier } = document;
-        match &carrier {
-            Some(carrier) => check::check_packed(&name, bytes, carrier, &self.catalogue, &self.options),
-            None => check::check(&name, bytes, &self.catalogue, &self.options),
-        }
+        let Some(carrier) = &carrier else {
+            return check::check(&name, bytes, &self.catalogue, &self.options);
+        };
+        let mut report = check::check_packed(&name, bytes, carrier, &self.catalogue, &self.options);
+        report.source = report.source.standing(Origin::Within(input.name()));
+        report
     }
 
     fn fixed(&self, document: &ReadDocument) -> Fixed {
@@ -176,11 +178,11 @@ impl Checker {
     }
 
     /// What is left; of a file that cannot be written, all that was found.
-    fn replaced(&self, path: &Path, document: ReadDocument) -> Checked {
+    fn replaced(&self, input: &Input, path: &Path, document: ReadDocument) -> Checked {
         let fixed = self.fixed(&document);
         match write_repaired(path, &fixed) {
             Ok(()) => self.left(&fixed),
-            Err(error) => Checked { unwritten: Some(error), ..self.checked(&self.report(document)) },
+            Err(error) => Checked { unwritten: Some(error), ..self.checked(&self.report(input, document)) },
         }
     }
 
@@ -193,7 +195,7 @@ impl Checker {
                 input.name()
             );
         }
-        let report = self.report(document);
+        let report = self.report(input, document);
         let mut checked = self.checked(&report);
         if checked.repairable > 0 {
             let name = report.source.name();
