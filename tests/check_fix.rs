@@ -79,6 +79,56 @@ fn utf16_and_a_byte_order_mark_become_plain_utf8_and_the_declaration_with_them()
     assert_eq!(text("c.xml"), mended());
 }
 
+/// The repairs of messages: what can have been meant is one thing only.
+#[test]
+fn messages_are_repaired_too() {
+    let syncml = "<SyncML xmlns='SYNCML:SYNCML 1.2'><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto>\
+        <SessionID>1</SessionID><MsgID>1</MsgID><Target><LocURI>IMEI:1</LocURI></Target><Source><LocURI>a</LocURI></Source>\
+        </SyncHdr><SyncBody><Replace><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/Sync/Settings/HeartbeatMin\
+        </LocURI></Target><Meta><Format xmlns=\"syncml:metinf\"> Int</Format></Meta><Data>480</Data></Item></Replace>\
+        <Final/></SyncBody></SyncML>";
+    let syncml = syncml.replace("HeartbeatMin        ", "HeartbeatMin");
+    for (name, wrong, right) in [
+        (
+            "a.si",
+            "<si><indication href=\"\thttps://a.example.com/?a&amp;b \"\n created=' 2008-06-30T09:00:00Z' si-expires='2008-07-30T09.00.00Z' action='Signal-High'>x</indication></si>".to_owned(),
+            "<si><indication href=\"https://a.example.com/?a&amp;b\"\n created='2008-06-30T09:00:00Z' si-expires='2008-07-30T09:00:00Z' action='signal-high'>x</indication></si>".to_owned(),
+        ),
+        (
+            "a.sl",
+            "<sl href=' https://a.example.com/a.cab' action=\"CACHE\"/>".to_owned(),
+            "<sl href='https://a.example.com/a.cab' action=\"cache\"/>".to_owned(),
+        ),
+        (
+            "a.xml",
+            syncml.clone(),
+            syncml.replace("SYNCML:SYNCML 1.2", "SYNCML:SYNCML1.2").replace("> Int<", ">int<"),
+        ),
+    ] {
+        let folder = folder(&[(name, wrong.as_bytes())]);
+        let ran = check(folder.path(), &["--fix", name]);
+        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), right, "{}", ran.stdout);
+        let again = check(folder.path(), &["--fix", name]);
+        assert!(!again.stderr.contains("fixed"), "{}", again.stderr);
+    }
+    // Which blank was meant inside an address, and which word by another one, nobody can say.
+    let left = "<sl href='https://a.example.com/a b.cab' action='execute'/>";
+    let folder = folder(&[("a.sl", left.as_bytes())]);
+    check(folder.path(), &["--fix", "a.sl"]).exits(1);
+    assert_eq!(fs::read_to_string(folder.path().join("a.sl")).unwrap(), left);
+}
+
+/// Of a file in UTF-16 the lines of the difference are not those of its bytes, and `patch` must not take them for that.
+#[test]
+fn the_difference_of_a_file_in_utf16_says_that_it_is_no_patch() {
+    let text = SLIPS.replace("utf-8", "utf-16");
+    let folder = folder(&[("a.xml", &utf16(&text)), ("b.xml", SLIPS.as_bytes())]);
+    let ran = check(folder.path(), &["--diff", "a.xml"]);
+    assert!(ran.stdout.starts_with("--- a.xml (UTF-16)\n+++ a.xml\n"), "{}", ran.stdout);
+    let ran = check(folder.path(), &["--diff", "b.xml"]);
+    assert!(ran.stdout.starts_with("--- b.xml\n+++ b.xml\n"), "{}", ran.stdout);
+}
+
 #[test]
 fn bytes_that_nobody_understands_are_never_lost() {
     let latin1: Vec<u8> = SLIPS.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();

@@ -292,6 +292,16 @@ fn one_fault_of_a_value_or_a_name_is_one_finding() {
     );
     assert!(large.message.contains("too large"), "{}", large.message);
     finds(&policy(r#"<parm name="4101" value="+16"/>"#), "value-type", Severity::Warning);
+    // A blank and the wrong case at once, of a provider.
+    let name = finds(r#"<characteristic type="CLOCK "/>"#, "name-blank", Severity::Error);
+    assert_eq!(name.fix.unwrap().replacement, "Clock");
+    finds(r#"<nocharacteristic-error type="Sync" desc="no"/>"#, "response-form", Severity::Error);
+    // Of what can only be read the value does not matter.
+    finds(
+        r#"<characteristic type="DeviceInformation"><parm name="Product" value=""/></characteristic>"#,
+        "access-not-supported",
+        Severity::Error,
+    );
 }
 
 #[test]

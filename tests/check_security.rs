@@ -1,5 +1,5 @@
 //! The ten things of the security model that can be known before a device sees a document, each by its number in the
-//! list, as a user meets them. What needs the policies and stores of a device is the matter of its profile.
+//! list, as a user meets them. Policies and stores of a device are those of its profile.
 #![allow(clippy::unwrap_used)] // helpers of tests are tests
 
 mod common;
@@ -86,7 +86,45 @@ fn section_10_1_names_with_blanks_or_wrong_case() {
     says(&check(&heartbeat("heartbeatmin"), &[]), "warning[name-case]");
 }
 
-/// The mask is what `--role` says; what policies 4119 and 4120 of a device add to it, its profile tells.
+/// A folder with a package that needs the manager, signed below the root of `identity`, and with a document of the same
+/// settings.
+fn signed_policy() -> TempDir {
+    let folder = packed("a.cab", &policy("4122", "0"), Packing::Stored);
+    fs::write(
+        folder.path().join("a.xml"),
+        format!("<wap-provisioningdoc>{}</wap-provisioningdoc>", policy("4122", "0")),
+    )
+    .unwrap();
+    sign(folder.path(), "a.cab");
+    folder
+}
+
+/// Writes the profile of a device.
+fn profile(folder: &Path, release: &str, lines: &str) {
+    let text = format!("release = \"{release}\"\nclass = \"standard\"\n{lines}");
+    fs::write(folder.join("phone.toml"), text).unwrap();
+}
+
+/// The root of `identity` in a store.
+fn certificate(store: &str, role: &str) -> String {
+    format!("[[certificate]]\nstore = \"{store}\"\nfile = \"identity/root.pem\"\n{role}")
+}
+
+/// Where policy 4119 has a role of the sender's, the sender is the manager: Grant Manager of the 6.5 guide.
+#[test]
+fn section_10_2_policy_4119_of_a_device_makes_a_role_the_manager() {
+    let folder = signed_policy();
+    let by_desktop = |grant_manager: u32| {
+        profile(folder.path(), "wm6.1", &format!("[policies]\n4119 = {grant_manager}\n4097 = 2\n"));
+        check_file(folder.path(), "a.xml", &["--device", "phone.toml", "--channel", "rapi-xml"])
+    };
+    // 160 is operator-tps and enterprise; the desktop is the authenticated user, 16.
+    let ran = by_desktop(160).exits(1);
+    says(&ran, "refuses `SecurityPolicy/4122` by rapi-xml: it needs manager");
+    is_silent_about(&by_desktop(176).exits(0), "device-refuses");
+}
+
+/// The roles of a channel are those that it brings at most; the desktop brings the authenticated user.
 #[test]
 fn section_10_2_the_first_setting_that_the_roles_do_not_cover_and_the_fall_of_all_others() {
     let both = format!("{FAVORITE}{}", policy("4122", "0"));
@@ -100,7 +138,29 @@ fn section_10_2_the_first_setting_that_the_roles_do_not_cover_and_the_fall_of_al
     is_silent_about(&check(&both, &["--role", "manager"]).exits(0), "role-not-granted");
 }
 
-/// Which certificates a device has in its stores, its profile tells. What the document itself does to them is known.
+/// Only the store SPC gives packages roles, and of its entry the role must have the bit that the settings need.
+#[test]
+fn section_10_3_the_root_stands_in_spc_with_the_role_that_the_settings_need() {
+    let folder = signed_policy();
+    let with = |store: &str, role: &str| {
+        profile(folder.path(), "wm6.1", &certificate(store, role));
+        check_file(folder.path(), "a.cab", &["--device", "phone.toml", "--channel", "http"])
+    };
+    is_silent_about(&with("SPC", "role = 8\n").exits(0), "device-refuses");
+    is_silent_about(&with("SPC", "role = 24\n").exits(0), "device-refuses");
+    let ran = with("SPC", "role = 16\n").exits(1);
+    says(&ran, "refuses `SecurityPolicy/4122` by http: it needs manager");
+    says(&ran, "sign it below a certificate that the store SPC has with the role manager");
+    for store in
+        ["ROOT", "Privileged Execution Trust Authorities", "Unprivileged Execution Trust Authorities"]
+    {
+        let ran = with(store, "").exits(1);
+        says(&ran, "it needs manager");
+        says(&ran, "in SPC, with the roles that the document needs; no other store counts for packages");
+    }
+}
+
+/// What the document itself does to the stores is known without a profile.
 #[test]
 fn section_10_3_the_certificate_of_the_signer_keeps_its_place_and_its_role_in_spc() {
     let store = |content: &str| {
@@ -249,11 +309,160 @@ fn section_10_6_policies_that_lock_the_sender_out() {
     is_silent_about(&check(&by_server, &["--role", "manager"]).exits(0), "one-way-door");
 }
 
-/// Of the pushes only what the document shows; the masks of 4107 to 4143 are a device's.
+/// Says what becomes of a file that is pushed to a device of this release with these policies.
+fn pushed(folder: &Path, release: &str, policies: &str, arguments: &[&str]) -> Ran {
+    profile(folder, release, &format!("[policies]\n{policies}\n{}", certificate("SPC", "role = 8\n")));
+    run(provsmith().current_dir(folder).args(["simulate", "--device", "phone.toml"]).args(arguments))
+}
+
+/// The roles of a message are those of its PINs and those of its origin; each way has a policy of its own that must
+/// share a role with them, and 4111 stands behind all.
+#[test]
+fn section_10_7_roles_of_a_message_against_the_policy_of_its_way() {
+    let folder = signed_policy();
+    let settings = "<wap-provisioningdoc><characteristic type=\"Sync\"><characteristic type=\"Settings\"><parm name=\"HeartbeatMin\" value=\"480\"/></characteristic></characteristic></wap-provisioningdoc>";
+    fs::write(folder.path().join("b.xml"), settings).unwrap();
+    // 4111: operator 4, authenticated-user 16, trusted-ppg 512, ppg-auth 1024, ppg-trusted 2048.
+    const HOST: &str = "4111 = 3604\n4132 = 1";
+    for (release, policies, channel, origin, decides) in [
+        // 3200: operator-tps, ppg-auth, ppg-trusted.
+        ("wm6.5", "4143 = 3200", "cp-usernetwpin", "trusted-ppg+ppg-trusted", None),
+        ("wm6.5", "4143 = 3200", "cp-usernetwpin", "known-ppg", Some("policy 4143")),
+        ("wm6.5", "4141 = 0", "cp-netwpin", "ppg-trusted", Some("policy 4141")),
+        ("wm6.5", "4141 = 256", "cp-netwpin", "known-ppg", None),
+        ("wm6.5", "4142 = 256", "cp-userpin", "known-ppg", None),
+        ("wm6.5", "4142 = 256", "cp-userpin", "ppg-auth", Some("policy 4142")),
+        ("wm6.5", "4110 = 0", "cp", "none", Some("policy 4110")),
+        // Unsigned: unauthenticated-user, 64, which 4111 does not have.
+        ("wm6.5", "4110 = 64", "cp", "none", Some("policy 4111")),
+        // 5.0 has one policy for all signed messages.
+        ("wm5", "4107 = 3200", "cp-usernetwpin", "trusted-ppg+ppg-trusted", None),
+        ("wm5", "4107 = 3200", "cp-usernetwpin", "known-ppg", Some("policy 4107")),
+    ] {
+        let ran = pushed(
+            folder.path(),
+            release,
+            &format!("{policies}\n{HOST}"),
+            &["b.xml", "--channel", channel, "--origin", origin, "--format", "json", "--accept", "asks"],
+        );
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let judged = &report["judgements"][0];
+        let refused = judged["verdict"] == "refused";
+        let reason = judged["reason"].as_str().unwrap();
+        let case = format!("{release} {policies} {channel} {origin}: {judged:#}");
+        match decides {
+            Some(policy) => assert!(refused && reason.starts_with(policy), "{case}"),
+            // With the network PIN alone the operator speaks, to whom these settings are not open.
+            None if channel == "cp-netwpin" => assert!(!reason.contains("policy"), "{case}"),
+            None => assert_eq!(judged["verdict"], "asks", "{case}"),
+        }
+    }
+}
+
+#[test]
+fn section_10_7_service_indications_and_loadings_and_a_link_by_http() {
+    let folder = signed_policy();
+    let policies = |secure: u32| format!("4108 = 2048\n4109 = 3072\n4124 = {secure}");
+    let by = |secure: u32, arguments: &[&str]| {
+        pushed(
+            folder.path(),
+            "wm6.5",
+            &policies(secure),
+            &[&["a.cab", "--accept", "asks"], arguments].concat(),
+        )
+    };
+    let https = ["--link", "https://mdm.example.com/a.cab"];
+    let http = ["--link", "http://mdm.example.com/a.cab"];
+    let trusted = ["--channel", "sl", "--origin", "trusted-ppg+ppg-trusted"];
+    by(0, &[&trusted[..], &https].concat()).exits(0);
+    says(
+        &by(0, &[&["--channel", "sl", "--origin", "known-ppg"], &https[..]].concat()).exits(1),
+        "policy 4108 takes ppg-trusted",
+    );
+    by(0, &["--channel", "si", "--origin", "trusted-ppg+ppg-auth"]).exits(0);
+    says(
+        &by(0, &["--channel", "si", "--origin", "known-ppg"]).exits(1),
+        "policy 4109 takes ppg-auth+ppg-trusted",
+    );
+    // Policy 4124: 0 wants https or wsps.
+    says(&by(0, &[&trusted[..], &http].concat()).exits(1), "to pass: link by https");
+    by(1, &[&trusted[..], &http].concat()).exits(0);
+    // The message itself says so without a device.
+    fs::write(folder.path().join("a.sl"), "<sl href=\"http://mdm.example.com/a.cab\"/>").unwrap();
+    says(&check_file(folder.path(), "a.sl", &[]), "warning[sl-http]");
+}
+
 #[test]
 fn section_10_7_application_without_version_1_1() {
     let account = r#"<characteristic type="APPLICATION"><parm name="APPID" value="w2"/></characteristic>"#;
     says(&check(account, &[]), "[application-version]");
+}
+
+/// A certificate of `cert new` in a store.
+fn stored(store: &str, thumbprint: &str, encoded: &str, role: &str) -> String {
+    format!(
+        r#"<characteristic type="CertificateStore"><characteristic type="{store}"><characteristic type="{thumbprint}"><parm name="EncodedCertificate" value="{encoded}"/>{role}</characteristic></characteristic></characteristic>"#
+    )
+}
+
+#[test]
+fn section_10_8_certificates_are_what_their_entry_says() {
+    let folder = tempfile::tempdir().unwrap();
+    run(provsmith().current_dir(folder.path()).args(["cert", "new", "--role", "manager", "identity"]))
+        .exits(0);
+    let thumbprint = thumbprints(folder.path())[1].to_string();
+    let pem = fs::read_to_string(folder.path().join("identity/root.pem")).unwrap();
+    let lines = pem.lines().filter(|line| !line.starts_with("-----"));
+    let encoded: String = lines.collect();
+    let role = r#"<parm name="Role" value="8"/>"#;
+
+    // The name is the SHA-1 of the certificate.
+    check(&stored("SPC", &thumbprint, &encoded, role), &["--deny", "warnings"]).exits(0);
+    let other = "0".repeat(40);
+    says(&check(&stored("SPC", &other, &encoded, role), &[]).exits(1), "error[certificate-thumbprint]");
+    // A role means something in SPC only, and there it is needed.
+    for store in ["ROOT", "CA", "Privileged Execution Trust Authorities"] {
+        let ran = check(&stored(store, &thumbprint, &encoded, role), &[]).exits(0);
+        says(&ran, "note[no-effect]: `Role` has no effect here");
+        is_silent_about(&check(&stored(store, &thumbprint, &encoded, ""), &[]).exits(0), "no-effect");
+    }
+    says(&check(&stored("SPC", &thumbprint, &encoded, ""), &[]), "warning[required-parm]: `Role` is missing");
+    // Clean base64, of a certificate.
+    for unclean in [
+        pem.trim().replace('\n', "&#10;"),
+        encoded[..encoded.len() - 1].to_owned(),
+        encoded.replacen('M', "*", 1),
+    ] {
+        says(&check(&stored("SPC", &thumbprint, &unclean, role), &[]).exits(1), "error[value-type]");
+    }
+    says(&check(&stored("SPC", &thumbprint, "TWFu", role), &[]).exits(1), "error[certificate-malformed]");
+    // Base64 may be broken into lines.
+    let broken: String =
+        encoded.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line) + "\n").collect();
+    check(&stored("SPC", &thumbprint, &broken, role), &["--deny", "warnings"]).exits(0);
+}
+
+#[test]
+fn section_10_9_uninstall_mixed_with_anything_else() {
+    let uninstall = r#"<characteristic type="UnInstall"><characteristic type="Acme Tool"><parm name="uninstall" value="1"/></characteristic></characteristic>"#;
+    is_silent_about(&check(uninstall, &[]).exits(0), "section-alone");
+    for other in [FAVORITE.to_owned(), policy("4122", "0")] {
+        for content in [format!("{uninstall}{other}"), format!("{other}{uninstall}")] {
+            says(&check(&content, &[]), "warning[section-alone]: `UnInstall` stands in one document with");
+        }
+    }
+}
+
+#[test]
+fn section_10_10_install_without_phase_or_name() {
+    let install = |parms: &str| format!(r#"<characteristic type="Install">{parms}</characteristic>"#);
+    let phase = r#"<parm name="InstallPhase" value="install"/>"#;
+    let name = r#"<parm name="AppName" value="Acme Tool"/>"#;
+    is_silent_about(&check(&install(&format!("{phase}{name}")), &[]).exits(0), "required-parm");
+    says(&check(&install(phase), &[]), "[required-parm]: `AppName` is missing from `Install`");
+    says(&check(&install(name), &[]), "[required-parm]: `InstallPhase` is missing from `Install`");
+    // For an entry that is new, as what a management server sends is, it is an error.
+    says(&check(&install(name), &["--new-entry"]).exits(1), "error[required-parm]: `InstallPhase`");
 }
 
 #[test]

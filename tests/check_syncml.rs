@@ -86,6 +86,10 @@ fn check_2_exec_without_preceding_add_of_pkgid_and_pkgurl() {
     // They may have been added by an earlier message.
     finds(&body(&exec), "exec-unprepared", Severity::Warning, "DownloadInstall");
     finds(&body(&format!("{}{exec}", command("Add", 1, &[ID]))), "required-parm", Severity::Error, "PkgID");
+    finds(&body(&format!("{}{exec}", command("Add", 1, &[URL]))), "required-parm", Severity::Error, "PkgURL");
+    // What is added for another package does not count.
+    let other = command("Exec", 2, &["./Vendor/MSFT/SwMgmt/Download/b/Operations/DownloadInstall"]);
+    finds(&body(&format!("{add}{other}")), "exec-unprepared", Severity::Warning, "Download/b");
 }
 
 #[test]
@@ -253,6 +257,10 @@ fn check_12_commands_that_a_node_does_not_take() {
     );
     let replace = command("Replace", 1, &["./Vendor/MSFT/SwMgmt/Inventory/Deployed/x/ID = 1"]);
     finds(&body(&replace), "access-not-supported", Severity::Error, "ID");
+    // A partnership is given its name when it is added.
+    const NAME: &str =
+        "./Vendor/MSFT/Sync/Sources/%7B5B7D0A52-61C2-4E0B-9E5C-0F6D5A7C9E01%7D/Name = Exchange Server";
+    finds(&body(&command("Replace", 1, &[NAME])), "access-not-supported", Severity::Error, "Name");
     // Where Replace is all that there is, Add is wrong.
     let role = "./SyncML/DMS/a/Ext/Microsoft/Role = 8";
     finds(&body(&command("Add", 1, &[role])), "access-not-supported", Severity::Warning, "Role");
@@ -392,6 +400,35 @@ fn formats_are_words_that_fit_the_data() {
     finds(&with("int", "abc"), "format-value", Severity::Error, "abc");
     finds(&with("bool", "1"), "format-value", Severity::Warning, "1");
     accepts(&with("chr", "a"));
+}
+
+/// What the command asks for, its format and the node may all be at odds with a value: it is one fault.
+#[test]
+fn one_fault_of_an_item_is_one_finding() {
+    let item = |verb: &str, uri: &str, format: &str, data: &str| {
+        body(&format!(
+            "<{verb}><CmdID>1</CmdID><Item><Target><LocURI>{uri}</LocURI></Target><Meta><Format xmlns=\"syncml:metinf\">{format}</Format></Meta><Data>{data}</Data></Item></{verb}>"
+        ))
+    };
+    const HEARTBEAT: &str = "./Vendor/MSFT/Sync/Settings/HeartbeatMin";
+    for (text, rule) in [
+        (item("Replace", HEARTBEAT, "int", "8m"), "value-type"),
+        (item("Replace", "./Vendor/MSFT/SecurityPolicy/4097", "int", "abc"), "value-list"),
+        (item("Replace", "./Vendor/MSFT/Sync/Connection/Server", "int", "mail.example.com"), "format-value"),
+        (item("Add", "./Vendor/MSFT/SwMgmt/Download/a/Status", "int", "x"), "access-not-supported"),
+        (item("Get", HEARTBEAT, "int", "480"), "data-ignored"),
+        (item("Delete", "./Vendor/MSFT/Wi-Fi/access-point/Office", "chr", "x"), "data-ignored"),
+        ("<SyncBody><Final/></SyncBody>".to_owned(), "unexpected-element"),
+    ] {
+        let report = check(&text);
+        let rules: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity > Severity::Note)
+            .map(|finding| finding.rule)
+            .collect();
+        assert_eq!(rules, [rule], "{text}: {:#?}", report.findings);
+    }
 }
 
 #[test]

@@ -267,6 +267,11 @@ fn values(node: &Node) -> Option<BoxedStrategy<String>> {
                 strings.iter().map(|one| format!("{one}\u{F000}")).collect::<String>() + "\u{F000}"
             })
             .boxed(),
+        ValueType::Ipv4 => any::<std::net::Ipv4Addr>().prop_map(|address| address.to_string()).boxed(),
+        ValueType::Ip => any::<std::net::IpAddr>().prop_map(|address| address.to_string()).boxed(),
+        ValueType::Url => {
+            string_regex("https?://[a-z]{1,9}\\.example\\.com(:[1-9][0-9]{1,3})?/[a-z]{0,9}").unwrap().boxed()
+        }
         ValueType::Null => return None,
     })
 }

@@ -144,6 +144,57 @@ fn every_rule_speaks_where_it_should_and_is_silent_where_it_should() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// Two rules that speak at one place of an input here, and why both are right to.
+const TOLD_TWICE: [(&str, &str, &str); 2] = [
+    ("name-form", "required-parm", "what is missing from an entry is told at its name"),
+    ("si-expiry", "si-time", "a time in the wrong form may be too early as well"),
+];
+
+/// What cannot be undone is told beside everything else, and each consequence by itself.
+#[test]
+fn one_fault_is_one_finding() {
+    let mut failures = Vec::new();
+    for rule in RULES {
+        let entries = fs::read_dir(folder(rule)).unwrap().map(|entry| entry.unwrap().path());
+        let is_bad = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.starts_with("bad") && name.ends_with(".xml")
+        };
+        let mut command = common::provsmith();
+        command.current_dir(folder(rule)).args(["check", "--format", "json"]).args(arguments(rule));
+        let ran = common::run(command.args(entries.filter(is_bad)));
+        let report: serde_json::Value = match serde_json::from_str(&ran.stdout) {
+            Ok(report) => report,
+            // A rule about packages.
+            Err(_) => continue,
+        };
+        let place = |finding: &serde_json::Value| {
+            let span = &finding["span"];
+            Some((span["start"].as_u64()?, span["end"].as_u64()?))
+        };
+        let stops = |finding: &serde_json::Value| {
+            finding["help"].as_str().is_some_and(|help| help.contains("--allow"))
+        };
+        let findings = report["findings"].as_array().unwrap();
+        let told: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding["severity"] != "note" && !stops(finding) && place(finding).is_some())
+            .collect();
+        for (index, one) in told.iter().enumerate() {
+            for other in told[index + 1..].iter().filter(|other| other["file"] == one["file"]) {
+                let ((start, end), (from, to)) = (place(one).unwrap(), place(other).unwrap());
+                let mut rules = [one["rule"].as_str().unwrap(), other["rule"].as_str().unwrap()];
+                rules.sort_unstable();
+                let is_known = TOLD_TWICE.iter().any(|(one, other, _)| [*one, *other] == rules);
+                if start < to && from < end && !is_known {
+                    failures.push(format!("{}: {rules:?}", one["file"]));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
 /// An input, and whether a rule must speak on it or must not.
 struct Case {
     rule: &'static Rule,

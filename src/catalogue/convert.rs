@@ -285,7 +285,9 @@ impl Writer<'_> {
 /// The `Format` of a type of the catalogue.
 fn format(value_type: ValueType) -> &'static str {
     match value_type {
-        ValueType::String | ValueType::MultipleString => "chr",
+        ValueType::String | ValueType::MultipleString | ValueType::Ipv4 | ValueType::Ip | ValueType::Url => {
+            "chr"
+        }
         ValueType::Integer => "int",
         ValueType::Boolean => "bool",
         ValueType::Float => "float",

@@ -243,6 +243,9 @@ pub struct Node {
     /// Whether its value is a password, a key or the like, which nobody but the device should read.
     #[serde(default)]
     pub secret: bool,
+    /// Whether its value is a set of security roles, as the sum of their bits.
+    #[serde(default)]
+    pub role_mask: bool,
     /// Whether its bytes are an X.509 certificate in DER.
     #[serde(default)]
     pub certificate: bool,
@@ -316,6 +319,12 @@ pub enum ValueType {
     MultipleString,
     /// No value: being there is what counts.
     Null,
+    /// An IPv4 address: four numbers in decimal.
+    Ipv4,
+    /// An address of IPv4 or IPv6.
+    Ip,
+    /// A whole address with its scheme (RFC 3986).
+    Url,
 }
 
 /// How often a node may stand in the group around it.
@@ -386,8 +395,12 @@ pub struct Combination {
     pub parm: String,
     /// Its value.
     pub value: String,
-    /// The values that go with it.
+    /// The values that go with it; empty: all of `value_type`.
+    #[serde(default)]
     pub values: Vec<String>,
+    /// The type of the values that go with it.
+    #[serde(rename = "type")]
+    pub value_type: Option<ValueType>,
     /// Why no other does, in words that go on from "since".
     pub since: String,
 }

@@ -127,6 +127,9 @@ fn sort(node: &Node) -> &'static str {
         (NodeKind::Parm, Some(ValueType::Binary)) => "base64",
         (NodeKind::Parm, Some(ValueType::MultipleString)) => "list of strings",
         (NodeKind::Parm, Some(ValueType::Null)) => "no value",
+        (NodeKind::Parm, Some(ValueType::Ipv4)) => "IPv4 address",
+        (NodeKind::Parm, Some(ValueType::Ip)) => "IP address",
+        (NodeKind::Parm, Some(ValueType::Url)) => "URL",
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod fix;
 
+mod access;
 mod air;
 mod allowance;
 mod carrier;

@@ -164,7 +164,7 @@ impl Findings {
             let mut finding = self.at(fault.span, &fault.message);
             finding.help.clone_from(&fault.help);
             finding.reference = subject.model.grammar_page(kind).map(str::to_owned);
-            finding.fix = repair(fault);
+            finding.fix = repair(fault).or_else(|| word_repair(subject, fault));
             self.found.push(finding.standing_for(fault.count));
         }
     }
@@ -208,6 +208,13 @@ impl Findings {
         let behind = self.guessed.partition_point(|section| section.start <= place.start);
         behind.checked_sub(1).is_some_and(|last| place.start < self.guessed[last].end)
     }
+}
+
+/// The repair of a word for which only one other can have been meant, where it is written without references.
+fn word_repair(subject: &Subject<'_>, fault: &Fault) -> Option<Fix> {
+    let meant = fault.repair.as_ref()?;
+    let is_plain = !subject.source.slice(fault.span).contains(['&', '<']);
+    is_plain.then(|| Fix { span: fault.span, replacement: meant.clone() })
 }
 
 impl Finding {

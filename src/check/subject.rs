@@ -1,5 +1,6 @@
 //! What the rules look at.
 
+use super::access::refused;
 use super::allowance::{self, Remark};
 use super::danger::{self, Threat};
 use super::placeholder::is_placeholder;
@@ -139,16 +140,19 @@ impl<'a> Subject<'a> {
     }
 
     /// The settings that are set to a value, with what is known of them. A value with a fault of form is not among
-    /// them, nor is one that is still to be filled in: what was meant is not known, and the fault is told.
+    /// them, nor is one that is still to be filled in: what was meant is not known, and the fault is told. Nor is that
+    /// of a setting that cannot be set.
     pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<Text>)> {
         self.known()
             .filter(|(item, node)| item.operation == Operation::Set && node.kind == NodeKind::Parm)
             .filter_map(|(item, node)| Some((item, node, item.value?)))
-            .filter(|(_, _, value)| !self.has_fault(value.span) && !is_placeholder(&value.value))
+            .filter(|(item, _, value)| {
+                !self.has_fault(value.span) && !is_placeholder(&value.value) && refused(item).is_none()
+            })
     }
 
     /// Whether a fault of form starts in this place. The faults are sorted by place.
-    fn has_fault(&self, place: Span) -> bool {
+    pub(super) fn has_fault(&self, place: Span) -> bool {
         let first = self.faults.partition_point(|fault| fault.span.start < place.start);
         self.faults.get(first).is_some_and(|fault| fault.span.start < place.end)
     }
@@ -175,7 +179,7 @@ impl<'a> Subject<'a> {
     pub(super) fn guessed_sections(&self) -> impl Iterator<Item = &Placed<'a>> {
         self.roots().filter(|item| {
             matches!(item.provider, ProviderMatch::Unknown { nearest: Some(nearest) }
-                if nearest != item.name.value.trim())
+                if !nearest.eq_ignore_ascii_case(item.name.value.trim()))
         })
     }
 

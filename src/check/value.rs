@@ -1,5 +1,7 @@
 //! The forms of values: whether a text is a number, a date, base64 and so on, as the device reads it.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
@@ -38,8 +40,8 @@ pub(super) fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
     BASE64.decode(packed).ok()
 }
 
-/// Whether a text is a moment as Registry takes one: ISO 8601 with either half left out, or as Windows Mobile 5.0's
-/// example writes it, `10/20/01 3:55:04 pm`
+/// Whether a text is a moment as Registry and Clock take one: ISO 8601 with either half left out, or as Windows Mobile
+/// 5.0's example writes it, `10/20/01 3:55:04 pm`
 /// (<https://learn.microsoft.com/en-us/previous-versions/bb737304(v=msdn.10)>).
 pub(super) fn is_moment(text: &str) -> bool {
     let halves: Vec<&str> = text.split(' ').collect();
@@ -69,7 +71,7 @@ fn numbers(text: &str, separator: char) -> Vec<u32> {
 }
 
 /// Whether a text is a date: `yyyy-mm-dd` or `yyyymmdd`, of a day that exists.
-pub(super) fn is_date(text: &str) -> bool {
+fn is_date(text: &str) -> bool {
     let parts = match text.len() {
         10 if text.get(4..5) == Some("-") && text.get(7..8) == Some("-") => {
             [text.get(..4), text.get(5..7), text.get(8..)]
@@ -84,7 +86,7 @@ pub(super) fn is_date(text: &str) -> bool {
 }
 
 /// Whether a text is a time: `hh:mm:ss` or `hhmmss`, alone or behind a date and `T`, with or without `Z`.
-pub(super) fn is_time(text: &str) -> bool {
+fn is_time(text: &str) -> bool {
     let text = text.strip_suffix('Z').unwrap_or(text);
     let clock = match text.split_once('T') {
         Some((date, clock)) if is_date(date) => clock,
@@ -100,6 +102,36 @@ pub(super) fn is_time(text: &str) -> bool {
         [Some(hour), Some(minute), Some(second)] => hour < 24 && minute < 60 && second < 60,
         _ => false,
     }
+}
+
+/// Whether a text is an IPv4 address: four numbers in decimal.
+pub(super) fn is_ipv4(text: &str) -> bool {
+    text.parse::<Ipv4Addr>().is_ok()
+}
+
+/// Whether a text is an address of IPv4 or IPv6.
+pub(super) fn is_ip(text: &str) -> bool {
+    text.parse::<IpAddr>().is_ok()
+}
+
+/// Whether a text would be an IPv4 address without the zeros before its numbers, `010.001.000.002`: some programs read
+/// such numbers as octal.
+pub(super) fn has_leading_zeros(text: &str) -> bool {
+    let without = |part: &str| {
+        let rest = part.trim_start_matches('0');
+        if rest.is_empty() && !part.is_empty() { "0".to_owned() } else { rest.to_owned() }
+    };
+    !is_ipv4(text) && is_ipv4(&text.split('.').map(without).collect::<Vec<_>>().join("."))
+}
+
+/// Whether a text is a whole address: a scheme, a colon, and more, without blanks (RFC 3986, section 3).
+pub(super) fn is_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    // `example.com:8080` is a host and its port.
+    let is_port = !rest.starts_with("//") && rest.starts_with(|first: char| first.is_ascii_digit());
+    is_scheme && !is_port && !matches!(rest, "" | "//") && !text.contains(char::is_whitespace)
 }
 
 /// Behind the first doubled [`STRING_END`], which ends a list of strings; `None` where there is none.
@@ -179,6 +211,22 @@ mod tests {
         }
         for text in ["", "13/20/01 3:55:04 pm", "10/20/01 15:55:04 pm", "10/20/01 3:55:04 xm", "soon"] {
             assert!(!is_moment(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_numbers_or_have_a_scheme() {
+        assert!(is_ipv4("10.0.0.255") && is_ip("fe80::1") && is_ip("10.0.0.1"));
+        for text in ["10.0.0", "10.0.0.256", "10.0.0.1.", "10.0.0.1:80", "fe80::1", "host", "", " 10.0.0.1"] {
+            assert!(!is_ipv4(text), "{text}");
+        }
+        assert!(has_leading_zeros("010.001.000.002") && has_leading_zeros("10.00.0.1"));
+        assert!(!has_leading_zeros("10.0.0.1") && !has_leading_zeros("0.0.0") && !has_leading_zeros("host"));
+        for text in ["http://example.com/", "mailto:a@example.com", "wsp://[::1]/x", "about:blank"] {
+            assert!(is_url(text), "{text}");
+        }
+        for text in ["", "www.example.com", "example.com:8080", "http://", "http://a b/", "://x", "1a:x"] {
+            assert!(!is_url(text), "{text}");
         }
     }
 

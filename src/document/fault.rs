@@ -14,6 +14,8 @@ pub struct Fault {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// What to write in its place, where only one thing can have been meant.
+    pub repair: Option<String>,
     /// How many faults it stands for: 1, or those that it says are not listed.
     pub count: usize,
 }
@@ -57,7 +59,7 @@ pub enum FaultKind {
 
 impl Fault {
     pub(crate) fn new(kind: FaultKind, span: Span, message: impl Into<String>) -> Self {
-        Self { kind, span, message: message.into(), help: None, count: 1 }
+        Self { kind, span, message: message.into(), help: None, repair: None, count: 1 }
     }
 
     /// Text where only elements may stand; `None` for white space. No-break blanks, which copying from a web page
@@ -78,6 +80,17 @@ impl Fault {
         self.help = Some(help.into());
         self
     }
+
+    #[must_use]
+    pub(crate) fn with_repair(mut self, repair: Option<impl Into<String>>) -> Self {
+        self.repair = repair.map(Into::into);
+        self
+    }
+}
+
+/// The word of a format that a text is but for blanks around it and upper and lower case.
+pub(super) fn word_meant(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    words.iter().copied().find(|word| word.eq_ignore_ascii_case(text.trim()))
 }
 
 /// The faults of one input, as many as a person would read: a broken file of many megabytes must not cost many

@@ -1,6 +1,6 @@
 //! The grammar of a small format as a table, and the faults of a tree that does not keep to it.
 
-use super::fault::Faults;
+use super::fault::{Faults, word_meant};
 use super::xml::{Element, Node};
 use super::{Fault, FaultKind};
 use crate::finding::{Span, nearest};
@@ -129,7 +129,8 @@ impl Shape {
                     attribute.value.span,
                     format!("`{name}` is `{value}`"),
                 );
-                faults.push(fault.with_help(help));
+                let meant = word_meant(value, shape.words);
+                faults.push(fault.with_help(help).with_repair(meant));
             }
         }
         for shape in self.attributes.iter().filter(|shape| shape.is_required) {

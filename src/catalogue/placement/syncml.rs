@@ -75,7 +75,8 @@ impl<'a> Walk<'a> {
             }
             RootMatch::Provider { entries, depth, case_differs } => {
                 let provider = choose(&entries, case_differs, Protocol::Dm, |_| None);
-                let (root, names) = address.segments().split_at(depth);
+                let (_, names) = address.segments().split_at(depth);
+                let root = entries.first().map_or(&[][..], |entry| entry.dm_path());
                 if misspelt.is_some() && names.is_empty() {
                     self.add(said, None, unknown, Names::default(), NodeMatch::Root);
                     return;
@@ -111,6 +112,10 @@ impl<'a> Walk<'a> {
         };
         let mut parent = parent;
         let (mut own, mut node) = self.node(known, root, &names, kind);
+        // What leads to the provider is written as documented too.
+        if let (ProviderMatch::CaseDiffers(_), NodeMatch::Known(known)) = (provider, &node) {
+            node = NodeMatch::CaseDiffers { node: known, documented: address_of(root, &names) };
+        }
         let levels = if node.node().is_some() { 1..1 } else { 1..names.len() };
         for level in levels {
             let (group_names, group) =
@@ -147,10 +152,7 @@ impl<'a> Walk<'a> {
     ) -> (Names<'a>, NodeMatch<'a>) {
         let Some((name, group)) = names.split_last() else { return (Names::default(), NodeMatch::Root) };
         let level = self.level(known, group);
-        let node = match_node(level, name, kind, 0, |names| {
-            let segments = root.iter().cloned().chain(names.iter().map(|name| name.to_string()));
-            LocUri::from_segments(segments).map(|uri| uri.to_string()).unwrap_or_default()
-        });
+        let node = match_node(level, name, kind, 0, |names| address_of(root, names));
         (Names::new(Arc::clone(level.group()), Cow::Owned(name.clone())), node)
     }
 
@@ -247,11 +249,17 @@ const fn verb_operation(verb: Verb) -> Option<Operation> {
     }
 }
 
-/// A format `node` makes a group, data make a setting; an address alone may be either.
+/// The address of the node with these names below a root.
+fn address_of(root: &[String], names: &[impl AsRef<str>]) -> String {
+    let segments = root.iter().cloned().chain(names.iter().map(|name| name.as_ref().to_owned()));
+    LocUri::from_segments(segments).map(|uri| uri.to_string()).unwrap_or_default()
+}
+
+/// A format `node` makes a group, data that are set make a setting; an address alone may be either.
 fn shape_of(command: &Command, item: &Item) -> Shape {
     match command.format_of(item).map(|format| format.value.trim()) {
         Some("node") => Shape::Group,
-        _ if item.data.is_some() && command.verb != Verb::Exec => Shape::Setting,
+        _ if item.data.is_some() && matches!(command.verb, Verb::Add | Verb::Replace) => Shape::Setting,
         _ => Shape::Either,
     }
 }

@@ -1,8 +1,12 @@
 //! A property of a device description whose word or number is not one that the format has.
 
+use crate::check::value::{Integer, is_base64, is_boolean, is_float};
 use crate::check::{Findings, Model, Rule, Subject};
-use crate::document::ddf::{AccessType, Basis, CaseSense, Format, Node, Occurrence, Other, Scope, Word};
+use crate::document::ddf::{
+    AccessType, Basis, CaseSense, Format, Node, Occurrence, Other, Properties, Scope, Surplus, Tree, Word,
+};
 use crate::finding::{Finding, Severity, Spanned, nearest};
+use crate::terms::RoleMask;
 
 pub(super) const RULE: Rule = Rule {
     name: "ddf-property",
@@ -35,11 +39,13 @@ const READ: [&str; 13] = [
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Model::Ddf(tree) = subject.model else { return };
     unknown_elements(&tree.others, findings);
+    version(tree, findings);
     for node in tree.all_nodes() {
         unknown_elements(&node.others, findings);
         unknown_elements(&node.properties.others, findings);
         words(node, findings);
         numbers(node, findings);
+        default(&node.properties, findings);
         missing(node, findings);
     }
 }
@@ -65,6 +71,10 @@ fn words(node: &Node, findings: &mut Findings) {
     word(properties.occurrence.as_ref(), "Occurrence", Occurrence::WORDS, findings);
     word(properties.scope.as_ref(), "Scope", Scope::WORDS, findings);
     word(properties.case.as_ref(), "CaseSense", CaseSense::WORDS, findings);
+    for Surplus { property, word } in &properties.surplus {
+        let message = format!("`{property}` has a second word, `{}`", word.value);
+        findings.add(findings.at(word.span, message).with_help("keep the one that holds"));
+    }
     for access in properties.access.iter().flatten() {
         if let Some(finding) = unknown_word(access, "AccessType", AccessType::WORDS, findings) {
             // Published descriptions have one or the other; the rest of the node is not touched by it.
@@ -96,13 +106,66 @@ fn numbers(node: &Node, findings: &mut Findings) {
     let min = number(properties.min.as_ref(), "MinValue", findings);
     let max = number(properties.max.as_ref(), "MaxValue", findings);
     number(properties.max_length.as_ref(), "MaxLength", findings);
-    number(properties.roles.as_ref(), "AccessRole", findings);
+    if let Some(roles) = number(properties.roles.as_ref(), "AccessRole", findings) {
+        mask(&roles, findings);
+    }
+    if let Some(access) = number(properties.read_write.as_ref(), "RWAccess", findings)
+        && !(1..=3).contains(&access.value)
+    {
+        let message = format!("`RWAccess` is {}", access.value);
+        findings.add(findings.at(access.span, message).with_help("write 1 (read), 2 (write) or 3 (both)"));
+    }
     if let (Some(min), Some(max)) = (min, max)
         && min.value > max.value
     {
         let message = format!("the smallest value {} is larger than the largest {}", min.value, max.value);
         findings.add(findings.at(min.span, message).with_help("exchange them, or write the ones that hold"));
     }
+}
+
+/// Roles that do not exist. Thin evidence: later releases may have more.
+fn mask(roles: &Spanned<i64>, findings: &mut Findings) {
+    let known = i64::from(RoleMask::ALL.bits());
+    let unknown = roles.value & !known;
+    if roles.value < 0 || unknown != 0 {
+        let message = format!("`AccessRole` is {}, of which {unknown} is no role", roles.value);
+        let finding = findings.at(roles.span, message).with_severity(Severity::Warning);
+        findings.add(finding.with_help(format!("write a sum of roles, {known} at most")));
+    }
+}
+
+/// A default that is not of the node's format. Published descriptions have such defaults in words, hence no error.
+fn default(properties: &Properties, findings: &mut Findings) {
+    let Some(default) = properties.default.as_ref().filter(|default| !default.value.is_empty()) else {
+        return;
+    };
+    let Some(format) = properties.format.as_ref() else { return };
+    let fits = match format.meaning {
+        Some(Format::Int) => Integer::read(&default.value).is_some(),
+        Some(Format::Bool) => is_boolean(&default.value),
+        Some(Format::Float) => is_float(&default.value),
+        Some(Format::B64 | Format::Bin) => is_base64(&default.value),
+        Some(Format::Node | Format::Null) => false,
+        _ => true,
+    };
+    if !fits {
+        let message =
+            format!("the default `{}` of a node with the format `{}`", default.value, format.text.value);
+        let finding = findings.at(default.span, message).with_severity(Severity::Warning);
+        findings.add(finding.with_help("write a default of this format, or the format that the value has"));
+    }
+}
+
+/// The grammar that the description follows.
+fn version(tree: &Tree, findings: &mut Findings) {
+    let (place, message) = match &tree.version {
+        Some(version) if ["1.1.2", "1.2"].contains(&version.value.as_str()) => return,
+        Some(version) => (version.span, format!("`VerDTD` is `{}`", version.value)),
+        None => (tree.span, "the description has no `VerDTD`".to_owned()),
+    };
+    let finding = findings.at(place, message).with_severity(Severity::Warning);
+    findings
+        .add(finding.with_help("write `<VerDTD>1.2</VerDTD>` as the first thing in `MgmtTree`, or 1.1.2"));
 }
 
 /// The number that a property is.

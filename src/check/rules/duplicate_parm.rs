@@ -1,21 +1,23 @@
-//! A setting that is set twice in the same group.
+//! A setting that is set twice in the same group, or added twice by one message.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::catalogue::placement::{Operation, Placed, Shape};
+use crate::catalogue::placement::{Operation, Origin, Placed, Shape};
 use crate::catalogue::{Node, Occurs, Protocol};
 use crate::check::{Findings, Rule, Subject};
 use crate::document::Text;
+use crate::document::syncml::Verb;
 use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-parm",
     severity: Severity::Error,
-    summary: "A parm that is set twice in the same characteristic",
+    summary: "A parm that is set twice in the same characteristic, or a node that is added twice",
     check,
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    check_message(subject, findings);
     for group in 0..subject.items().len() {
         let mut seen: HashMap<Text, &Placed<'_>> = HashMap::new();
         for item in subject.inside(group) {
@@ -39,6 +41,28 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     .with_severity(severity)
                     .with_help(help),
             );
+        }
+    }
+}
+
+/// In a message what is there already cannot be added, as long as nothing is removed in between.
+fn check_message(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut added: HashSet<&str> = HashSet::new();
+    for item in subject.items() {
+        let Origin::Item(command, _) = item.origin else { return };
+        // A group on the way that is not known is an item of its own.
+        let is_setting = item.shape == Shape::Setting;
+        match command.verb {
+            Verb::Delete => added.clear(),
+            Verb::Add if is_setting => {
+                let address = item.name.value.trim();
+                if !added.insert(address.strip_prefix("./").unwrap_or(address)) {
+                    let help = "a device answers the second with 418, since the node exists: write Replace, or remove it";
+                    let message = format!("`{address}` is added twice");
+                    findings.add(findings.at(item.name.span, message).with_help(help));
+                }
+            }
+            _ => {}
         }
     }
 }

@@ -1,9 +1,13 @@
 //! Data that are not what their Format says.
 
+use std::collections::BTreeSet;
+
+use crate::check::access::refused;
+use crate::check::typing::{is_told, unwanted_data};
 use crate::check::value::{Integer, is_base64, is_boolean, is_float};
 use crate::check::{Findings, Rule, Subject};
 use crate::document::syncml::Verb;
-use crate::finding::Severity;
+use crate::finding::{Severity, Span};
 
 pub(super) const RULE: Rule = Rule {
     name: "format-value",
@@ -13,11 +17,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let told = told_by_type(subject);
     let commands = subject.message().into_iter().flat_map(|message| message.every_command());
     for command in commands.filter(|command| matches!(command.verb, Verb::Add | Verb::Replace | Verb::Exec)) {
         for item in &command.items {
             let (Some(format), Some(data)) = (command.format_of(item), item.data.as_ref()) else { continue };
             let Some((severity, wanted)) = judge(format.value.trim(), &data.value) else { continue };
+            if told.contains(&data.span) {
+                continue;
+            }
             let message = format!("`{}` with the format `{}`", data.value, format.value.trim());
             findings.add(
                 findings.at(data.span, message).with_severity(severity).with_help(wanted).with_reference(
@@ -26,6 +34,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// The data that another rule tells of, since they are not what the setting itself takes, or it takes none from the
+/// command.
+fn told_by_type(subject: &Subject<'_>) -> BTreeSet<Span> {
+    let set = subject.values().filter(|(item, node, value)| is_told(item, node, &value.value));
+    let run = unwanted_data(subject).map(|(_, _, data)| data.span);
+    let refused = subject.items().iter().filter(|item| refused(item).is_some());
+    let moot = refused.filter_map(|item| Some(item.value?.span));
+    set.map(|(_, _, value)| value.span).chain(run).chain(moot).collect()
 }
 
 /// What is wrong with data of a format, and what to write.

@@ -47,7 +47,7 @@ fn known_without_blanks<'p>(item: &'p Placed<'_>) -> Option<&'p str> {
     match (&item.node, &item.provider) {
         (NodeMatch::BlankAround { documented, .. }, _) => Some(documented),
         (NodeMatch::Root, ProviderMatch::Unknown { nearest }) => {
-            nearest.filter(|nearest| *nearest == item.name.value.trim())
+            nearest.filter(|nearest| nearest.eq_ignore_ascii_case(item.name.value.trim()))
         }
         _ => None,
     }

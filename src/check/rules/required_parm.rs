@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::placement::{NodeMatch, Operation, Origin, Placed, Shape};
 use crate::catalogue::{Node, NodeKind, Provider};
+use crate::check::access::refused;
 use crate::check::unknown::own_name;
 use crate::check::{Findings, Model, Rule, Subject};
 use crate::document::syncml::Verb;
@@ -51,7 +52,8 @@ fn check_items(subject: &Subject<'_>, findings: &mut Findings) {
     for ((_, entry), inside) in entries {
         let added = inside.iter().find(|item| {
             let adds = matches!(item.origin, Origin::Item(command, _) if command.verb == Verb::Add);
-            adds && item.shape == Shape::Setting
+            // What cannot be added makes no entry.
+            adds && item.shape == Shape::Setting && refused(item).is_none()
         });
         if let Some(place) = added
             && let Some(provider) = place.provider.provider()

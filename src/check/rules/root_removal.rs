@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalogue::placement::{NodeMatch, Operation, Origin, ProviderMatch};
+use crate::catalogue::placement::{NodeMatch, Origin, ProviderMatch};
 use crate::check::{Findings, Rule, Subject};
+use crate::document::wap::Form;
 use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,7 +21,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if !matches!(item.node, NodeMatch::Root) || stopped.contains(&index) {
             continue;
         }
-        let removes = item.operation == Operation::Remove && matches!(item.origin, Origin::Characteristic(_));
+        // What only a device's answer has removes nothing.
+        let removes = matches!(item.origin, Origin::Characteristic(group) if group.form == Form::Remove);
         if !removes || matches!(item.provider, ProviderMatch::Above(_)) {
             continue;
         }

@@ -23,6 +23,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn finding(name: &str, time: &Spanned<Text>, error: &DateTimeError, findings: &Findings) -> Finding {
+    if let Ok(meant) = time.value.trim().parse::<DateTime>() {
+        return findings
+            .at(time.span, format!("a blank in `{name}`, `{}`", time.value))
+            .with_help(format!("write `{meant}`"))
+            .with_fix(Fix { span: time.span, replacement: meant.to_string() });
+    }
     if let Some(meant) = DateTime::of_dotted(&time.value) {
         let message = format!("`{name}` parts hours, minutes and seconds by dots");
         let fix = Fix { span: time.span, replacement: meant.to_string() };

@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Model::ServiceLoading(loading) = subject.model else { return };
-    let scheme = loading.href.value.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
+    let scheme =
+        loading.href.value.trim().split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
     if matches!(scheme.as_str(), "http" | "wsp") {
         findings.add(
             findings

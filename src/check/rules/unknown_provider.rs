@@ -19,7 +19,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let finding = findings.on(item, None, item.name.span, String::new());
         match &item.provider {
             ProviderMatch::Unknown { nearest }
-                if !name.is_empty() && *nearest != Some(item.name.value.trim()) =>
+                if !name.is_empty() && nearest.is_none_or(|near| !near.eq_ignore_ascii_case(name)) =>
             {
                 let mut finding = finding;
                 finding.message = format!("`{name}` is no provider that is known");

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::placement::Placed;
+use crate::catalogue::{Combination, Node};
+use crate::check::typing::{Verdict, judge};
 use crate::check::unknown::own_name;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -25,17 +27,29 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for (item, node, value) in bound {
         for combination in &node.goes_with {
-            let condition = (combination.parm.as_str(), combination.value.as_str());
-            let holds = beside.get(&group_of(item)).is_some_and(|others| others.contains(&condition));
-            if !holds || combination.values.iter().any(|fit| fit.eq_ignore_ascii_case(&value.value)) {
+            let Some((_, found)) = beside.get(&group_of(item)).into_iter().flatten().find(|(name, found)| {
+                *name == combination.parm && combination.value.eq_ignore_ascii_case(found)
+            }) else {
                 continue;
-            }
-            let (parm, beside) = condition;
-            let message = format!("`{}` is `{}` beside {parm} = `{beside}`", own_name(item), value.value);
-            let help = format!("write `{}`, since {}", combination.values.join("` or `"), combination.since);
+            };
+            let Some(wanted) = wanted(item, node, combination, &value.value) else { continue };
+            let message =
+                format!("`{}` is `{}` beside {} = `{found}`", own_name(item), value.value, combination.parm);
+            let help = format!("{wanted}, since {}", combination.since);
             findings.add(findings.on(item, Some(node), value.span, message).with_help(help));
         }
     }
+}
+
+/// What to write in the place of a value that does not go with the other setting's.
+fn wanted(item: &Placed<'_>, node: &Node, combination: &Combination, value: &str) -> Option<String> {
+    let judged = combination.value_type.map(|value_type| judge(item, node, value_type, value));
+    if let Some(Verdict::Doubtful(wanted) | Verdict::Wrong(wanted)) = judged {
+        return Some(wanted.into_owned());
+    }
+    let fits = combination.values.is_empty()
+        || combination.values.iter().any(|value_that_fits| value_that_fits.eq_ignore_ascii_case(value));
+    (!fits).then(|| format!("write `{}`", combination.values.join("` or `")))
 }
 
 /// The group around a setting: its index in a wap-provisioningdoc, its names in SyncML.

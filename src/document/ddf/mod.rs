@@ -35,6 +35,8 @@ pub struct Tree {
     pub nodes: Vec<Node>,
     /// What else stands at the top, such as the maker of the device.
     pub others: Vec<Other>,
+    /// The name of the root in its start tag.
+    pub span: Span,
 }
 
 /// A node of the management tree.
@@ -112,6 +114,17 @@ pub struct Properties {
     pub allowed: Option<AllowedValues>,
     /// Properties that are not among these, in their order.
     pub others: Vec<Other>,
+    /// Words beyond the first in a property that has one, such as a second format.
+    pub surplus: Vec<Surplus>,
+}
+
+/// A word beyond the first in a property that has one.
+#[derive(Debug, Clone)]
+pub struct Surplus {
+    /// The property, such as `DFFormat`.
+    pub property: String,
+    /// The word.
+    pub word: Spanned<String>,
 }
 
 /// An element beyond those above.

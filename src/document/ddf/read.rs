@@ -5,7 +5,7 @@ use super::super::xml::{self, Attribute, Element, Limits, Parsed};
 use super::super::{Fault, FaultKind, Text};
 use super::page::parse_xml;
 use super::{AccessType, CaseSense, Format, Occurrence, Scope, ValueKind};
-use super::{AllowedValues, Basis, Listed, Node, Other, Properties, Tree, Word};
+use super::{AllowedValues, Basis, Listed, Node, Other, Properties, Surplus, Tree, Word};
 use crate::finding::{Span, Spanned};
 
 /// The root.
@@ -38,7 +38,7 @@ struct Reader {
 impl Reader {
     fn tree(&mut self, root: &Element) -> Tree {
         self.no_text(root);
-        let mut tree = Tree::default();
+        let mut tree = Tree { span: root.name.span, ..Tree::default() };
         for child in root.elements() {
             match child.local_name() {
                 "VerDTD" => tree.version = text(child),
@@ -116,7 +116,14 @@ impl Properties {
     fn described(element: &Element) -> Self {
         let mut properties = Self::default();
         for child in element.elements() {
-            match child.local_name() {
+            let name = child.local_name();
+            if matches!(name, "DFFormat" | "Occurrence" | "Scope" | "CaseSense") {
+                properties.surplus.extend(child.elements().skip(1).map(|word| Surplus {
+                    property: name.to_owned(),
+                    word: Spanned::new(word.local_name().to_owned(), word.name.span),
+                }));
+            }
+            match name {
                 "AccessType" => {
                     properties.access =
                         Some(child.elements().map(|word| named(word, AccessType::named)).collect());

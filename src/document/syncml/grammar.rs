@@ -34,7 +34,8 @@ pub(super) const REFUSED_COMMANDS: &[&str] = &["Copy", "Put", "Search", "Map", "
 pub(super) const FORMATS: &[&str] =
     &["chr", "int", "bool", "bin", "b64", "node", "null", "xml", "date", "time", "float"];
 
-const COMMANDS: &[&str] =
+/// The commands.
+pub(super) const COMMANDS: &[&str] =
     &["Add", "Replace", "Get", "Delete", "Exec", "Atomic", "Sequence", "Alert", "Status", "Results"];
 
 const ADD: &[&[&str]] =

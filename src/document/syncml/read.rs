@@ -2,7 +2,7 @@
 
 use std::mem::take;
 
-use super::super::fault::Faults;
+use super::super::fault::{Faults, word_meant};
 use super::super::xml::{self, Attribute, Element, Limits, Parsed, Tree};
 use super::super::{Fault, FaultKind, Text};
 use super::grammar::{self, FORMATS, METINF, MICROSOFT, REFUSED_COMMANDS};
@@ -107,7 +107,8 @@ impl Reader {
             Some(meant) => format!("write `{}`, exactly so", meant.namespace()),
             None => "write `SYNCML:SYNCML1.2`, or `SYNCML:SYNCML1.1` for OMA DM 1.1.2, exactly so".to_owned(),
         };
-        self.fault(FaultKind::AttributeValue, declared.value.span, message, help);
+        let fault = Fault::new(FaultKind::AttributeValue, declared.value.span, message);
+        self.faults.push(fault.with_help(help).with_repair(meant.map(Version::namespace)));
         meant
     }
 
@@ -121,12 +122,9 @@ impl Reader {
             let namespace = attribute.value.value.as_str();
             if namespace != MICROSOFT && bare(namespace) == bare(MICROSOFT) {
                 let message = format!("`{namespace}` is not the namespace of Microsoft's properties");
-                self.fault(
-                    FaultKind::Namespace,
-                    attribute.value.span,
-                    message,
-                    format!("write `{MICROSOFT}`, exactly so"),
-                );
+                let fault = Fault::new(FaultKind::Namespace, attribute.value.span, message)
+                    .with_help(format!("write `{MICROSOFT}`, exactly so"));
+                self.faults.push(fault.with_repair(Some(MICROSOFT)));
             }
         }
     }
@@ -313,7 +311,8 @@ impl Reader {
                 Some(meant) => format!("write `{meant}` if that was meant"),
                 None => format!("the formats are {}", FORMATS.join(", ")),
             };
-            self.fault(FaultKind::AttributeValue, format.span, message, help);
+            let fault = Fault::new(FaultKind::AttributeValue, format.span, message);
+            self.faults.push(fault.with_help(help).with_repair(word_meant(&format.value, FORMATS)));
         }
         Meta {
             format,
@@ -350,6 +349,14 @@ impl Reader {
                 name => format!("add `<{name}>`"),
             };
             self.missing(element, name, help);
+        }
+        let holds_commands = content.contains(&grammar::COMMANDS);
+        // Of what is no command of device management it is said so.
+        let is_command = |name| Verb::named(name).is_some() || REFUSED_COMMANDS.contains(&name);
+        if holds_commands && !element.elements().any(|child| is_command(child.local_name())) {
+            let message = format!("`{parent}` holds no command");
+            let help = "put commands inside, or leave it out: it does nothing";
+            self.fault(FaultKind::Element, element.name.span, message, help);
         }
         let mut highest: (usize, &str) = (0, "");
         let mut single: Vec<&str> = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::mem::take;
 
-use super::super::fault::Faults;
+use super::super::fault::{Faults, word_meant};
 use super::super::xml::{self, Attribute, Element, Limits, Parsed, Tree};
 use super::super::{Fault, FaultKind, Text};
 use super::grammar::{self, ROOT, ROOT_ATTRIBUTES, Rule, Sort, VALUES};
@@ -177,7 +177,9 @@ impl Reader {
                     (_, 1) => format!("the only value is {list}: write it, or leave the attribute out"),
                     _ => format!("allowed are {list}"),
                 };
-                self.fault(FaultKind::AttributeValue, attribute.value.span, message, help);
+                let fault = Fault::new(FaultKind::AttributeValue, attribute.value.span, message);
+                let meant = word_meant(value, values);
+                self.faults.push(fault.with_help(help).with_repair(meant));
             }
         }
     }

@@ -1,0 +1,31 @@
+//! Whether a node takes what a document does with it, as far as its access is documented.
+//!
+//! In a wap-provisioningdoc only what sets a setting is looked at: a group there merely leads to what is in it.
+
+use crate::catalogue::Access;
+use crate::catalogue::placement::{NodeMatch, Operation, Origin, Placed, Shape};
+
+/// What may be done with the node of an item, where what the item does is not among it.
+pub(super) fn refused<'a>(item: &Placed<'a>) -> Option<&'a [Access]> {
+    let documented = documented(item).filter(|_| is_acted_upon(item))?;
+    let is_documented = item.accesses().iter().any(|wanted| documented.contains(wanted));
+    (!is_documented).then_some(documented)
+}
+
+fn documented<'a>(item: &Placed<'a>) -> Option<&'a [Access]> {
+    match (item.known_node(), &item.node) {
+        (Some(node), _) => node.access.as_deref(),
+        (None, NodeMatch::Root) => item.provider.provider()?.root_access.as_deref(),
+        (None, _) => None,
+    }
+}
+
+/// Whether the device does something with the node itself. A query part asks for one of its properties, which have
+/// rules of their own.
+fn is_acted_upon(item: &Placed<'_>) -> bool {
+    match item.origin {
+        Origin::Item(..) => !item.name.value.contains('?'),
+        Origin::Parm(_) => item.operation == Operation::Set && item.shape == Shape::Setting,
+        Origin::Characteristic(_) => false,
+    }
+}
