@@ -7,6 +7,7 @@
 //! * [`capture`]: what a captured push says, layer by layer
 //! * [`card`]: storage cards, laid out as devices look for files on them
 //! * [`check`]: rules over documents
+//! * [`dm`]: what a management server sends: notifications, messages; what a device answers
 //! * [`push`]: what goes over the air: WSP, short messages
 //! * [`conversion`]: documents in another encoding or in the other model
 //! * [`judge`]: what a device makes of an artifact: the roles its settings need
@@ -19,7 +20,7 @@
 //! * [`cabinet`]: the container format
 //! * [`document`]: wap-provisioningdoc and SyncML models, with positions
 //! * [`certificate_file`], [`file_digest`]: the certificates in a file, as bytes; a file and its digest
-//! * [`terms`], [`finding`], [`context`], [`input`], [`output`]: the words of the field, what is reported, the
+//! * [`terms`], [`finding`], [`context`], [`input`], [`output`], [`secret`]: the words of the field, what is reported, the
 //!   surroundings
 //!
 //! The library never prints and never ends the process; the commands of the binary do.
@@ -33,6 +34,7 @@ pub mod check;
 pub mod context;
 pub mod conversion;
 pub mod device;
+pub mod dm;
 pub mod document;
 pub mod file_digest;
 pub mod finding;
@@ -43,6 +45,7 @@ pub mod manifest;
 pub mod output;
 pub mod package;
 pub mod push;
+pub mod secret;
 pub mod sign;
 pub mod template;
 pub mod terms;

@@ -36,6 +36,16 @@ fn the_commands_of_the_third_sample_print_what_its_readme_shows() {
     holds("README.md", include_str!("../samples/03-what-the-device-says/README.md"), folder.path());
 }
 
+#[test]
+fn the_commands_of_the_seventh_sample_print_what_its_readme_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/07-oma-dm");
+    for name in ["accepted.xml", "failed.xml", "gone.xml"] {
+        std::fs::copy(sample.join(name), folder.path().join(name)).unwrap();
+    }
+    holds("README.md", include_str!("../samples/07-oma-dm/README.md"), folder.path());
+}
+
 /// Runs the commands of a page in a folder, and compares.
 #[track_caller]
 fn holds(name: &str, page: &str, folder: &Path) {

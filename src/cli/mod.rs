@@ -7,6 +7,7 @@ mod check;
 mod convert;
 mod dates;
 mod device;
+mod dm;
 mod explain;
 mod inputs;
 mod inspect;
@@ -15,6 +16,7 @@ mod new;
 mod output;
 mod pack;
 mod package_roles;
+mod precheck;
 mod push;
 mod rules;
 mod schema;
@@ -64,6 +66,7 @@ enum Command {
     Card(card::CardArgs),
     Cert(cert::CertArgs),
     Device(device::DeviceArgs),
+    Dm(dm::DmArgs),
     Simulate(simulate::SimulateArgs),
     Schema(schema::SchemaArgs),
     Push(push::PushArgs),
@@ -120,6 +123,7 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Card(args) => card::run(&args, session),
         Command::Cert(args) => cert::run(&args, session),
         Command::Device(args) => device::run(&args, session),
+        Command::Dm(args) => dm::run(&args, session),
         Command::Simulate(args) => simulate::run(&args, session),
         Command::Schema(args) => schema::run(&args, session),
         Command::Push(args) => push::run(&args, session),

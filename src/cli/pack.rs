@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args as ClapArgs, ValueEnum};
 use provsmith::cabinet::{Content, MemberName, NewFile, Packing};
-use provsmith::check::{self, Allowance, Options};
+use provsmith::check::{Allowance, Options};
 use provsmith::document::Limits;
-use provsmith::finding::{Severity, human};
+use provsmith::finding::{Finding, Severity};
 use provsmith::output::{self, Pending};
 use provsmith::package::{MAX_DOCUMENT, Package, PackageKind};
 use provsmith::terms::Target;
 
 use super::inputs::Input;
-use super::{Outcome, Session};
+use super::{Outcome, Session, precheck};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -74,7 +74,9 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
         package.set_date(seconds);
     }
 
-    if has_errors(&input, &package, args, session)? {
+    let options = Options { targets: args.target.clone(), allowed: args.allow.clone(), ..Options::default() };
+    let is_shown = |finding: &Finding| finding.severity > Severity::Note;
+    if precheck::has_errors((&input.name(), package.document()), &options, is_shown, session)? {
         session.say(format_args!("{}: not packed", args.output.display()));
         return Ok(Outcome::No);
     }
@@ -87,20 +89,6 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
     }
     session.say(format_args!("{}: {} bytes", args.output.display(), built.length));
     Ok(Outcome::Clean)
-}
-
-/// Checks the document and shows what is more than a note.
-fn has_errors(input: &Input, package: &Package, args: &Args, session: &Session) -> anyhow::Result<bool> {
-    let options = Options { targets: args.target.clone(), allowed: args.allow.clone(), ..Options::default() };
-    let mut report = check::check(&input.name(), package.document(), &session.catalogue()?, &options);
-    report.findings.retain(|finding| finding.severity > Severity::Note);
-    let unused = args.allow.iter().filter(|allowance| !allowance.is_used_in(&report));
-    let unused: Vec<_> = unused.map(Allowance::unused_option).collect();
-    for report in unused.iter().chain([&report]).filter(|report| !report.findings.is_empty()) {
-        session.show(human::render(&report.source, &report.findings, session.colored_err()));
-        session.say(report.count());
-    }
-    Ok(!report.is_clean())
 }
 
 impl From<Compress> for Packing {

@@ -2,6 +2,7 @@
 
 use crate::check::syncml::start_of;
 use crate::check::{Findings, Rule, Subject};
+use crate::document::syncml::LARGE;
 use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
@@ -10,9 +11,6 @@ pub(super) const RULE: Rule = Rule {
     summary: "A SyncML message that may be too large for a device",
     check,
 };
-
-/// In bytes of XML. No page gives a limit for what a device takes; this is what it is safe to assume.
-const LARGE: usize = 10_000;
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(message) = subject.message().filter(|message| message.header.is_some()) else { return };

@@ -14,6 +14,10 @@ use super::Text;
 use super::xml::Element;
 use crate::finding::{Span, Spanned};
 
+/// The largest message that a device is sure to take, in bytes of XML. No page gives a limit, and none says that a device
+/// takes a message in pieces; this is what it is safe to assume.
+pub const LARGE: usize = 10_000;
+
 /// A SyncML message, or the body of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
