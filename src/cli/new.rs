@@ -249,7 +249,7 @@ pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outco
     let given = given(&template, flags, session)?;
     let made = template.make(&given, &Folder(PathBuf::new()))?;
     let document = converted(made, flags.get_one("as").copied(), &template, session)?;
-    super::output::write(&document.write(), flags.get_one("output").map(PathBuf::as_path), session)?;
+    super::output::write(document.write(), flags.get_one("output").map(PathBuf::as_path), session)?;
     Ok(Outcome::Clean)
 }
 

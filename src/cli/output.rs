@@ -8,11 +8,7 @@ use anyhow::bail;
 use super::Session;
 
 /// Writes a text to a file, whole or not at all, or to standard output: for `-`, and when no file is named.
-pub(super) fn write(
-    text: impl AsRef<[u8]>,
-    target: Option<&Path>,
-    session: &Session,
-) -> anyhow::Result<()> {
+pub(super) fn write(text: impl AsRef<[u8]>, target: Option<&Path>, session: &Session) -> anyhow::Result<()> {
     match target {
         Some(target) if target.as_os_str() != "-" => provsmith::output::write_whole(target, text.as_ref())?,
         _ => session.out().write_all(text.as_ref())?,
@@ -23,7 +19,9 @@ pub(super) fn write(
 /// The same of bytes that are no text, which a terminal does not show.
 pub(super) fn write_binary(bytes: &[u8], target: Option<&Path>, session: &Session) -> anyhow::Result<()> {
     if target.is_none() && session.is_terminal() {
-        bail!("this is no text: name a file with -o, or write it into a pipe (`-o -` writes it here all the same)");
+        bail!(
+            "this is no text: name a file with -o, or write it into a pipe (`-o -` writes it here all the same)"
+        );
     }
     write(bytes, target, session)
 }

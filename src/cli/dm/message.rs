@@ -66,10 +66,10 @@ pub(crate) struct MessageArgs {
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Release, or release and class, that must know every setting, such as wm6.1-professional; may be repeated
-    #[arg(long, value_name = "TARGET")]
+    #[arg(long, value_name = "TARGET", requires = "bodies")]
     target: Vec<Target>,
     /// Accept the findings of a rule, and say why; may be repeated
-    #[arg(long, value_name = "RULE=REASON")]
+    #[arg(long, value_name = "RULE=REASON", requires = "bodies")]
     allow: Vec<Allowance>,
     #[command(flatten)]
     companion: CompanionArgs,
@@ -163,10 +163,10 @@ pub(super) enum VersionArg {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum EncodingArg {
-    /// XML text
+    /// XML text: application/vnd.syncml.dm+xml
     #[default]
     Xml,
-    /// WBXML, with the public id of the version
+    /// WBXML, with the public id of the version: application/vnd.syncml.dm+wbxml
     Wbxml,
 }
 
@@ -330,6 +330,9 @@ fn credentials(args: &CredentialArgs, session: &Session) -> anyhow::Result<Optio
             "--auth md5 needs --nonce: AAUTHDATA of the account, or the NextNonce that the device sent last"
         );
     }
+    if kind == AuthArg::Basic && nonce.is_some() {
+        bail!("basic has no nonce: leave it out, or use --auth md5");
+    }
     let login = Login::new(args.user.clone().unwrap_or_default(), args.password.read(&session.context)?);
     Ok(Some(match (kind, nonce) {
         (AuthArg::Md5, Some(nonce)) => Credentials::Md5(login, nonce),
@@ -382,7 +385,7 @@ fn write_one(args: &MessageArgs, ready: &Ready, session: &Session) -> anyhow::Re
         output::refuse_overwriting(target, inputs(args).iter().map(PathBuf::as_path))?;
     }
     match args.encoding {
-        EncodingArg::Xml => cli_output::write(&String::from_utf8_lossy(&ready.bytes), target, session),
+        EncodingArg::Xml => cli_output::write(&ready.bytes, target, session),
         EncodingArg::Wbxml => cli_output::write_binary(&ready.bytes, target, session),
     }
 }
