@@ -180,6 +180,76 @@ fn what_is_missing_or_wrong_is_said_and_nothing_is_written() {
     }
 }
 
+/// What tshark finds in short messages of a modem: each field that was asked for.
+fn fields_by_tshark(lines: &str, fields: &[&str]) -> Option<Vec<String>> {
+    common::peer("tshark")?;
+    common::peer("text2pcap")?;
+    let folder = tempfile::tempdir().unwrap();
+    let dump: String = lines
+        .lines()
+        .filter(|line| !line.starts_with("AT+"))
+        .map(|line| {
+            let pdu = hex::decode(line).unwrap();
+            let tpdu = &pdu[1 + usize::from(pdu[0])..];
+            // RP-DATA from a mobile to the network (3GPP TS 24.011): reference, no originator, a centre, the length.
+            let head = hex::decode("0001000791515500 0000F0".replace(' ', "")).unwrap();
+            let octets = [&head[..], &[u8::try_from(tpdu.len()).unwrap()], tpdu].concat();
+            let octets: Vec<String> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+            format!("000000 {}\n", octets.join(" "))
+        })
+        .collect();
+    let [text, capture] = ["text", "capture"].map(|name| folder.path().join(name));
+    std::fs::write(&text, dump).unwrap();
+    run(std::process::Command::new("text2pcap").args(["-q", "-P", "gsm_a_rp"]).args([&text, &capture]))
+        .exits(0);
+    let mut tshark = std::process::Command::new("tshark");
+    tshark.args(["-o", "gsm_sms_ud.port_number_udh_means_wsp:TRUE", "-T", "fields", "-r"]).arg(&capture);
+    for field in fields {
+        tshark.args(["-e", field]);
+    }
+    let ran = run(&mut tshark).exits(0);
+    Some(ran.stdout.lines().last().unwrap_or_default().split('\t').map(str::to_owned).collect())
+}
+
+#[test]
+fn tshark_reads_the_short_message_as_a_notification_for_the_management_client() {
+    let mut command = provsmith();
+    command.env("PW", "Secret1").args([
+        "dm",
+        "notification",
+        "--server-id",
+        "dm.example.com",
+        "--session-id",
+        "10",
+    ]);
+    command.args([
+        "--ui-mode",
+        "user-interaction",
+        "--password-env",
+        "PW",
+        "--nonce",
+        "bm9uY2U=",
+        "--to",
+        "+15551230001",
+    ]);
+    let ran = run(&mut command).exits(0);
+    assert_eq!(ran.stdout.lines().count(), 2, "one short message: {}", ran.stdout);
+    let wanted = [
+        "gsm_sms.destination_port",
+        "gsm_sms.originator_port",
+        "wsp.header.content_type",
+        "wsp.header.x_wap_application_id",
+    ];
+    let Some(fields) = fields_by_tshark(&ran.stdout, &wanted) else { return };
+    assert_eq!(
+        fields,
+        ["2948", "9200", "application/vnd.syncml.notification", "x-wap-application:syncml.dm"]
+    );
+    // What follows the headers is package #0, dm-01 of the vectors.
+    let package = "C514A8D028B13644FC810E07F2A251F4033800000000100E646D2E6578616D706C652E636F6D";
+    assert!(ran.stdout.to_uppercase().trim_end().ends_with(package), "{}", ran.stdout);
+}
+
 /// Runs a program on an input and gives what it writes.
 fn filtered(program: &std::process::Command, arguments: &[&str], input: &[u8]) -> Vec<u8> {
     let file = tempfile::NamedTempFile::new().unwrap();

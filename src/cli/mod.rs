@@ -21,6 +21,7 @@ mod push;
 mod rules;
 mod schema;
 mod session;
+mod short_message;
 mod sign;
 mod simulate;
 mod unpack;

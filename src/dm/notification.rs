@@ -26,6 +26,7 @@ use zeroize::Zeroizing;
 
 use super::credential::{Login, Nonce};
 use crate::document::syncml::Version;
+use crate::push::wsp::{ContentType, Header, Push};
 
 const DIGEST: usize = 16;
 const HEADER: usize = 8;
@@ -201,6 +202,18 @@ impl Trigger {
         let trigger = self.octets();
         let digest = Login::new(self.server_id.as_str(), password).trigger_digest(nonce, &trigger);
         [&digest[..], &trigger].concat()
+    }
+}
+
+impl Trigger {
+    /// The same as a push for the management client of the device.
+    pub fn push(&self, password: Zeroizing<String>, nonce: &Nonce) -> Push {
+        const CLIENT: &str = "x-wap-application:syncml.dm";
+        let content_type = ContentType::new(ContentType::DM_NOTIFICATION);
+        Push {
+            headers: vec![Header::new(Header::APPLICATION_ID, CLIENT)],
+            ..Push::new(content_type, self.sign(password, nonce))
+        }
     }
 }
 

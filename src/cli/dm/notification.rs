@@ -8,16 +8,22 @@ use clap::{Args, ValueEnum};
 use provsmith::dm::notification::{Initiator, Notification, ServerId, Trigger, UiMode};
 use provsmith::document::Limits;
 use provsmith::output;
+use provsmith::push::sms::References;
+use provsmith::push::wsp;
 use serde::Serialize;
 
 use super::login::{NonceArgs, PasswordArgs};
 use super::message::VersionArg;
 use crate::cli::inputs::Input;
+use crate::cli::short_message::ShortMessageArgs;
 use crate::cli::{Format, Outcome, Session, output as cli_output};
 
 const EXAMPLES: &str = "\
 Examples:
-  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD --nonce bm9uY2U= -o package0.bin
+  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD --nonce bm9uY2U= --to +15551230001
+      the short message for a modem
+  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD --nonce bm9uY2U= --encoding body -o package0.bin
+      package #0 alone, for a gateway
   provsmith dm notification --read captured.bin
   provsmith dm notification --read captured.bin --password-file password --nonce bm9uY2U=
 
@@ -58,7 +64,7 @@ pub(crate) struct NotificationArgs {
     output: Option<PathBuf>,
     /// Read a captured package #0 instead, bytes or hexadecimal; `-` is standard input. With password and nonce its
     /// digest is checked
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["server_id", "session_id", "dm_version", "ui_mode", "initiator", "encoding"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["server_id", "session_id", "dm_version", "ui_mode", "initiator", "encoding", "to"])]
     read: Option<String>,
     /// How what was read is printed
     #[arg(long, value_enum, default_value_t = Format::Human, requires = "read")]
@@ -67,6 +73,8 @@ pub(crate) struct NotificationArgs {
     password: PasswordArgs,
     #[command(flatten)]
     nonce: NonceArgs,
+    #[command(flatten)]
+    short_message: ShortMessageArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -93,9 +101,14 @@ enum InitiatorArg {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum EncodingArg {
-    /// Package #0 alone, for a push proxy gateway
-    #[default]
+    /// Package #0 alone, for a push proxy gateway: content type application/vnd.syncml.notification, application id
+    /// x-wap-application:syncml.dm
     Body,
+    /// A push over WSP
+    Wsp,
+    /// Short messages
+    #[default]
+    Sms,
 }
 
 impl From<UiModeArg> for UiMode {
@@ -147,8 +160,16 @@ fn write(args: &NotificationArgs, session: &Session) -> anyhow::Result<Outcome> 
         server_id,
         vendor: Vec::new(),
     };
-    let package = trigger.sign(args.password.read(&session.context)?, &nonce);
-    cli_output::write_binary(&package, args.output.as_deref(), session)?;
+    let push = trigger.push(args.password.read(&session.context)?, &nonce);
+    let target = args.output.as_deref();
+    match args.encoding {
+        EncodingArg::Body => cli_output::write_binary(&push.body, target, session)?,
+        EncodingArg::Wsp => cli_output::write_binary(&wsp::encode(&push)?, target, session)?,
+        EncodingArg::Sms => {
+            let text = args.short_message.write(&wsp::encode(&push)?, &mut References::default())?;
+            cli_output::write(&text, target, session)?;
+        }
+    }
     session.say(format_args!("the device's first message has the SessionID {:X}", args.session_id));
     Ok(Outcome::Clean)
 }

@@ -1,0 +1,122 @@
+//! The flags that say how a push is put into short messages, and the lines that come of it; shared by every command
+//! that makes a push.
+
+use clap::{Args, ValueEnum};
+use provsmith::document::DateTime;
+use provsmith::push::sms::{
+    DataCoding, Delivery, PhoneNumber, Ports, Reference, ReferenceChoice, ReferenceSize, References, Validity,
+};
+use serde::Serialize;
+
+/// How a push is put into short messages.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Short messages")]
+pub(crate) struct ShortMessageArgs {
+    /// Number of the receiver, with the country: +15551230001
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) to: Option<PhoneNumber>,
+    /// Number of the sender, for deliver and smpp
+    #[arg(long, value_name = "NUMBER")]
+    from: Option<PhoneNumber>,
+    /// Number of the short message centre; without it the modem takes the one that it knows
+    #[arg(long, value_name = "NUMBER")]
+    smsc: Option<PhoneNumber>,
+    /// For whom the messages are written
+    #[arg(long, value_enum, value_name = "FORM", default_value_t)]
+    pdu: PduForm,
+    /// Port on the device: 2948 pushes, 2949 secured ones
+    #[arg(long, value_name = "PORT", default_value_t = Ports::default().destination)]
+    port: u16,
+    /// Port that it comes from
+    #[arg(long, value_name = "PORT", default_value_t = Ports::default().source)]
+    source_port: u16,
+    /// What the parts of a long push have in common, two or four hexadecimal digits; without it, it is made from the
+    /// push and the receiver
+    #[arg(long, value_name = "HEX")]
+    reference: Option<Reference>,
+    /// Make one of 16 bits, where many pushes are on their way to one device
+    #[arg(long, conflicts_with = "reference")]
+    long_reference: bool,
+    /// Data coding: octets, or octets of class 1, for the device rather than its card
+    #[arg(long, value_enum, value_name = "HEX", default_value_t)]
+    data_coding: DataCodingArg,
+    /// How long the network keeps them for a device that is off, 5m to 63w; without it, as long as it likes
+    #[arg(long, value_name = "TIME")]
+    validity: Option<Validity>,
+    /// When the centre got them, for deliver
+    #[arg(long, value_name = "TIME", default_value = "2000-01-01T00:00:00Z")]
+    sent_at: DateTime,
+}
+
+/// For whom short messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum PduForm {
+    /// A modem: SMS-SUBMIT, the AT+CMGS that announces it on the line before
+    #[default]
+    Submit,
+    /// A device, or its emulator: SMS-DELIVER
+    Deliver,
+    /// A short message centre: the fields of submit_sm, as JSON
+    Smpp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum DataCodingArg {
+    #[default]
+    #[value(name = "04")]
+    Octets,
+    #[value(name = "F5", alias = "f5")]
+    OctetsForDevice,
+}
+
+/// The version of the layout of the JSON: keys may be added without a new one, none is renamed or removed.
+const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct SmppReport<T> {
+    schema_version: u32,
+    submit_sm: Vec<T>,
+}
+
+impl ShortMessageArgs {
+    /// A push in short messages, as text: hexadecimal lines, or JSON. `references` are those of this run.
+    pub(crate) fn write(&self, push: &[u8], references: &mut References) -> anyhow::Result<String> {
+        let delivery = self.delivery()?;
+        let parts = delivery.parts(push, references)?;
+        let parts = parts.into_iter();
+        Ok(match self.pdu {
+            PduForm::Submit => parts
+                .map(|part| delivery.submit(part).encode())
+                .map(|pdu| format!("AT+CMGS={}\n{}\n", pdu.length, pdu.hexadecimal()))
+                .collect(),
+            PduForm::Deliver => parts
+                .map(|part| delivery.deliver(part, self.sent_at).encode())
+                .map(|pdu| format!("{}\n", pdu.hexadecimal()))
+                .collect(),
+            PduForm::Smpp => {
+                let submit_sm = parts.map(|part| delivery.submit_sm(&part)).collect();
+                let report = SmppReport { schema_version: SCHEMA_VERSION, submit_sm };
+                format!("{}\n", serde_json::to_string_pretty(&report)?)
+            }
+        })
+    }
+
+    fn delivery(&self) -> anyhow::Result<Delivery> {
+        let Some(to) = self.to.clone() else {
+            anyhow::bail!("short messages need a receiver: --to NUMBER names him, such as --to +15551230001");
+        };
+        let size = if self.long_reference { ReferenceSize::Long } else { ReferenceSize::Short };
+        Ok(Delivery {
+            from: self.from.clone(),
+            service_centre: self.smsc.clone(),
+            ports: Ports { destination: self.port, source: self.source_port },
+            reference: self.reference.map_or(ReferenceChoice::Derived(size), ReferenceChoice::Given),
+            data_coding: match self.data_coding {
+                DataCodingArg::Octets => DataCoding::Octets,
+                DataCodingArg::OctetsForDevice => DataCoding::OctetsForDevice,
+            },
+            validity: self.validity,
+            ..Delivery::to(to)
+        })
+    }
+}
