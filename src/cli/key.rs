@@ -98,7 +98,7 @@ impl PasswordArgs {
     }
 }
 
-fn ask(prompt: String) -> Result<Password, PasswordError> {
+pub(super) fn ask(prompt: String) -> Result<Password, PasswordError> {
     rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| {
         PasswordError(format!(
             "no password could be asked for ({error}); --password-env or --password-file gives it"

@@ -69,8 +69,8 @@ enum Command {
     Device(device::DeviceArgs),
     Dm(dm::DmArgs),
     Simulate(simulate::SimulateArgs),
-    Schema(schema::SchemaArgs),
     Push(push::PushArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// How a report is printed.
@@ -126,8 +126,8 @@ fn run(command: Command, session: &mut Session) -> anyhow::Result<Outcome> {
         Command::Device(args) => device::run(&args, session),
         Command::Dm(args) => dm::run(&args, session),
         Command::Simulate(args) => simulate::run(&args, session),
-        Command::Schema(args) => schema::run(&args, session),
         Command::Push(args) => push::run(&args, session),
+        Command::Schema(args) => schema::run(&args, session),
     }
 }
 

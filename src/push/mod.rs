@@ -1,7 +1,7 @@
 //! Push: from a document to what goes over the air, and back.
 //!
 //! From the outside in: short messages of 140 octets ([`sms`]), which carry parts of a push ([`wsp`]): headers, and the
-//! document as its body.
+//! document as its body. A push proxy gateway makes both of what it is handed ([`pap`]).
 //!
 //! ```text
 //! short message   user data of at most 140 octets: header (ports, part 2 of 3), part of the push
@@ -9,6 +9,7 @@
 //! body            WBXML, or XML as text, or the notification of a management server
 //! ```
 
+pub mod pap;
 pub mod sms;
 pub mod wsp;
 
