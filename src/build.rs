@@ -13,7 +13,9 @@ fn main() -> Result<(), Failure> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("catalogue.rs"), catalogue_table(&root.join("src/catalogue/data"))?)?;
-    fs::write(out.join("policies.json"), as_json(&root.join("src/catalogue/policies.toml"))?)?;
+    let (ways, policies) = policies(&root.join("src/catalogue/policies.toml"))?;
+    fs::write(out.join("policy_ways.json"), ways)?;
+    fs::write(out.join("policies.json"), policies)?;
     fs::write(out.join("rules.rs"), rules_table(&root.join("src/check/rules"))?)?;
     fs::write(out.join("templates.rs"), templates_table(&root.join("templates"))?)?;
     Ok(())
@@ -69,12 +71,15 @@ fn catalogue_table(folder: &Path) -> Result<String, Failure> {
     Ok(table)
 }
 
-/// The text of a TOML file as JSON, which is read many times faster.
-fn as_json(path: &Path) -> Result<String, Failure> {
+/// The file of the policies as JSON, which is read many times faster: how they are reached, which every check needs,
+/// and the policies, which few need.
+fn policies(path: &Path) -> Result<(String, String), Failure> {
     println!("cargo::rerun-if-changed={}", path.display());
     let table: toml::Table =
         fs::read_to_string(path)?.parse().map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(serde_json::to_string(&table)?)
+    let (ways, policies): (toml::Table, toml::Table) =
+        table.into_iter().partition(|(_, value)| value.is_str());
+    Ok((serde_json::to_string(&ways)?, serde_json::to_string(&policies)?))
 }
 
 /// A module for each file of the folder; `RULES`: the `RULE` of each; `PAGES`: the name and the page of each.

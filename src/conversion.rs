@@ -136,7 +136,7 @@ fn hides_something(kind: FaultKind) -> bool {
 }
 
 fn in_words(fault: &Fault, source: &Source) -> ConversionError {
-    let place = source.place(fault.span.start);
+    let place = source.place(fault.span.start());
     ConversionError::Text { line: place.line, column: place.column, message: fault.message.clone() }
 }
 

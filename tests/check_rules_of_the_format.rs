@@ -68,7 +68,7 @@ fn case_04_application_in_a_document_of_version_1_0_is_a_warning() {
     let finding = finds(application, "application-version", Severity::Warning);
     let fix = finding.fix.unwrap();
     let mut text = format!("<wap-provisioningdoc>{application}</wap-provisioningdoc>");
-    text.replace_range(fix.span.start..fix.span.end, &fix.replacement);
+    text.replace_range(fix.span.range(), &fix.replacement);
     assert!(text.starts_with("<wap-provisioningdoc version=\"1.1\">"), "{text}");
     assert_eq!(check(text.as_bytes()).findings, []);
 }

@@ -105,7 +105,7 @@ fn no_document_that_is_right_has_an_error_unless_it_does_what_cannot_be_undone()
                     stopped.push((document.file.as_str(), finding.rule));
                     continue;
                 }
-                let place = report.source.place(finding.span.unwrap_or_default().start);
+                let place = report.source.place(finding.span.unwrap_or_default().start());
                 failures +=
                     &format!("{}:{}: {}: {}\n", document.file, place.line, finding.rule, finding.message);
             }
@@ -126,7 +126,7 @@ fn what_is_wrong_is_found_at_its_place() {
         assert_eq!(document.valid, "false", "{file}");
         let report = check(&folder, document);
         let found = report.findings.iter().any(|finding| {
-            let place = report.source.place(finding.span.unwrap_or_default().start);
+            let place = report.source.place(finding.span.unwrap_or_default().start());
             (place.line, finding.rule, finding.severity) == (*line, *rule, *severity)
         });
         if !found {

@@ -9,71 +9,80 @@ use super::node_path::{Fit, Segment, Writing};
 use super::provider::{Node, NodeFit, NodeKind, Provider};
 use crate::document::Text;
 
-/// The nodes of a provider, laid out to be found by names. Nodes are given by their index.
+/// The nodes of a provider, laid out to be found by names. Nodes and families are given by their index.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// How the levels of each node are written: what the node that ends with a level says of it.
-    writings: Vec<Vec<Writing>>,
-    /// The nodes without a nesting level, by the group around them.
+    /// For each node and each of its levels, the node that ends with the level and says how its name is written.
+    ends: Vec<Vec<Option<usize>>>,
+    /// The nodes without a nesting level, by the group around them; that of the root is the first.
     families: Vec<Family>,
     /// The nodes with a nesting level.
     nesting: Vec<usize>,
     /// The fixed names that may follow a nesting level, which therefore does not take them.
     reserved: BTreeSet<String>,
+    /// Long forms of how names may start, each with the short one.
+    short_forms: Vec<(String, String)>,
 }
 
 /// The nodes that stand directly in one group.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Family {
     /// The levels of the group below the root.
     depth: usize,
+    /// A node somewhere below the group.
+    sample: usize,
     members: Vec<usize>,
+    /// The families of the groups directly in it.
+    inner: Vec<usize>,
 }
 
 impl Index {
     pub(super) fn of(nodes: &[Node]) -> Self {
-        let mut index = Self { writings: writings(nodes), ..Self::default() };
-        let mut of_group: HashMap<Option<&str>, usize> = HashMap::new();
+        let told: HashMap<&str, usize> =
+            nodes.iter().enumerate().map(|(index, node)| (node.path.as_str(), index)).collect();
+        let ends = |node: &Node| -> Vec<Option<usize>> {
+            let paths = node.path.groups().chain([node.path.as_str()]);
+            paths.map(|path| told.get(path).copied()).collect()
+        };
+        let mut index = Self {
+            ends: nodes.iter().map(ends).collect(),
+            families: vec![Family::default()],
+            ..Self::default()
+        };
+        let mut of_group: HashMap<&str, usize> = HashMap::new();
         for (member, node) in nodes.iter().enumerate() {
             if node.path.segments().iter().any(Segment::nests) {
                 index.nesting.push(member);
                 index.reserved.extend(node.path.fixed_behind_nesting().map(str::to_owned));
                 continue;
             }
-            let family = *of_group.entry(node.path.parent()).or_insert_with(|| {
-                let depth = node.path.segments().len() - 1;
-                index.families.push(Family { depth, members: Vec::new() });
-                index.families.len() - 1
-            });
+            let mut family = 0;
+            for (outer, group) in node.path.groups().enumerate() {
+                let around = family;
+                family = *of_group.entry(group).or_insert_with(|| {
+                    let inner = index.families.len();
+                    index.families.push(Family { depth: outer + 1, sample: member, ..Family::default() });
+                    index.families[around].inner.push(inner);
+                    inner
+                });
+            }
             index.families[family].members.push(member);
         }
+        index.short_forms.extend(nodes.iter().flat_map(|node| node.short_for.clone()));
         index
     }
-}
 
-fn writings(nodes: &[Node]) -> Vec<Vec<Writing>> {
-    let told: HashMap<&str, &Node> = nodes.iter().map(|node| (node.path.as_str(), node)).collect();
-    let writing = |path: &str| match told.get(path) {
-        Some(node) => Writing {
-            pattern: node.pattern.clone().filter(|_| node.is_chosen()),
-            spellings: node.spellings.clone(),
-        },
-        None => Writing::default(),
-    };
-    nodes
-        .iter()
-        .map(|node| {
-            let text = node.path.as_str();
-            let ends = text.match_indices('/').map(|(at, _)| at).chain([text.len()]);
-            ends.map(|end| writing(&text[..end])).collect()
-        })
-        .collect()
+    /// Long forms of how names may start, each with the short one.
+    pub(super) fn short_forms(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.short_forms.iter().map(|(long, short)| (long.as_str(), short.as_str()))
+    }
 }
 
 impl Provider {
     /// The group that these names below the root lead to, outermost first; the root for none.
     pub fn level(&self, group: impl IntoIterator<Item = impl Into<Text>>) -> Level<'_> {
-        Level::new(self, group.into_iter().map(Into::into).collect())
+        let root = Level::new(self, Arc::default(), vec![(Vec::new(), 0)]);
+        group.into_iter().fold(root, |level, name| level.inside(name.into(), None))
     }
 
     /// The node that these names below the root lead to, outermost first: the best fit among those of `kind`, or of
@@ -88,27 +97,33 @@ impl Provider {
         self.level(group.iter().copied()).fixed().to_vec().into_iter()
     }
 
-    /// How the names of a group fit that of a family.
-    fn family_fits(&self, family: &Family, group: &[&str]) -> Option<Vec<Fit>> {
-        let first = *family.members.first()?;
-        let writings = &self.index.writings[first];
-        self.nodes[first].path.fit_outer(family.depth, writings, group, self.names_ignore_case)
+    /// How the name of a level of a node may be written.
+    fn writing(&self, index: usize, level: usize) -> Writing<'_> {
+        match self.index.ends[index].get(level).copied().flatten() {
+            Some(end) => self.nodes[end].writing(),
+            None => Writing::ANY,
+        }
+    }
+
+    /// How a name fits a level of a node.
+    fn fit(&self, index: usize, level: usize, name: &str) -> Option<Fit> {
+        let segment = self.nodes[index].path.segments().get(level)?;
+        segment.fit(self.writing(index, level), name, self.names_ignore_case)
     }
 
     /// How a name fits the last level of a node.
     fn last_fit(&self, index: usize, name: &str) -> Option<Fit> {
-        let writing = self.index.writings[index].last()?;
-        self.nodes[index].path.last()?.fit(writing, name, self.names_ignore_case)
+        self.fit(index, self.index.ends[index].len().checked_sub(1)?, name)
     }
 
     /// How names fit a node with a nesting level.
     fn nesting_fits(&self, index: usize, names: &[&str]) -> Option<Vec<Fit>> {
         let path = &self.nodes[index].path;
-        let takes_reserved = path.nested(names).iter().any(|name| self.index.reserved.contains(*name));
-        if takes_reserved || !path.may_have_levels(names.len()) {
+        let takes_reserved = || path.nested(names).iter().any(|name| self.index.reserved.contains(*name));
+        if !path.may_have_levels(names.len()) || takes_reserved() {
             return None;
         }
-        path.fit(&self.index.writings[index], names, self.names_ignore_case)
+        path.fit(|level| self.writing(index, level), names, self.names_ignore_case)
     }
 
     /// Whether a node with a nesting level has a fixed name that may stand directly in this group.
@@ -117,7 +132,7 @@ impl Provider {
         let Some(name) = path.last().and_then(Segment::fixed) else { return false };
         let names: Vec<&str> = group.iter().copied().chain([name]).collect();
         path.may_have_levels(names.len())
-            && path.fit(&self.index.writings[index], &names, self.names_ignore_case).is_some()
+            && path.fit(|level| self.writing(index, level), &names, self.names_ignore_case).is_some()
     }
 }
 
@@ -126,26 +141,46 @@ impl Provider {
 pub struct Level<'c> {
     provider: &'c Provider,
     group: Arc<[Text]>,
-    /// The families of nodes whose group the names fit, and how.
-    families: Vec<(Vec<Fit>, &'c Family)>,
+    /// The families of nodes whose group the names fit, and how; the best first.
+    families: Vec<(Vec<Fit>, usize)>,
     fixed: OnceCell<Vec<(&'c str, &'c Node)>>,
     is_known: OnceCell<bool>,
     is_complete: OnceCell<bool>,
 }
 
 impl<'c> Level<'c> {
-    pub(super) fn new(provider: &'c Provider, group: Arc<[Text]>) -> Self {
-        let names: Vec<&str> = group.iter().map(Text::as_str).collect();
-        let families = provider.index.families.iter().filter(|family| family.depth == names.len());
-        let families = families.filter_map(|family| Some((provider.family_fits(family, &names)?, family)));
+    fn new(provider: &'c Provider, group: Arc<[Text]>, families: Vec<(Vec<Fit>, usize)>) -> Self {
         Self {
             provider,
-            families: families.collect(),
             group,
+            families,
             fixed: OnceCell::new(),
             is_known: OnceCell::new(),
             is_complete: OnceCell::new(),
         }
+    }
+
+    /// The group of this name inside. `found` is the node that [`Level::node`] has found it to be, which saves holding
+    /// the name against the forms of names a second time.
+    pub fn inside(&self, name: Text, found: Option<&NodeFit<'c>>) -> Self {
+        let provider = self.provider;
+        let index = &provider.index;
+        let inner = self.families.iter().flat_map(|(group, family)| {
+            index.families[*family].inner.iter().map(move |inner| (group, *inner))
+        });
+        let fitting = inner.filter_map(|(group, inner)| {
+            let Family { depth, sample, .. } = index.families[inner];
+            let end = index.ends[sample][depth - 1].map(|end| &provider.nodes[end]);
+            let last = match found {
+                Some(found) if end.is_some_and(|end| std::ptr::eq(end, found.node)) => Some(found.last()),
+                _ => provider.fit(sample, depth - 1, &name),
+            };
+            Some((group.iter().copied().chain([last?]).collect(), inner))
+        });
+        let mut families: Vec<(Vec<Fit>, usize)> = fitting.collect();
+        families.sort();
+        let group = self.group.iter().cloned().chain([name]).collect();
+        Self::new(provider, group, families)
     }
 
     /// The provider.
@@ -162,8 +197,12 @@ impl<'c> Level<'c> {
     /// names win over chosen ones, level by level.
     pub fn node(&self, name: &str, kind: Option<NodeKind>) -> Option<NodeFit<'c>> {
         let is_wanted = |node: &Node| kind.is_none_or(|kind| node.kind == kind);
+        if let Some(exact) = self.exact(name, is_wanted) {
+            return Some(exact);
+        }
         let direct = self.families.iter().flat_map(|(group, family)| {
-            let members = family.members.iter().filter(|index| is_wanted(&self.provider.nodes[**index]));
+            let members = self.provider.index.families[*family].members.iter();
+            let members = members.filter(|index| is_wanted(&self.provider.nodes[**index]));
             members.filter_map(|index| Some((&group[..], self.provider.last_fit(*index, name)?, *index)))
         });
         let nesting = self.nesting(name, is_wanted);
@@ -175,6 +214,25 @@ impl<'c> Level<'c> {
         let (group, last, index) = direct.chain(nesting).min()?;
         let fits = group.iter().copied().chain([last]).collect();
         Some(NodeFit { node: &self.provider.nodes[index], fits })
+    }
+
+    /// The node with this very name, which most names of a document are. It is the best fit when no other family has a
+    /// group that fits as well.
+    fn exact(&self, name: &str, is_wanted: impl Fn(&Node) -> bool) -> Option<NodeFit<'c>> {
+        let (group, family) = match &self.families[..] {
+            [best] => best,
+            [best, next, ..] if best.0 < next.0 => best,
+            _ => return None,
+        };
+        if !self.provider.index.nesting.is_empty() {
+            return None;
+        }
+        let members = self.provider.index.families[*family].members.iter();
+        let node = members
+            .map(|index| &self.provider.nodes[*index])
+            .find(|node| is_wanted(node) && node.is_called(name))?;
+        let fits = group.iter().copied().chain([Fit::Exact]).collect();
+        Some(NodeFit { node, fits })
     }
 
     /// The nodes that are below a nesting level and fit.
@@ -191,7 +249,8 @@ impl<'c> Level<'c> {
     /// The nodes with a fixed name directly in the group, in the catalogue's order.
     pub fn fixed(&self) -> &[(&'c str, &'c Node)] {
         self.fixed.get_or_init(|| {
-            let members = self.families.iter().flat_map(|(_, family)| &family.members).copied();
+            let families = self.families.iter().map(|(_, family)| &self.provider.index.families[*family]);
+            let members = families.flat_map(|family| &family.members).copied();
             let names: Vec<&str> = self.group.iter().map(Text::as_str).collect();
             let nesting = self.provider.index.nesting.iter().copied();
             let nesting = nesting.filter(|index| self.provider.nests_fixed_below(*index, &names));

@@ -20,6 +20,7 @@ mod folder;
 mod level;
 mod node_address;
 mod node_path;
+mod pattern;
 mod provider;
 
 mod embedded {
@@ -33,6 +34,7 @@ pub use folder::{FolderError, Replaced};
 pub use level::Level;
 pub use node_address::{NodeAddress, NodeAddressError};
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
+pub use pattern::Pattern;
 pub use provider::{
     Access, Combination, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Position,
     Protocol, Provider, RolesBasis, Value, ValueType, Variant,

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use regex_lite::Regex;
 use serde::{Deserialize, Serialize};
+
+use super::pattern::Pattern;
 
 /// The deepest level that a nesting name reaches: that of documents, which are read no deeper. An address in SyncML
 /// is not bounded by the reader.
@@ -39,17 +40,17 @@ pub enum Segment {
 }
 
 /// How the name of one level may be written, as far as the path does not say it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Writing {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writing<'c> {
     /// The form of a chosen name.
-    pub(super) pattern: Option<Regex>,
+    pub(super) pattern: Option<&'c Pattern>,
     /// Further documented spellings of a fixed name.
-    pub(super) spellings: Vec<String>,
+    pub(super) spellings: &'c [String],
 }
 
-impl Writing {
+impl Writing<'_> {
     /// Nothing is known.
-    const ANY: Self = Self { pattern: None, spellings: Vec::new() };
+    pub(super) const ANY: Self = Self { pattern: None, spellings: &[] };
 }
 
 /// How well a name fits a level, best first: a fixed name wins over a chosen one even when only case or blanks make
@@ -115,20 +116,19 @@ impl NodePath {
         levels.collect::<Vec<_>>().join(" > ")
     }
 
-    /// How the names fit, level by level, or `None` when they belong elsewhere. `writings` are those of the levels.
-    pub(super) fn fit(&self, writings: &[Writing], names: &[&str], ignore_case: bool) -> Option<Vec<Fit>> {
-        fit_levels(&self.segments, writings, names, ignore_case)
+    /// The paths of the groups around the node, outermost first.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &str> {
+        self.text.match_indices('/').map(|(end, _)| &self.text[..end])
     }
 
-    /// How the names of a group fit the first `depth` levels, none of which nests.
-    pub(super) fn fit_outer(
+    /// How the names fit, level by level, or `None` when they belong elsewhere. `writing` gives that of a level.
+    pub(super) fn fit<'c>(
         &self,
-        depth: usize,
-        writings: &[Writing],
-        group: &[&str],
+        writing: impl Fn(usize) -> Writing<'c>,
+        names: &[&str],
         ignore_case: bool,
     ) -> Option<Vec<Fit>> {
-        fit_levels(self.segments.get(..depth)?, writings, group, ignore_case)
+        fit_levels(&self.segments, 0, &writing, names, ignore_case)
     }
 
     /// The names among these that the nesting level takes: all that the levels before and behind it leave.
@@ -151,19 +151,21 @@ impl NodePath {
     }
 }
 
-fn fit_levels(
+/// How names fit the levels from `level` on.
+fn fit_levels<'c>(
     segments: &[Segment],
-    writings: &[Writing],
+    level: usize,
+    writing: &impl Fn(usize) -> Writing<'c>,
     names: &[&str],
     ignore_case: bool,
 ) -> Option<Vec<Fit>> {
-    let (Some(segment), Some(name)) = (segments.first(), names.first()) else {
-        return (segments.is_empty() && names.is_empty()).then(Vec::new);
+    let (Some(segment), Some(name)) = (segments.get(level), names.first()) else {
+        return (level == segments.len() && names.is_empty()).then(Vec::new);
     };
-    let first = segment.fit(writings.first().unwrap_or(&Writing::ANY), name, ignore_case)?;
-    let ends_here =
-        fit_levels(&segments[1..], writings.get(1..).unwrap_or_default(), &names[1..], ignore_case);
-    let goes_on = segment.nests().then(|| fit_levels(segments, writings, &names[1..], ignore_case)).flatten();
+    let first = segment.fit(writing(level), name, ignore_case)?;
+    let behind = |level| fit_levels(segments, level, writing, &names[1..], ignore_case);
+    let ends_here = behind(level + 1);
+    let goes_on = segment.nests().then(|| behind(level)).flatten();
     let rest = match (ends_here, goes_on) {
         (Some(one), Some(other)) => one.min(other),
         (one, other) => one.or(other)?,
@@ -187,13 +189,14 @@ impl Segment {
 
     /// How `name` fits; `pattern` is the form that a chosen name must have. An empty name fits only where a pattern
     /// allows it.
-    pub(super) fn fit(&self, writing: &Writing, name: &str, ignore_case: bool) -> Option<Fit> {
+    pub(super) fn fit(&self, writing: Writing<'_>, name: &str, ignore_case: bool) -> Option<Fit> {
         match self {
             Self::Fixed(fixed) => {
-                let trimmed = name.trim();
                 if name == fixed || writing.spellings.iter().any(|spelling| spelling == name) {
-                    Some(Fit::Exact)
-                } else if !equal_but_for_case(trimmed, fixed) {
+                    return Some(Fit::Exact);
+                }
+                let trimmed = name.trim();
+                if !equal_but_for_case(trimmed, fixed) {
                     None
                 } else if trimmed.len() < name.len() {
                     Some(Fit::BlankAround)
@@ -205,7 +208,7 @@ impl Segment {
                 let affixed = !before.is_empty() || !after.is_empty();
                 let chosen = strip_prefix(name, before, ignore_case)
                     .and_then(|rest| strip_suffix(rest, after, ignore_case))?;
-                match &writing.pattern {
+                match writing.pattern {
                     Some(pattern) if !pattern.is_match(name) => Some(Fit::Malformed),
                     Some(_) => Some(if affixed { Fit::Affixed } else { Fit::Patterned }),
                     None if chosen.is_empty() => None,
@@ -284,7 +287,7 @@ mod tests {
     }
 
     fn fit(path_text: &str, names: &[&str]) -> Option<Vec<Fit>> {
-        path(path_text).fit(&[], names, false)
+        path(path_text).fit(|_| Writing::ANY, names, false)
     }
 
     #[test]
@@ -308,11 +311,11 @@ mod tests {
     fn a_nesting_name_takes_as_many_levels_as_there_are() {
         let source = path("{Path+}/Copy/Source");
         for names in [&["a", "Copy", "Source"][..], &["a", "b", "c", "Copy", "Source"]] {
-            let fits = source.fit(&[], names, false).unwrap();
+            let fits = source.fit(|_| Writing::ANY, names, false).unwrap();
             assert_eq!(fits[names.len() - 2..], [Fit::Exact; 2]);
             assert!(source.may_have_levels(names.len()));
         }
-        assert_eq!(source.fit(&[], &["Copy", "Source"], false), None);
+        assert_eq!(source.fit(|_| Writing::ANY, &["Copy", "Source"], false), None);
     }
 
     #[test]

@@ -9,16 +9,22 @@ use super::provider::role_list;
 use super::{Availability, Danger};
 use crate::terms::{DeviceClass, Release, Role, RoleMask, Target};
 
-/// All policies that are known.
+/// How a document reaches the policies.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Policies {
+pub struct PolicyWays {
     /// The provider that sets them.
     pub provider: String,
     /// The provider that reaches the registry, where the device keeps them.
     pub registry_provider: String,
     /// The registry key that holds the values; each is named by the policy's number in eight hexadecimal digits.
     pub registry_key: String,
+}
+
+/// All policies that are known.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policies {
     /// The public addresses of the pages with the tables of all policies.
     pub sources: Vec<String>,
     /// What holds for several policies.
@@ -189,6 +195,18 @@ impl Policy {
     pub fn meaning(&self, value: i64) -> Option<&str> {
         let known = self.values.iter().chain(&self.special).find(|known| i64::from(known.value) == value);
         known.map(|known| known.means.as_str())
+    }
+}
+
+impl PolicyWays {
+    /// What is built in, parsed when first asked for.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<PolicyWays> = OnceLock::new();
+        BUILTIN.get_or_init(|| {
+            // A built-in text, which no input reaches; a test reads it. The build script makes it of `policies.toml`.
+            serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/policy_ways.json")))
+                .expect("the built-in ways to the policies are of the format")
+        })
     }
 }
 

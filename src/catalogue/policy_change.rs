@@ -1,7 +1,7 @@
 //! The security policies that a document changes, by their own provider or as values of the registry.
 
 use super::placement::{Operation, Placed, Shape};
-use super::policies::{Policies, Policy};
+use super::policies::{Policies, Policy, PolicyWays};
 use crate::terms::Integer;
 
 /// A change of a policy.
@@ -38,37 +38,40 @@ impl PolicyChange {
 
 /// The changes that the elements of a document ask for, in its order.
 pub fn changes(items: &[Placed<'_>]) -> Vec<PolicyChange> {
-    let policies = Policies::builtin();
+    let ways = PolicyWays::builtin();
     let change = |(index, item): (usize, &Placed<'_>)| {
-        let (id, by) = policy_of(policies, item)?;
+        let (id, by) = policy_of(ways, item)?;
         let value = match (item.operation, by) {
             (Operation::Set, _) => item.value.and_then(|value| number(&value.value)),
             (Operation::Remove, ChangedBy::Provider) => Some(0),
             (Operation::Remove, ChangedBy::Registry) => None,
             (Operation::Query | Operation::Execute, _) => return None,
         };
-        Some(PolicyChange { item: index, id, policy: policies.get(id), by, value })
+        Some(PolicyChange { item: index, id, policy: Policies::builtin().get(id), by, value })
     };
     items.iter().enumerate().filter(|(_, item)| item.shape != Shape::Group).filter_map(change).collect()
 }
 
-fn policy_of(policies: &Policies, item: &Placed<'_>) -> Option<(u32, ChangedBy)> {
+fn policy_of(ways: &PolicyWays, item: &Placed<'_>) -> Option<(u32, ChangedBy)> {
     let provider = item.provider.provider()?;
-    if provider.name == policies.provider {
+    if provider.name == ways.provider {
         let name = item.names.last().filter(|_| item.names.len() == 1)?;
         let id = number(name).and_then(|id| u32::try_from(id).ok())?;
         return Some((id, ChangedBy::Provider));
     }
+    if provider.name != ways.registry_provider {
+        return None;
+    }
     let name = item.names.last()?.rsplit('\\').find(|part| !part.is_empty())?;
     let is_number = (1..=8).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_hexdigit());
-    if provider.name != policies.registry_provider || !is_number {
+    if !is_number {
         return None;
     }
     let names: Vec<&str> = item.names.iter().collect();
     let path = provider.joined_path(&names);
     let (key, _) = path.rsplit_once('\\')?;
     let id = u32::from_str_radix(name, 16).ok()?;
-    key.eq_ignore_ascii_case(&policies.registry_key).then_some((id, ChangedBy::Registry))
+    key.eq_ignore_ascii_case(&ways.registry_key).then_some((id, ChangedBy::Registry))
 }
 
 /// A number as it was meant: blanks around it and hexadecimal digits are the matter of other rules.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use regex_lite::Regex;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::danger::Danger;
 use super::level::Index;
 use super::node_address::NodeAddress;
-use super::node_path::{Fit, NodePath, Segment, equal_but_for_case};
+use super::node_path::{Fit, NodePath, Segment, Writing, equal_but_for_case};
+use super::pattern::Pattern;
 use crate::terms::{DeviceClass, LocUri, Release, Role, RoleMask, Target};
 
 /// A configuration service provider: what it is, who may use it, and its settings.
@@ -215,8 +215,8 @@ pub struct Node {
     /// The longest text, in characters.
     pub max_length: Option<usize>,
     /// The form of the name where the author chooses it, otherwise of the value.
-    #[serde(default, deserialize_with = "regex", serialize_with = "text_of_regex")]
-    pub pattern: Option<Regex>,
+    #[serde(default, deserialize_with = "pattern", serialize_with = "text_of_pattern")]
+    pub pattern: Option<Pattern>,
     /// What `pattern` asks for, in words that go on from "write", such as "a whole number".
     pub form: Option<String>,
     /// For a chosen name: long forms of how it may start, each with the short one that the device takes.
@@ -459,26 +459,35 @@ impl Provider {
     /// an end leads nowhere else. Where the author chooses them, as keys of the registry, the provider's own name in
     /// front is left out and a long form gives way to the short one.
     pub fn joined_path(&self, names: &[&str]) -> String {
-        let parts = names.iter().flat_map(|name| name.split('\\')).filter(|part| !part.is_empty());
-        let joined = parts.collect::<Vec<_>>().join("\\");
-        let path = strip_name(&joined, &self.name).unwrap_or(&joined);
-        let short = self.nodes.iter().flat_map(|node| &node.short_for).find_map(|(long, short)| {
-            match strip_name(path, long) {
-                Some(rest) => Some(format!("{short}\\{rest}")),
-                None => equal_but_for_case(path, long).then(|| short.clone()),
+        let mut path = String::new();
+        for part in names.iter().flat_map(|name| name.split('\\')).filter(|part| !part.is_empty()) {
+            if !path.is_empty() {
+                path.push('\\');
             }
+            path.push_str(part);
+        }
+        if let Some(rest) = strip_name(&path, &self.name) {
+            path.drain(..path.len() - rest.len());
+        }
+        let short = self.index.short_forms().find_map(|(long, short)| match strip_name(&path, long) {
+            Some(rest) => Some(format!("{short}\\{rest}")),
+            None => equal_but_for_case(&path, long).then(|| short.to_owned()),
         });
-        short.unwrap_or_else(|| path.to_owned())
+        short.unwrap_or(path)
     }
 
     /// What can be done to the device with the element of these names, a `node` if it is known as one.
-    pub fn dangers_of<'c>(&'c self, names: &[&str], node: Option<&Node>) -> impl Iterator<Item = &'c Danger> {
+    pub fn dangers_of<'c>(
+        &'c self,
+        names: &[&str],
+        node: Option<&'c Node>,
+    ) -> impl Iterator<Item = &'c Danger> {
         let path = if self.dangers.is_empty() { String::new() } else { self.joined_path(names) };
         let is_root = names.is_empty();
-        let node = node.map(|node| node.path.as_str().to_owned());
+        let node = node.map(|node| node.path.as_str());
         self.dangers.iter().filter(move |danger| match &danger.path {
             None => is_root,
-            Some(wanted) => !is_root && (node.as_deref() == Some(wanted) || covers(wanted, &path)),
+            Some(wanted) => !is_root && (node == Some(wanted) || covers(wanted, &path)),
         })
     }
 
@@ -552,8 +561,19 @@ impl Node {
         self.path.last().is_some_and(|segment| segment.fixed().is_none())
     }
 
+    /// Whether this is its fixed name as documented, in one of its spellings.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        let fixed = self.path.last().and_then(Segment::fixed);
+        fixed.is_some_and(|fixed| fixed == name || self.spellings.iter().any(|spelling| spelling == name))
+    }
+
+    /// How its name may be written.
+    pub(super) fn writing(&self) -> Writing<'_> {
+        Writing { pattern: self.pattern.as_ref().filter(|_| self.is_chosen()), spellings: &self.spellings }
+    }
+
     /// The form that its value must have; the pattern of a chosen name is that of the name.
-    pub fn value_pattern(&self) -> Option<&Regex> {
+    pub fn value_pattern(&self) -> Option<&Pattern> {
         if self.is_chosen() { None } else { self.pattern.as_ref() }
     }
 
@@ -583,8 +603,8 @@ fn loc_uri<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<LocUri>,
     String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
-fn regex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
-    Regex::new(&String::deserialize(deserializer)?).map(Some).map_err(serde::de::Error::custom)
+fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Pattern>, D::Error> {
+    Pattern::new(String::deserialize(deserializer)?).map(Some).map_err(serde::de::Error::custom)
 }
 
 /// Role names, as they are read.
@@ -610,8 +630,8 @@ fn text_of_loc_uri<S: Serializer>(address: &Option<LocUri>, serializer: S) -> Re
     address.as_ref().map(ToString::to_string).serialize(serializer)
 }
 
-fn text_of_regex<S: Serializer>(pattern: &Option<Regex>, serializer: S) -> Result<S::Ok, S::Error> {
-    pattern.as_ref().map(Regex::as_str).serialize(serializer)
+fn text_of_pattern<S: Serializer>(pattern: &Option<Pattern>, serializer: S) -> Result<S::Ok, S::Error> {
+    pattern.as_ref().map(Pattern::as_str).serialize(serializer)
 }
 
 #[cfg(test)]

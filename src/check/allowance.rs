@@ -283,7 +283,7 @@ impl Held {
         self.allowance.rule == finding.rule
             && match (self.scope, finding.span) {
                 (None, _) => true,
-                (Some(scope), Some(span)) => scope.start <= span.start && span.start < scope.end,
+                (Some(scope), Some(span)) => scope.start() <= span.start() && span.start() < scope.end(),
                 (Some(_), None) => false,
             }
     }

@@ -160,8 +160,10 @@ impl Circumstances<'_> {
     fn own<'a>(&self, item: &Placed<'a>) -> Option<&'a Danger> {
         let provider = item.provider.provider().filter(|provider| !provider.dangers.is_empty())?;
         let names: Vec<&str> = item.names.iter().map(AsRef::as_ref).collect();
+        let mut dangers = provider.dangers_of(&names, item.known_node()).peekable();
+        dangers.peek()?;
         let act = Act::of_item(item);
-        provider.dangers_of(&names, item.known_node()).find(|danger| self.fit(danger, &act))
+        dangers.find(|danger| self.fit(danger, &act))
     }
 
     /// What is removed along with a group, its first danger for each rule.

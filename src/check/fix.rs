@@ -188,7 +188,7 @@ fn apart<'f>(findings: impl Iterator<Item = &'f Finding>) -> Vec<&'f Fix> {
     for fix in fixes {
         let is_free = apart
             .last()
-            .is_none_or(|last| fix.is_encoding() || last.is_encoding() || last.span.end < fix.span.start);
+            .is_none_or(|last| fix.is_encoding() || last.is_encoding() || last.span.end() < fix.span.start());
         if is_free {
             apart.push(fix);
         }
@@ -202,13 +202,12 @@ fn applied(text: &str, fixes: &[&Fix]) -> String {
     let mut done = 0;
     for fix in fixes {
         // A place that does not lie in the text is left alone.
-        let (Some(kept), Some(_)) = (text.get(done..fix.span.start), text.get(fix.span.start..fix.span.end))
-        else {
+        let (Some(kept), Some(_)) = (text.get(done..fix.span.start()), text.get(fix.span.range())) else {
             continue;
         };
         repaired.push_str(kept);
         repaired.push_str(&fix.replacement);
-        done = fix.span.end;
+        done = fix.span.end();
     }
     repaired.push_str(&text[done..]);
     repaired

@@ -65,12 +65,14 @@ fn is_order(text: &str) -> bool {
     let behind_scheme = text.find(':').and_then(|colon| text[colon..].strip_prefix("://"));
     let host = behind_scheme.unwrap_or(text);
     let Some((your, rest)) = host.split_at_checked(4) else { return false };
+    if !your.eq_ignore_ascii_case("your") {
+        return false;
+    }
     let rest = rest.strip_prefix(['-', '_', '.', ' ']).unwrap_or(rest);
-    your.eq_ignore_ascii_case("your")
-        && YOURS.iter().any(|thing| {
-            let starts = rest.get(..thing.len()).is_some_and(|start| start.eq_ignore_ascii_case(thing));
-            starts && rest[thing.len()..].chars().next().is_none_or(|next| ".:/-_@ ".contains(next))
-        })
+    YOURS.iter().any(|thing| {
+        let starts = rest.get(..thing.len()).is_some_and(|start| start.eq_ignore_ascii_case(thing));
+        starts && rest[thing.len()..].chars().next().is_none_or(|next| ".:/-_@ ".contains(next))
+    })
 }
 
 /// `$(SERVER)`, `${server}`, `%SERVER%` anywhere in a text. The installer's own `%CE2%` and `%InstallDir%` are none,

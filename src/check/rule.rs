@@ -205,8 +205,8 @@ impl Findings {
     }
 
     fn is_guessed(&self, place: Span) -> bool {
-        let behind = self.guessed.partition_point(|section| section.start <= place.start);
-        behind.checked_sub(1).is_some_and(|last| place.start < self.guessed[last].end)
+        let behind = self.guessed.partition_point(|section| section.start() <= place.start());
+        behind.checked_sub(1).is_some_and(|last| place.start() < self.guessed[last].end())
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Subject<'a> {
     pub(super) catalogue: &'a Catalogue,
     /// Its groups and settings, laid over the catalogue.
     pub(super) placement: Placement<'a>,
+    /// Which of them most rules look at.
+    views: Views<'a>,
     /// The package that it came in, if it came in one.
     pub(super) carrier: Option<&'a Carrier>,
     /// Whether it came as WBXML.
@@ -38,6 +40,49 @@ pub(super) struct Subject<'a> {
     pub(super) changes: Vec<PolicyChange>,
     /// What it does that cannot be undone from afar, in document order.
     pub(super) threats: Vec<Threat<'a>>,
+}
+
+/// The items that the rules ask for by kind, found once for all rules. Items are given by their index.
+#[derive(Debug, Default)]
+struct Views<'a> {
+    roots: Vec<u32>,
+    known: Vec<(u32, &'a Node)>,
+    values: Vec<(u32, &'a Node, &'a Spanned<Text>)>,
+    misfits: Vec<u32>,
+}
+
+impl<'a> Views<'a> {
+    fn of(items: &[Placed<'a>], faults: &[Fault]) -> Self {
+        let mut views = Self::default();
+        // A text of which every place has a span has no more items than an index can tell.
+        for (index, item) in (0u32..).zip(items) {
+            if matches!(item.node, NodeMatch::Root) {
+                views.roots.push(index);
+            }
+            match (&item.node, &item.provider) {
+                (NodeMatch::Known(_), _) | (NodeMatch::Root, ProviderMatch::Known(_)) => {}
+                _ => views.misfits.push(index),
+            }
+            let Some(node) = item.known_node() else { continue };
+            views.known.push((index, node));
+            if item.operation == Operation::Set
+                && node.kind == NodeKind::Parm
+                && let Some(value) = item.value
+                && !has_fault(faults, value.span)
+                && !is_placeholder(&value.value)
+                && refused(item).is_none()
+            {
+                views.values.push((index, node, value));
+            }
+        }
+        views
+    }
+}
+
+/// Whether a fault of form starts in this place. The faults are sorted by place.
+fn has_fault(faults: &[Fault], place: Span) -> bool {
+    let first = faults.partition_point(|fault| fault.span.start() < place.start());
+    faults.get(first).is_some_and(|fault| fault.span.start() < place.end())
 }
 
 /// An input that was read.
@@ -113,6 +158,7 @@ impl<'a> Subject<'a> {
         };
         let changes = policy::changes(&placement.items);
         let threats = danger::threats(&placement.items, &changes, options, carrier);
+        let views = Views::of(&placement.items, faults);
         let is_binary = false;
         Self {
             options,
@@ -122,6 +168,7 @@ impl<'a> Subject<'a> {
             model,
             catalogue,
             placement,
+            views,
             carrier,
             is_binary,
             changes,
@@ -136,25 +183,28 @@ impl<'a> Subject<'a> {
 
     /// The items whose node is known, with it: what the facts of the catalogue can be held against.
     pub(super) fn known(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node)> {
-        self.items().iter().filter_map(|item| Some((item, item.known_node()?)))
+        self.views.known.iter().map(|(index, node)| (self.item(*index), *node))
     }
 
     /// The settings that are set to a value, with what is known of them. A value with a fault of form is not among
     /// them, nor is one that is still to be filled in: what was meant is not known, and the fault is told. Nor is that
     /// of a setting that cannot be set.
     pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<Text>)> {
-        self.known()
-            .filter(|(item, node)| item.operation == Operation::Set && node.kind == NodeKind::Parm)
-            .filter_map(|(item, node)| Some((item, node, item.value?)))
-            .filter(|(item, _, value)| {
-                !self.has_fault(value.span) && !is_placeholder(&value.value) && refused(item).is_none()
-            })
+        self.views.values.iter().map(|(index, node, value)| (self.item(*index), *node, *value))
     }
 
-    /// Whether a fault of form starts in this place. The faults are sorted by place.
+    /// The items that are not simply known: slips, names at the wrong place, what is not known.
+    pub(super) fn misfits(&self) -> impl Iterator<Item = &Placed<'a>> {
+        self.views.misfits.iter().map(|index| self.item(*index))
+    }
+
+    /// Whether a fault of form starts in this place.
     pub(super) fn has_fault(&self, place: Span) -> bool {
-        let first = self.faults.partition_point(|fault| fault.span.start < place.start);
-        self.faults.get(first).is_some_and(|fault| fault.span.start < place.end)
+        has_fault(self.faults, place)
+    }
+
+    fn item(&self, index: u32) -> &Placed<'a> {
+        &self.placement.items[index as usize]
     }
 
     /// The message, if it is one.
@@ -172,7 +222,7 @@ impl<'a> Subject<'a> {
 
     /// The items that are providers' roots, or stand where one should.
     pub(super) fn roots(&self) -> impl Iterator<Item = &Placed<'a>> {
-        self.items().iter().filter(|item| matches!(item.node, NodeMatch::Root))
+        self.views.roots.iter().map(|index| self.item(*index))
     }
 
     /// The sections whose provider is a guess, since the name is only like a known one. They do not overlap.
@@ -191,7 +241,7 @@ impl<'a> Subject<'a> {
                 .faults
                 .iter()
                 .filter(missing)
-                .any(|fault| item.span.start <= fault.span.start && fault.span.end <= item.span.end)
+                .any(|fault| item.span.start() <= fault.span.start() && fault.span.end() <= item.span.end())
     }
 
     /// The items directly inside the one with this index.

@@ -15,24 +15,30 @@ pub(super) fn type_of(item: &Placed<'_>, node: &Node) -> Option<ValueType> {
     node.value_type.or_else(|| declared_type(item))
 }
 
+/// The words of the `datatype` attribute.
+const WORDS: [(&str, ValueType); 8] = [
+    ("integer", ValueType::Integer),
+    ("string", ValueType::String),
+    ("boolean", ValueType::Boolean),
+    ("float", ValueType::Float),
+    ("binary", ValueType::Binary),
+    ("multiplestring", ValueType::MultipleString),
+    ("date", ValueType::Date),
+    ("time", ValueType::Time),
+];
+
 /// The type that the `datatype` attribute gives; the pages write its words in both cases.
 fn declared_type(item: &Placed<'_>) -> Option<ValueType> {
-    match item.attribute("datatype")?.value.value.to_ascii_lowercase().as_str() {
-        "integer" => Some(ValueType::Integer),
-        "string" => Some(ValueType::String),
-        "boolean" => Some(ValueType::Boolean),
-        "float" => Some(ValueType::Float),
-        "binary" => Some(ValueType::Binary),
-        "multiplestring" => Some(ValueType::MultipleString),
-        "date" => Some(ValueType::Date),
-        "time" => Some(ValueType::Time),
-        _ => None,
-    }
+    let written = item.attribute("datatype")?.value.value.as_str();
+    WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(written)).map(|(_, value_type)| *value_type)
 }
 
 /// Whether a setting has a closed list of values and this one is not in it. Numbers go by what they say:
 /// `01` is `1`; booleans in any case, since OMA DM writes `true` where pages of the device's maker write `TRUE`.
 pub(super) fn is_unlisted(node: &Node, value: &str) -> bool {
+    if node.values.is_empty() || value.is_empty() {
+        return false;
+    }
     let number = Integer::read(value).map(Integer::value);
     let is_boolean = node.value_type == Some(ValueType::Boolean);
     let is_listed = node.values.iter().any(|known| {
@@ -40,7 +46,7 @@ pub(super) fn is_unlisted(node: &Node, value: &str) -> bool {
             || (is_boolean && known.value.eq_ignore_ascii_case(value))
             || (number.is_some() && Integer::read(&known.value).map(Integer::value) == number)
     });
-    !node.values.is_empty() && !value.is_empty() && !is_listed
+    !is_listed
 }
 
 /// Whether a rule tells that a value is not of its setting's type, list, form or limits.
@@ -80,7 +86,7 @@ pub(super) fn without_blanks<'v>(
 
 /// The number that a value is, where it is a number outside the limits of its setting.
 pub(super) fn beyond_limits(item: &Placed<'_>, node: &Node, value: &str) -> Option<i64> {
-    if type_of(item, node) != Some(ValueType::Integer) {
+    if (node.min.is_none() && node.max.is_none()) || type_of(item, node) != Some(ValueType::Integer) {
         return None;
     }
     let number = Integer::read(value)?.value();

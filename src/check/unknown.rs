@@ -8,8 +8,11 @@ use crate::finding::{Severity, is_slip};
 /// Adds a finding for each unknown name of a `wanted` shape. Where the catalogue knows its list to have gaps, only a
 /// slip of the keyboard is an error; a question after something unknown harms nobody.
 pub(super) fn add_unknown(subject: &Subject<'_>, findings: &mut Findings, wanted: fn(Shape) -> bool) {
-    for item in subject.items().iter().filter(|item| wanted(item.shape) && !subject.is_nameless(item)) {
+    for item in subject.misfits().filter(|item| wanted(item.shape)) {
         let NodeMatch::Unknown { nearest, complete } = item.node else { continue };
+        if subject.is_nameless(item) {
+            continue;
+        }
         // Of the same name, but perhaps another thing: that the protocol differs is said already.
         if !complete && matches!(item.provider, ProviderMatch::OtherProtocol(_)) {
             continue;

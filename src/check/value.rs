@@ -36,6 +36,9 @@ pub(super) fn is_base64(text: &str) -> bool {
 
 /// The bytes that a text is the base64 of.
 pub(super) fn bytes_of_base64(text: &str) -> Option<Vec<u8>> {
+    if !text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        return BASE64.decode(text).ok();
+    }
     let packed: String = text.split_ascii_whitespace().collect();
     BASE64.decode(packed).ok()
 }

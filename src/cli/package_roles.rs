@@ -45,7 +45,7 @@ pub(crate) fn covered_by(
             unknown.push(format!("`{}`", placement.path(item)));
         }
         let (Granted::No, Some(wanted)) = (need.granted_by(mask), need.roles) else { continue };
-        let place = source.place(item.name.span.start);
+        let place = source.place(item.name.span.start());
         let refused = need.confidence == Confidence::Documented;
         session.say(format_args!(
             "{}: {}:{}:{}: `{}` needs {}; the device gives this signer {mask}",

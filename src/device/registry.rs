@@ -13,7 +13,7 @@
 
 use super::query::Answer;
 use super::{Basis, CertificateStore, StoredCertificate};
-use crate::catalogue::policies::Policies;
+use crate::catalogue::policies::{Policies, PolicyWays};
 use crate::terms::Thumbprint;
 
 /// Below a hive: where the stores are.
@@ -31,7 +31,7 @@ impl Answer {
         for line in text.lines().map(str::trim) {
             if let Some(key) = line.strip_prefix('[') {
                 let key = short(key.trim_end_matches(']'));
-                in_policies = key.eq_ignore_ascii_case(&Policies::builtin().registry_key);
+                in_policies = key.eq_ignore_ascii_case(&PolicyWays::builtin().registry_key);
                 let entry = entry_of_store(&key);
                 is_about_device |= in_policies || entry.is_some();
                 if let Some(entry) = entry.filter(|entry| !answer.certificates.contains(entry)) {

@@ -61,7 +61,7 @@ fn tree(name: &str, bytes: &[u8], limits: &Limits) -> Result<xml::Tree, ReadErro
     let parsed = xml::parse(source.text(), limits);
     parsed.model.ok_or_else(|| {
         let fault = parsed.faults.first();
-        let place = source.place(fault.map_or(0, |fault| fault.span.start));
+        let place = source.place(fault.map_or(0, |fault| fault.span.start()));
         let message =
             fault.map_or_else(|| "there is nothing in it".to_owned(), |fault| fault.message.clone());
         ReadError::Xml { line: place.line, column: place.column, message }

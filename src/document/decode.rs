@@ -178,7 +178,7 @@ mod tests {
         let fault = &decoded.faults[1];
         assert_eq!(fault.kind, FaultKind::Encoding);
         assert_eq!(fault.message, "byte 0xfc at offset 9 is not UTF-8 (and one place more)");
-        assert_eq!(&decoded.text[fault.span.start..fault.span.end], "\u{FFFD}");
+        assert_eq!(&decoded.text[fault.span.range()], "\u{FFFD}");
     }
 
     #[test]

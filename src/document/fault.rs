@@ -69,8 +69,8 @@ impl Fault {
         if visible.is_empty() {
             return None;
         }
-        let start = text.span.start + (text.value.len() - text.value.trim_start().len());
-        let span = Span::new(start, (start + visible.len()).min(text.span.end).max(start));
+        let start = text.span.start() + (text.value.len() - text.value.trim_start().len());
+        let span = Span::new(start, (start + visible.len()).min(text.span.end()).max(start));
         let shown: String = visible.chars().take(40).collect();
         Some(Self::new(FaultKind::Text, span, format!("text inside `{parent}`: `{shown}`")).with_help(help))
     }

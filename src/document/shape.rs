@@ -140,7 +140,7 @@ impl Shape {
                 None => (element.name.span, format!("`{}` has no `{name}`", self.name)),
                 Some(attribute) if attribute.value.value.trim().is_empty() => {
                     let value = attribute.value.span;
-                    let place = attribute.name.span.to(Span::new(value.end, value.end + 1));
+                    let place = attribute.name.span.to(Span::new(value.end(), value.end() + 1));
                     (place, format!("the `{name}` of `{}` is empty", self.name))
                 }
                 Some(_) => continue,

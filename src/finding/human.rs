@@ -28,7 +28,7 @@ fn rendered(renderer: &Renderer, source: &Source, finding: &Finding) -> String {
         let group = title(finding).element(Origin::path(&*name));
         return renderer.render(&[with_footers(group, finding)]) + "\n";
     };
-    let place = source.place(span.start);
+    let place = source.place(span.start());
     let excerpt = Excerpt::of(source, span);
     let column_in_excerpt = excerpt.text[..excerpt.mark.start].chars().count() + 1;
     let snippet = Snippet::source(excerpt.text)
@@ -73,10 +73,10 @@ struct Excerpt {
 impl Excerpt {
     fn of(source: &Source, span: Span) -> Self {
         let text = source.text();
-        let line = source.line(span.start.min(text.len()));
+        let line = source.line(span.start().min(text.len())).range();
         let within = |at: usize| text.floor_char_boundary(at).clamp(line.start, line.end) - line.start;
-        let mark = within(span.start)..within(span.end.max(span.start));
-        let line = source.slice(line);
+        let mark = within(span.start())..within(span.end().max(span.start()));
+        let line = &text[line];
         let mut excerpt = if line.len() <= LONGEST_LINE {
             Self { text: line.to_owned(), mark }
         } else {

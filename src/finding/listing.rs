@@ -136,7 +136,7 @@ impl Listed {
 
 impl Region {
     fn new(source: &Source, span: Span) -> Self {
-        Self { start: source.place(span.start), end: source.place(span.end), bytes: source.in_file(span) }
+        Self { start: source.place(span.start()), end: source.place(span.end()), bytes: source.in_file(span) }
     }
 }
 
@@ -145,7 +145,7 @@ impl Replacement {
     fn new(source: &Source, fix: &Fix) -> Option<Self> {
         if fix.is_encoding() {
             let mark = source.in_file(fix.span)?;
-            return Some(Self { place: None, bytes: Some(Span::new(0, mark.end)), text: String::new() });
+            return Some(Self { place: None, bytes: Some(Span::new(0, mark.end())), text: String::new() });
         }
         let Region { start, end, bytes } = Region::new(source, fix.span);
         Some(Self { place: Some((start, end)), bytes, text: fix.replacement.clone() })

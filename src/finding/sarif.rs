@@ -345,8 +345,10 @@ impl Place {
             end_line: end.line,
             end_column: end.column,
         };
-        let bytes =
-            |span: Span| Bytes { byte_offset: span.start, byte_length: span.end.saturating_sub(span.start) };
+        let bytes = |span: Span| Bytes {
+            byte_offset: span.start(),
+            byte_length: span.end().saturating_sub(span.start()),
+        };
         Self { lines: place.map(lines), bytes: span.map(bytes) }
     }
 }

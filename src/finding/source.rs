@@ -1,29 +1,57 @@
 //! A text and places in it.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use memchr::memchr_iter;
 use serde::Serialize;
 
 /// A run of bytes of a [`Source`]'s text: `start` is the first, `end` the one after the last.
+// A document has a place for each of its names and values, so that four bytes less for an offset count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Span {
     /// Offset of the first byte.
-    pub start: usize,
+    #[cfg_attr(test, schemars(with = "usize"))]
+    start: u32,
     /// Offset behind the last byte.
-    pub end: usize,
+    #[cfg_attr(test, schemars(with = "usize"))]
+    end: u32,
 }
 
 impl Span {
-    /// The bytes from `start` up to, not including, `end`.
+    /// The length of the largest text in which every place has a span, in bytes.
+    pub const LARGEST_TEXT: u64 = u32::MAX as u64;
+
+    /// The bytes from `start` up to, not including, `end`. An offset behind the largest text is taken as its end.
     pub const fn new(start: usize, end: usize) -> Self {
-        Self { start, end }
+        Self { start: offset(start), end: offset(end) }
+    }
+
+    /// Offset of the first byte.
+    pub const fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// Offset behind the last byte.
+    pub const fn end(self) -> usize {
+        self.end as usize
+    }
+
+    /// The offsets of the bytes.
+    pub const fn range(self) -> Range<usize> {
+        self.start()..self.end()
     }
 
     /// From the start of this to the end of `other`.
     pub const fn to(self, other: Self) -> Self {
         Self { start: self.start, end: other.end }
     }
+}
+
+#[allow(clippy::cast_possible_truncation)] // compared before
+const fn offset(at: usize) -> u32 {
+    if at as u64 > Span::LARGEST_TEXT { u32::MAX } else { at as u32 }
 }
 
 /// A value and the place where it stands. Two are equal when their values are: a document moved by a line is the
@@ -135,7 +163,7 @@ impl Source {
 
     /// The bytes of the file that a span of the text is; `None` when the file's bytes are not those of the text.
     pub fn in_file(&self, span: Span) -> Option<Span> {
-        self.before.map(|before| Span::new(before + span.start, before + span.end))
+        self.before.map(|before| Span::new(before + span.start(), before + span.end()))
     }
 
     /// The name by which the user knows the input.
@@ -169,7 +197,7 @@ impl Source {
 
     fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| {
-            let starts = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            let starts = memchr_iter(b'\n', self.text.as_bytes()).map(|at| at + 1);
             let blocks = self.text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
                 *before += starts_of_characters(block);
                 Some(*before)
@@ -189,7 +217,7 @@ impl Source {
 
     /// The text of a span; empty when the span does not lie in the text.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start..span.end).unwrap_or_default()
+        self.text.get(span.range()).unwrap_or_default()
     }
 }
 

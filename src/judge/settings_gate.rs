@@ -236,7 +236,7 @@ fn refusal(
     let span = item.name.span;
     RefusedSetting {
         file: source.name().to_owned(),
-        place: source.place(span.start),
+        place: source.place(span.start()),
         span,
         path,
         needs,

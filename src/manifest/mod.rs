@@ -89,7 +89,7 @@ impl Invalid {
     }
 
     fn lines(&self) -> String {
-        let line = |finding: &Finding| match finding.span.map(|span| self.text.place(span.start)) {
+        let line = |finding: &Finding| match finding.span.map(|span| self.text.place(span.start())) {
             Some(place) => {
                 format!("{}:{}:{}: {}", self.text.name(), place.line, place.column, finding.message)
             }

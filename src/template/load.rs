@@ -54,7 +54,7 @@ pub(super) fn load(name: &str, declaration: &Source, document: &Source) -> Resul
     let parsed = xml::parse(document.text(), &Limits::default());
     if let Some(fault) = parsed.faults.first() {
         let help = fault.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
-        return Err(at(document, Some(fault.span.start), format!("{}{help}", fault.message)));
+        return Err(at(document, Some(fault.span.start()), format!("{}{help}", fault.message)));
     }
     let Some(tree) = parsed.model else {
         return Err(at(document, None, "there is no element".to_owned()));
@@ -75,7 +75,7 @@ pub(super) fn load(name: &str, declaration: &Source, document: &Source) -> Resul
     };
     scan.element(&tree.root, &Guard::default(), true)?;
     form::check(&tree, declared.model, prefix.as_deref(), document)
-        .map_err(|(span, message)| at(document, Some(span.start), message))?;
+        .map_err(|(span, message)| at(document, Some(span.start()), message))?;
     let (used, segments) = (scan.used, scan.segments);
     unused(&declared, &used).map_err(|(offset, message)| at(declaration, Some(offset), message))?;
     Ok(Template {
@@ -465,7 +465,7 @@ impl Scan<'_> {
     }
 
     fn error(&self, span: Span, message: String) -> TemplateError {
-        at(self.document, Some(span.start), message)
+        at(self.document, Some(span.start()), message)
     }
 }
 

@@ -200,7 +200,7 @@ fn source(path: &Path) -> Result<Source, LibraryError> {
             let help = fault.help.as_deref().map(|help| format!("; {help}")).unwrap_or_default();
             Err(TemplateError {
                 file: source.name().to_owned(),
-                place: Some(source.place(fault.span.start)),
+                place: Some(source.place(fault.span.start())),
                 message: format!("{}{help}", fault.message),
             }
             .into())

@@ -8,6 +8,8 @@ mod wap;
 
 pub use names::Names;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::provider::{Access, Node, Protocol, Provider};
@@ -99,23 +101,27 @@ pub enum ProviderMatch<'a> {
     /// Known, but it is not documented for the protocol of this document.
     OtherProtocol(&'a Provider),
     /// One of several with this name, but the setting that tells them apart is missing or has an unknown value.
-    UnknownVariant {
-        /// The setting.
-        parm: &'a str,
-        /// Its value in the document.
-        value: Option<&'a Spanned<Text>>,
-        /// The values that are known.
-        known: Vec<&'a str>,
-    },
+    UnknownVariant(Arc<Variants<'a>>),
     /// Known, but its place is in another group.
     Misplaced(&'a Entry),
     /// A level above these providers, such as `SwMgmt`.
-    Above(Vec<&'a Entry>),
+    Above(Arc<[&'a Entry]>),
     /// Not known.
     Unknown {
         /// The known name that was most likely meant.
         nearest: Option<&'a str>,
     },
+}
+
+/// The providers of one name.
+#[derive(Debug)]
+pub struct Variants<'a> {
+    /// The setting that tells them apart.
+    pub parm: &'a str,
+    /// Its value in the document.
+    pub value: Option<&'a Spanned<Text>>,
+    /// The values that are known.
+    pub known: Vec<&'a str>,
 }
 
 /// What is known of an element below its provider's root.
@@ -173,7 +179,7 @@ impl<'a> ProviderMatch<'a> {
             Self::Known(provider) | Self::CaseDiffers(provider) | Self::OtherProtocol(provider) => {
                 Some(provider)
             }
-            Self::UnknownVariant { .. } | Self::Misplaced(_) | Self::Above(_) | Self::Unknown { .. } => None,
+            Self::UnknownVariant(_) | Self::Misplaced(_) | Self::Above(_) | Self::Unknown { .. } => None,
         }
     }
 }
@@ -296,11 +302,11 @@ fn choose<'a>(
     }
     let variants = || entries.iter().filter_map(|entry| entry.variant());
     match variants().next() {
-        Some(first) => ProviderMatch::UnknownVariant {
+        Some(first) => ProviderMatch::UnknownVariant(Arc::new(Variants {
             parm: &first.parm,
             value: value(&first.parm),
             known: variants().map(|variant| variant.value.as_str()).collect(),
-        },
+        })),
         None => ProviderMatch::Unknown { nearest: None },
     }
 }

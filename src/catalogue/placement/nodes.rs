@@ -3,20 +3,22 @@
 use std::borrow::Cow;
 
 use super::NodeMatch;
-use crate::catalogue::{Fit, Level, Node, NodeKind, Segment};
+use crate::catalogue::{Fit, Level, Node, NodeFit, NodeKind, Segment};
 use crate::document::Text;
 use crate::finding::nearest;
 
-/// The node that `name` leads to in a group. Levels before `first` have been judged with the groups around; `spelling`
-/// makes the documented spelling of the element's name from the documented names.
+/// What is known of `name` in a group, where `found` is the node that it leads to. Levels before `first` have been
+/// judged with the groups around; `spelling` makes the documented spelling of the element's name from the documented
+/// names.
 pub(super) fn match_node<'a>(
     level: &Level<'a>,
+    found: Option<&NodeFit<'a>>,
     name: &str,
     kind: Option<NodeKind>,
     first: usize,
     spelling: impl Fn(&[Cow<'_, str>]) -> String,
 ) -> NodeMatch<'a> {
-    let Some(found) = level.node(name, kind) else {
+    let Some(found) = found else {
         return not_here(level, name, kind);
     };
     let node = found.node;

@@ -68,7 +68,7 @@ impl<'a> Walk<'a> {
         let unknown = ProviderMatch::Unknown { nearest: misspelt };
         match self.catalogue.find_dm(&address) {
             RootMatch::Above(below) if misspelt.is_none() => {
-                self.add(said, None, ProviderMatch::Above(below), Names::default(), NodeMatch::Root);
+                self.add(said, None, ProviderMatch::Above(below.into()), Names::default(), NodeMatch::Root);
             }
             RootMatch::Above(_) | RootMatch::Unknown => {
                 self.add(said, None, unknown, Names::default(), NodeMatch::Root);
@@ -152,7 +152,8 @@ impl<'a> Walk<'a> {
     ) -> (Names<'a>, NodeMatch<'a>) {
         let Some((name, group)) = names.split_last() else { return (Names::default(), NodeMatch::Root) };
         let level = self.level(known, group);
-        let node = match_node(level, name, kind, 0, |names| address_of(root, names));
+        let found = level.node(name, kind);
+        let node = match_node(level, found.as_ref(), name, kind, 0, |names| address_of(root, names));
         (Names::new(Arc::clone(level.group()), Cow::Owned(name.clone())), node)
     }
 

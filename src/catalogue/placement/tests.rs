@@ -91,11 +91,12 @@ fn the_application_is_told_by_its_id_wherever_it_stands() {
     let catalogue = Catalogue::builtin();
     let placement = Placement::of_wap(&document, &catalogue);
     assert_eq!(outline(&placement.items[4].node), "known APPAUTH/AAUTHTYPE");
-    let ProviderMatch::UnknownVariant { parm, value, known } = &placement.items[5].provider else {
+    let ProviderMatch::UnknownVariant(variants) = &placement.items[5].provider else {
         panic!("{:?}", placement.items[5].provider);
     };
-    assert_eq!((*parm, value.map(|value| value.value.as_str())), ("APPID", Some("w99")));
-    assert_eq!(known.len(), 6);
+    let value = variants.value.map(|value| value.value.as_str());
+    assert_eq!((variants.parm, value), ("APPID", Some("w99")));
+    assert_eq!(variants.known.len(), 6);
     assert_eq!(outline(&placement.items[6].node), "below unknown");
 }
 

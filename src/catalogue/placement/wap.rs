@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::nodes::match_node;
 use super::{Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
-use crate::catalogue::{Catalogue, Entry, Level, NodeKind, Protocol, RootMatch};
+use crate::catalogue::{Catalogue, Entry, Level, NodeFit, NodeKind, Protocol, RootMatch};
 use crate::document::Text;
 use crate::document::wap::{Characteristic, Document, Form, Node};
 use crate::finding::{Spanned, is_slip, nearest};
@@ -34,11 +34,21 @@ enum Around<'a> {
     Lost(ProviderMatch<'a>, Arc<[Text]>),
 }
 
+/// What is known of an element.
+struct Place<'a> {
+    provider: ProviderMatch<'a>,
+    names: Names<'a>,
+    node: NodeMatch<'a>,
+    /// The node as it was found in the group around.
+    found: Option<NodeFit<'a>>,
+}
+
 impl<'a> Around<'a> {
-    fn inside(provider: ProviderMatch<'a>, group: impl IntoIterator<Item = impl Into<Text>>) -> Self {
+    /// Directly below a provider's root.
+    fn root(provider: ProviderMatch<'a>) -> Self {
         match provider.provider() {
-            Some(known) => Self::Inside(provider, known.level(group)),
-            None => Self::Lost(provider, group.into_iter().map(Into::into).collect()),
+            Some(known) => Self::Inside(provider, known.level([""; 0])),
+            None => Self::Lost(provider, Arc::default()),
         }
     }
 }
@@ -48,7 +58,7 @@ impl<'a> Walk<'a> {
         match node {
             Node::Comment(_) => {}
             Node::Parm(parm) => {
-                let (provider, names, node) =
+                let Place { provider, names, node, .. } =
                     self.place(parm.name.value.as_str(), NodeKind::Parm, &[], around);
                 self.items.push(Placed {
                     parent,
@@ -66,9 +76,9 @@ impl<'a> Walk<'a> {
             }
             Node::Characteristic(group) => {
                 let name = group.kind.value.as_str();
-                let (provider, names, node) =
-                    self.place(name, NodeKind::Characteristic, &group.children, around);
-                let below = self.below(&provider, &node, &names, around, group);
+                let place = self.place(name, NodeKind::Characteristic, &group.children, around);
+                let below = self.below(&place, around, group);
+                let Place { provider, names, node, .. } = place;
                 let index = self.items.len();
                 self.items.push(Placed {
                     parent,
@@ -92,46 +102,37 @@ impl<'a> Walk<'a> {
     }
 
     /// The provider, the names below its root, and the node of an element with this name.
-    fn place(
-        &self,
-        name: &'a str,
-        kind: NodeKind,
-        children: &'a [Node],
-        around: &Around<'a>,
-    ) -> (ProviderMatch<'a>, Names<'a>, NodeMatch<'a>) {
+    fn place(&self, name: &'a str, kind: NodeKind, children: &'a [Node], around: &Around<'a>) -> Place<'a> {
         match around {
             Around::Above(_) if kind == NodeKind::Parm => {
                 let names = Names::new(Arc::default(), Cow::Borrowed(name));
-                (ProviderMatch::Unknown { nearest: None }, names, NodeMatch::BelowUnknown)
+                let provider = ProviderMatch::Unknown { nearest: None };
+                Place { provider, names, node: NodeMatch::BelowUnknown, found: None }
             }
             Around::Above(above) => {
                 let path: Vec<&str> = above.iter().copied().chain([name]).collect();
-                (self.root(&path, children), Names::default(), NodeMatch::Root)
+                let provider = self.root(&path, children);
+                Place { provider, names: Names::default(), node: NodeMatch::Root, found: None }
             }
             Around::Lost(provider, group) => {
                 let names = Names::new(Arc::clone(group), Cow::Borrowed(name));
-                (provider.clone(), names, NodeMatch::BelowUnknown)
+                Place { provider: provider.clone(), names, node: NodeMatch::BelowUnknown, found: None }
             }
             Around::Inside(provider, level) => {
                 let names = Names::new(Arc::clone(level.group()), Cow::Borrowed(name));
                 let spelling =
                     |names: &[Cow<'_, str>]| names.last().cloned().unwrap_or_default().into_owned();
-                let node = match_node(level, name, Some(kind), level.group().len(), spelling);
-                (provider.clone(), names, node)
+                let found = level.node(name, Some(kind));
+                let node = match_node(level, found.as_ref(), name, Some(kind), level.group().len(), spelling);
+                Place { provider: provider.clone(), names, node, found }
             }
         }
     }
 
     /// Where the elements inside a group are. Behind a name that is only a slip it goes on as if the name that was
     /// meant stood there, so that the faults inside are found too.
-    fn below(
-        &self,
-        provider: &ProviderMatch<'a>,
-        node: &NodeMatch<'a>,
-        names: &Names<'a>,
-        around: &Around<'a>,
-        group: &'a Characteristic,
-    ) -> Around<'a> {
+    fn below(&self, place: &Place<'a>, around: &Around<'a>, group: &'a Characteristic) -> Around<'a> {
+        let Place { provider, names, node, found } = place;
         let name = group.kind.value.as_str();
         match (provider, node, around) {
             (ProviderMatch::Above(_), _, Around::Above(above)) => Around::Above(chain(above, name)),
@@ -139,19 +140,18 @@ impl<'a> Walk<'a> {
                 let path = chain(above, meant);
                 match self.root(&path, &group.children) {
                     ProviderMatch::Above(_) => Around::Above(path),
-                    guess => Around::inside(guess, [""; 0]),
+                    guess => Around::root(guess),
                 }
             }
-            (provider, NodeMatch::Root, _) if provider.provider().is_some() => {
-                Around::inside(provider.clone(), [""; 0])
-            }
-            (provider, NodeMatch::Unknown { nearest: Some(meant), complete }, _)
+            (provider, NodeMatch::Root, _) if provider.provider().is_some() => Around::root(provider.clone()),
+            (provider, NodeMatch::Unknown { nearest: Some(meant), complete }, Around::Inside(_, level))
                 if *complete || is_slip(name, meant) =>
             {
-                let groups = names.split_last().map_or(&[][..], |(_, groups)| groups);
-                Around::inside(provider.clone(), groups.iter().map(Text::as_str).chain([*meant]))
+                Around::Inside(provider.clone(), level.inside((*meant).into(), None))
             }
-            (provider, node, _) if node.node().is_some() => Around::inside(provider.clone(), names.iter()),
+            (provider, node, Around::Inside(_, level)) if node.node().is_some() => {
+                Around::Inside(provider.clone(), level.inside(name.into(), found.as_ref()))
+            }
             (provider, ..) => Around::Lost(provider.clone(), names.iter().map(Text::from).collect()),
         }
     }
@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
             RootMatch::Provider { entries, case_differs, .. } => {
                 choose(&entries, case_differs, Protocol::Cp, |parm| value_of(children, parm))
             }
-            RootMatch::Above(below) => ProviderMatch::Above(below),
+            RootMatch::Above(below) => ProviderMatch::Above(below.into()),
             RootMatch::Unknown => {
                 let name = path.last().copied().unwrap_or_default();
                 let is_its_name = |known: &Entry| {

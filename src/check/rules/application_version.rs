@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let fix = match version {
         Some(version) => Fix { span: version.value.span, replacement: "1.1".to_owned() },
         None => {
-            let behind_name = document.span.span.start + "<wap-provisioningdoc".len();
+            let behind_name = document.span.span.start() + "<wap-provisioningdoc".len();
             Fix { span: Span::new(behind_name, behind_name), replacement: " version=\"1.1\"".to_owned() }
         }
     };

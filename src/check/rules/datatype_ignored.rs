@@ -17,9 +17,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // Later servers write it on most settings of an enrolment document.
     let is_later = |node: &Node| node.os.as_ref().is_some_and(|os| os[..] == [Release::Win10]);
     for (item, node) in subject.known().filter(|(_, node)| !is_later(node)) {
+        if node.value_type.is_none() || item.operation != Operation::Set {
+            continue;
+        }
         let Some(datatype) = item.attribute("datatype") else { continue };
-        let is_obeyed = item.provider.provider().is_some_and(|provider| provider.types_in_document);
-        if node.value_type.is_none() || item.operation != Operation::Set || is_obeyed {
+        if item.provider.provider().is_some_and(|provider| provider.types_in_document) {
             continue;
         }
         let message = format!("`datatype` has no effect at `{}`", item.name.value);

@@ -14,10 +14,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (item, node) in subject.known() {
+        if node.value_type.is_some() {
+            continue;
+        }
         let types_in_document = item.provider.provider().is_some_and(|provider| provider.types_in_document);
         let is_set = matches!(item.origin, Origin::Parm(parm) if parm.form == Form::Set);
-        if !types_in_document || !is_set || node.value_type.is_some() || item.attribute("datatype").is_some()
-        {
+        if !types_in_document || !is_set || item.attribute("datatype").is_some() {
             continue;
         }
         let message = format!("`{}` has no datatype: nothing says what the value becomes", item.name.value);

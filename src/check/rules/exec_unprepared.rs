@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let runs = |item: &Placed<'_>| item.operation == Operation::Execute;
-    if !subject.known().any(|(item, node)| runs(item) && !node.needs.is_empty()) {
+    if !subject.known().any(|(item, node)| !node.needs.is_empty() && runs(item)) {
         return;
     }
     let mut first_set: BTreeMap<Key<'_>, usize> = BTreeMap::new();

@@ -17,8 +17,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // Of a group inside another only the inner one is told: it comes later.
     let mut told = vec![false; subject.items().len()];
     for group in groups.collect::<Vec<_>>().into_iter().rev() {
-        let first = subject.items().partition_point(|item| item.span.start < group.place().start);
-        let inside = subject.items()[first..].iter().take_while(|item| item.span.end <= group.place().end);
+        let first = subject.items().partition_point(|item| item.span.start() < group.place().start());
+        let inside =
+            subject.items()[first..].iter().take_while(|item| item.span.end() <= group.place().end());
         let mut is_first = true;
         for (item, told) in inside.zip(&mut told[first..]) {
             let refused = item.provider.provider().filter(|provider| provider.refuses_groups);

@@ -43,7 +43,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     "write `{missing}` at its end: each string ends with U+F000, the list with one more"
                 ))
                 .with_fix(Fix {
-                    span: Span::new(value.span.end, value.span.end),
+                    span: Span::new(value.span.end(), value.span.end()),
                     replacement: missing.to_owned(),
                 }),
         );

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(message) = subject.message().filter(|message| message.header.is_some()) else { return };
-    let size = message.span.span.end.saturating_sub(message.span.span.start);
+    let size = message.span.span.end().saturating_sub(message.span.span.start());
     if size > LARGE {
         let text = format!("the message has {size} bytes, more than {LARGE}");
         findings.add(

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in subject.items() {
+    for item in subject.misfits() {
         let Some(documented) = documented_spelling(item) else { continue };
         let span = item.name.span;
         let message = format!("`{}` is documented as `{documented}`", item.name.value);

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in subject.items() {
+    for item in subject.misfits() {
         let NodeMatch::Malformed { node, nearest } = item.node else { continue };
         if subject.is_nameless(item) || is_placeholder(own_name(item)) {
             continue;

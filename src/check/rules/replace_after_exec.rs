@@ -16,6 +16,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    if subject.message().is_none() {
+        return;
+    }
     let mut settled: BTreeMap<Group<'_>, &Placed<'_>> = BTreeMap::new();
     // How deep the groups are that an Exec settles.
     let mut depths: BTreeSet<usize> = BTreeSet::new();

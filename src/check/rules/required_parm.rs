@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::placement::{NodeMatch, Operation, Origin, Placed, Shape};
-use crate::catalogue::{Node, NodeKind, Provider};
+use crate::catalogue::{Node, NodeKind, Provider, Segment};
 use crate::check::access::refused;
 use crate::check::unknown::own_name;
 use crate::check::{Findings, Model, Rule, Subject};
@@ -35,7 +35,7 @@ fn check_groups(subject: &Subject<'_>, findings: &mut Findings) {
         let inside: Vec<&Placed<'_>> = subject.inside(index).collect();
         let sets = |item: &&Placed<'_>| item.shape == Shape::Setting && item.operation == Operation::Set;
         if inside.is_empty() || inside.iter().any(sets) {
-            add_missing(subject, findings, provider, group, &names_of(group), &inside);
+            add_missing(subject, findings, provider, group, own_name(group), group.known_node(), &inside);
         }
     }
 }
@@ -58,7 +58,13 @@ fn check_items(subject: &Subject<'_>, findings: &mut Findings) {
         if let Some(place) = added
             && let Some(provider) = place.provider.provider()
         {
-            add_missing(subject, findings, provider, place, &entry, &inside);
+            let group = provider.node(&entry, Some(NodeKind::Characteristic)).map(|found| found.node);
+            let name = match entry.last() {
+                Some(_) if group.is_none() => continue,
+                Some(name) => name,
+                None => own_name(place),
+            };
+            add_missing(subject, findings, provider, place, name, group, &inside);
         }
     }
 }
@@ -67,29 +73,24 @@ fn names_of<'p>(item: &'p Placed<'_>) -> Vec<&'p str> {
     item.names.iter().map(AsRef::as_ref).collect()
 }
 
+/// Tells what is missing from an entry: a `group`, or none where it is the provider's root.
 fn add_missing(
     subject: &Subject<'_>,
     findings: &mut Findings,
     provider: &Provider,
     place: &Placed<'_>,
-    entry: &[&str],
+    entry: &str,
+    group: Option<&Node>,
     inside: &[&Placed<'_>],
 ) {
-    if !provider.nodes.iter().any(|node| node.required) {
-        return;
-    }
-    // A fixed name is an entry of its own, even where a chosen one could be read into it.
-    let group = provider.node(entry, Some(NodeKind::Characteristic)).map(|found| found.node.path.as_str());
-    for (name, node) in provider.fixed_below(entry).filter(|(_, node)| node.path.parent() == group) {
-        let is_there = |item: &&Placed<'_>| item.known_node().is_some_and(|known| std::ptr::eq(known, node));
-        if !node.required || node.kind != NodeKind::Parm || inside.iter().any(is_there) {
+    let group = group.map(|group| group.path.as_str());
+    for node in provider.settings().filter(|node| node.required && node.path.parent() == group) {
+        let Some(name) = node.path.last().and_then(Segment::fixed) else { continue };
+        if inside.iter().any(|item| item.known_node().is_some_and(|known| std::ptr::eq(known, node))) {
             continue;
         }
         let (severity, when) = severity(subject, node);
-        let message = format!(
-            "`{name}` is missing from `{}`{when}",
-            entry.last().copied().unwrap_or_else(|| own_name(place))
-        );
+        let message = format!("`{name}` is missing from `{entry}`{when}");
         findings.add(
             findings
                 .on(place, None, place.name.span, message)

@@ -55,7 +55,7 @@ fn is_root(item: &Placed<'_>) -> bool {
 
 /// Whether a section sets something, rather than to ask or to remove only.
 fn sets_something(subject: &Subject<'_>, section: usize) -> bool {
-    let end = subject.items()[section].span.end;
-    let mut inside = subject.items()[section + 1..].iter().take_while(|item| item.span.start < end);
+    let end = subject.items()[section].span.end();
+    let mut inside = subject.items()[section + 1..].iter().take_while(|item| item.span.start() < end);
     inside.any(|item| item.shape == Shape::Setting && item.operation == Operation::Set)
 }

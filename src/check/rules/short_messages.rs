@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let octets = header + body.len();
     let messages = short_messages(octets);
     if messages > MANY {
-        let start = document.span.span.start + 1;
+        let start = document.span.span.start() + 1;
         let root = Span::new(start, start + "wap-provisioningdoc".len());
         let message = format!(
             "{messages} short messages carry this document ({octets} octets of binary form and header)"

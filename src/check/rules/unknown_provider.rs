@@ -2,7 +2,7 @@
 //!
 //! Never an error: a maker may have put providers of its own on the device.
 
-use crate::catalogue::placement::ProviderMatch;
+use crate::catalogue::placement::{ProviderMatch, Variants};
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
 
@@ -43,7 +43,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     Some(format!("its place is {}; nothing in it is checked here", path.join(" > ")));
                 findings.add(finding);
             }
-            ProviderMatch::UnknownVariant { parm, value, known } => {
+            ProviderMatch::UnknownVariant(variants) => {
+                let Variants { parm, value, known } = &**variants;
                 let mut finding = finding;
                 let list = known.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
                 finding.message = match value {

@@ -15,8 +15,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (item, node, value) in subject.values() {
         let Some(pattern) = node.value_pattern() else { continue };
         let told_elsewhere =
-            is_unlisted(node, &value.value) || beyond_limits(item, node, &value.value).is_some();
-        if value.value.is_empty() || pattern.is_match(&value.value) || told_elsewhere {
+            || is_unlisted(node, &value.value) || beyond_limits(item, node, &value.value).is_some();
+        if value.value.is_empty() || pattern.is_match(&value.value) || told_elsewhere() {
             continue;
         }
         let blank = if value.value.contains(char::is_whitespace)

@@ -20,16 +20,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     check_runs(subject, findings);
     for (item, node, value) in subject.values() {
         let text = value.value.as_str();
-        // Of a value outside a closed list, or outside its limits, another rule speaks.
-        if is_unlisted(node, text) || beyond_limits(item, node, text).is_some() {
-            continue;
-        }
         let Some(value_type) = type_of(item, node) else { continue };
         let (severity, wanted) = match judge(item, node, value_type, text) {
             Verdict::Fits => continue,
             Verdict::Doubtful(wanted) => (Severity::Warning, wanted),
             Verdict::Wrong(wanted) => (Severity::Error, wanted),
         };
+        // Of a value outside a closed list, or outside its limits, another rule speaks.
+        if is_unlisted(node, text) || beyond_limits(item, node, text).is_some() {
+            continue;
+        }
         let shown = if text.is_empty() { "an empty value".to_owned() } else { format!("`{text}`") };
         let message = match is_too_large(value_type, text) {
             true => format!("{shown} is too large a number for `{}`", item.name.value),

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in subject.items() {
+    for item in subject.misfits() {
         let NodeMatch::WrongShape(node) = item.node else { continue };
         if node.noparm && item.operation == Operation::Remove {
             continue;

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for item in subject.items() {
+    for item in subject.misfits() {
         let NodeMatch::WrongLevel { node, .. } = item.node else { continue };
         let Some(provider) = item.provider.provider() else { continue };
         // Where the group around it is misspelt, that is the fault.

@@ -4,6 +4,7 @@ mod checker;
 mod log;
 
 use std::collections::BTreeSet;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use anyhow::bail;
@@ -112,7 +113,8 @@ pub(crate) fn run(args: &CheckArgs, session: &mut Session) -> anyhow::Result<Out
     if is_filter && args.format != Format::Human {
         bail!("the repaired document of `-` goes to standard output: leave --format out, or name a file");
     }
-    let checker = Checker::new(args, is_filter, session)?;
+    // The process ends with it: to take the catalogue apart would cost a tenth of a small check.
+    let checker = ManuallyDrop::new(Checker::new(args, is_filter, session)?);
     let mut log = Log::new(args.format, is_filter);
     let mut tally = Tally::default();
     let mut failed = unreadable.len();

@@ -266,9 +266,9 @@ fn text_or_empty(element: &Element) -> Spanned<String> {
     }
     let value = trimmed.chars().filter(|character| !is_zero_width(*character)).collect();
     // With references in it the text is shorter than its place, and where the blanks end is not known.
-    let is_literal = text.value.len() == text.span.end - text.span.start;
+    let is_literal = text.value.len() == text.span.end() - text.span.start();
     let before = text.value.len() - text.value.trim_start_matches(is_invisible).len();
-    let start = text.span.start + before;
+    let start = text.span.start() + before;
     let span = if is_literal { Span::new(start, start + trimmed.len()) } else { text.span };
     Spanned::new(value, span)
 }

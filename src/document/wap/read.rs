@@ -132,7 +132,8 @@ impl Reader {
         match element.attribute(key) {
             Some(found) => {
                 if rule.sort == Sort::Group && found.value.value.is_empty() {
-                    let place = found.name.span.to(Span::new(found.value.span.end, found.value.span.end + 1));
+                    let place =
+                        found.name.span.to(Span::new(found.value.span.end(), found.value.span.end() + 1));
                     let message = format!("the `type` of `{}` is empty", rule.name);
                     self.fault(
                         FaultKind::MissingAttribute,

@@ -74,11 +74,10 @@ pub(super) enum Position {
 /// Decodes `raw`, which stands at `offset`. A forbidden character becomes U+FFFD, a faulty reference stays as it is.
 pub(super) fn decode(raw: &str, offset: usize, position: Position, faults: &mut Faults) -> Text {
     // What can start something special: controls, `&`, and the first byte of U+FFFE and U+FFFF.
-    if !raw.bytes().any(|byte| byte < b' ' || byte == b'&' || byte == 0xEF) {
-        return raw.into();
-    }
+    let plain = |raw: &str| raw.bytes().position(|byte| byte < b' ' || byte == b'&' || byte == 0xEF);
+    let Some(mut at) = plain(raw) else { return raw.into() };
     let mut text = Text::with_capacity(raw.len());
-    let mut at = 0;
+    text.push_str(&raw[..at]);
     while let Some(character) = raw[at..].chars().next() {
         let length = character.len_utf8();
         match character {
@@ -96,6 +95,9 @@ pub(super) fn decode(raw: &str, offset: usize, position: Position, faults: &mut 
                 text.push(char::REPLACEMENT_CHARACTER);
             }
         }
+        at += length;
+        let length = plain(&raw[at..]).unwrap_or(raw.len() - at);
+        text.push_str(&raw[at..at + length]);
         at += length;
     }
     text

@@ -5,6 +5,7 @@
 //! cannot read a piece, the fault is told and the next piece starts behind it. Nothing is read a second time but the
 //! tag that has a fault, so the time is linear in the length of the text.
 
+use memchr::memchr;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader};
 
@@ -18,8 +19,13 @@ use crate::finding::{Span, Spanned, nearest};
 /// Reads a document. The tree holds what could be understood; the faults say what could not.
 ///
 /// Document type declarations are never fetched; one that declares entities is a fault. Processing instructions are
-/// passed over.
+/// passed over. Of a text larger than [`Span::LARGEST_TEXT`] nothing is read.
 pub fn parse(text: &str, limits: &Limits) -> Parsed<Tree> {
+    if text.len() as u64 > Span::LARGEST_TEXT {
+        let message = format!("the text is larger than {} bytes", Span::LARGEST_TEXT);
+        let fault = Fault::new(FaultKind::Syntax, Span::default(), message);
+        return Parsed { model: None, faults: vec![fault.with_help("no device reads such a document")] };
+    }
     let mut parser = Parser {
         text,
         at: 0,
@@ -87,13 +93,13 @@ impl Parser<'_> {
         if rest.starts_with('\u{feff}') {
             // The reader would drop it as a byte order mark.
             let span = Span::new(self.at, self.at + '\u{feff}'.len_utf8());
-            self.at = span.end;
+            self.at = span.end();
             return self.characters(span);
         }
         let may_be_long = matches!(rest.as_bytes().get(1), Some(b'!' | b'?'));
         let long = LONG.iter().find(|(open, ..)| may_be_long && rest.starts_with(open));
-        let next = rest.match_indices('<').map(|(at, _)| at).find(|at| *at > 0);
-        let length = next.filter(|_| long.is_none()).unwrap_or(rest.len());
+        let next = || memchr(b'<', &rest.as_bytes()[1..]).map(|at| at + 1);
+        let length = if long.is_some() { rest.len() } else { next().unwrap_or(rest.len()) };
         let end = self.at + length;
         let mut reader = Reader::from_str(&rest[..length]);
         let config = reader.config_mut();
@@ -114,17 +120,17 @@ impl Parser<'_> {
                 // The one fault of this sort that is not allowed above: no name.
                 Ok(Event::DocType(_)) | Err(Error::IllFormed(_)) => self.doctype(span),
                 Ok(Event::Start(tag)) if is_name(tag.name().as_ref()) => {
-                    self.start_tag(span.start, Some(&tag), false);
+                    self.start_tag(span.start(), Some(&tag), false);
                 }
                 Ok(Event::Empty(tag)) if is_name(tag.name().as_ref()) => {
-                    self.start_tag(span.start, Some(&tag), true);
+                    self.start_tag(span.start(), Some(&tag), true);
                 }
                 Ok(Event::End(tag)) if is_name(tag.name().as_ref()) => {
-                    self.end_tag(span.start, tag.name().as_ref());
+                    self.end_tag(span.start(), tag.name().as_ref());
                 }
                 Ok(Event::Start(_) | Event::Empty(_) | Event::End(_)) | Err(_) => match long {
-                    Some(long) if behind == span.start => self.endless(span.start, long),
-                    _ => self.faulty_tag(span.start), // `<?>` is read, and is no instruction
+                    Some(long) if behind == span.start() => self.endless(span.start(), long),
+                    _ => self.faulty_tag(span.start()), // `<?>` is read, and is no instruction
                 },
             }
             if long.is_some() || self.at != behind {
@@ -165,35 +171,37 @@ impl Parser<'_> {
     }
 
     fn characters(&mut self, span: Span) {
-        let raw = &self.text[span.start..span.end];
-        if let Some(at) = raw.find("]]>") {
-            let place = Span::new(span.start + at, span.start + at + 3);
+        let raw = &self.text[span.range()];
+        if raw.contains(']')
+            && let Some(at) = raw.find("]]>")
+        {
+            let place = Span::new(span.start() + at, span.start() + at + 3);
             self.syntax(place, "`]]>` in text", "write `]]&gt;`");
         }
         let meant = !raw.bytes().all(is_blank);
-        let text = decode(raw, span.start, Position::Content, &mut self.faults);
+        let text = decode(raw, span.start(), Position::Content, &mut self.faults);
         self.push_text(text, span, meant);
     }
 
     fn cdata(&mut self, span: Span) {
-        let content = Span::new(span.start + "<![CDATA[".len(), span.end - "]]>".len());
-        let raw = &self.text[content.start..content.end];
-        let text = decode(raw, content.start, Position::Verbatim, &mut self.faults);
+        let content = Span::new(span.start() + "<![CDATA[".len(), span.end() - "]]>".len());
+        let raw = &self.text[content.range()];
+        let text = decode(raw, content.start(), Position::Verbatim, &mut self.faults);
         self.push_text(text, content, true);
     }
 
     fn comment(&mut self, span: Span) {
-        let content = Span::new(span.start + "<!--".len(), span.end - "-->".len());
-        let raw = &self.text[content.start..content.end];
+        let content = Span::new(span.start() + "<!--".len(), span.end() - "-->".len());
+        let raw = &self.text[content.range()];
         if let Some(at) = raw.find("--").or_else(|| raw.ends_with('-').then(|| raw.len() - 1)) {
-            let place = Span::new(content.start + at, content.start + at + 2);
+            let place = Span::new(content.start() + at, content.start() + at + 2);
             self.syntax(
                 place,
                 "`--` inside a comment",
                 "XML allows it at the end of a comment only: write `- -`",
             );
         }
-        let text = decode(raw, content.start, Position::Verbatim, &mut self.faults);
+        let text = decode(raw, content.start(), Position::Verbatim, &mut self.faults);
         // What is kept can be written again.
         let text =
             if text.contains("--") { text.replace("--", "- -").replace("--", "- -").into() } else { text };
@@ -210,17 +218,17 @@ impl Parser<'_> {
 
     /// `<?xml … ?>` and other processing instructions.
     fn instruction(&mut self, span: Span) {
-        let start = span.start;
-        let content = Span::new(start + "<?".len(), span.end - "?>".len());
-        let body = &self.text[content.start..content.end];
-        decode(body, content.start, Position::Verbatim, &mut self.faults); // for its faults
+        let start = span.start();
+        let content = Span::new(start + "<?".len(), span.end() - "?>".len());
+        let body = &self.text[content.range()];
+        decode(body, content.start(), Position::Verbatim, &mut self.faults); // for its faults
         let target = &body[..name_length(body)];
         if target.is_empty() {
             self.syntax(span, "a processing instruction without a name", "remove it");
         } else if !matches!(body.as_bytes().get(target.len()), None | Some(b' ' | b'\t' | b'\r' | b'\n')) {
             let message = format!("no blank behind the name of the processing instruction `{target}`");
             self.syntax(
-                Span::new(start, content.start + target.len()),
+                Span::new(start, content.start() + target.len()),
                 message,
                 "write one, or remove the instruction",
             );
@@ -241,7 +249,7 @@ impl Parser<'_> {
     fn declaration(&mut self, content: Span) {
         // The declaration is written like a start tag; its faults are told once, in whole.
         let mut faults = Faults::default();
-        let as_tag = BytesStart::from_content(&self.text[content.start..content.end], "xml".len());
+        let as_tag = BytesStart::from_content(&self.text[content.range()], "xml".len());
         let read = tag::attributes(self.text, &as_tag, &mut faults);
         let faultless = read.is_some() && faults.finish().is_empty();
         let attributes = read.unwrap_or_default();
@@ -254,7 +262,7 @@ impl Parser<'_> {
         let version = version.is_some_and(|minor| minor.bytes().all(|digit| digit.is_ascii_digit()));
         if !known || !version || !faultless {
             let help = "write `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`, or remove it: it is optional";
-            let span = Span::new(content.start - 2, content.end + 2);
+            let span = Span::new(content.start() - 2, content.end() + 2);
             self.syntax(span, "the XML declaration is not as XML wants it", help);
         }
         let encoding = attributes.iter().find(|attribute| attribute.name.value == "encoding");
@@ -270,13 +278,13 @@ impl Parser<'_> {
 
     /// `<!DOCTYPE … [ … ]>`: passed over, but for the entities that it declares.
     fn doctype(&mut self, span: Span) {
-        let place = Span::new(span.start, span.start + "<!DOCTYPE".len());
-        let content = &self.text[place.end..span.end - 1];
+        let place = Span::new(span.start(), span.start() + "<!DOCTYPE".len());
+        let content = &self.text[place.end()..span.end() - 1];
         if self.root.is_some() || !self.open.is_empty() {
             self.syntax(place, "a document type declaration behind the start of the root", "remove it");
         } else if self.doctype.is_some() {
             self.syntax(place, "a second document type declaration", "remove it");
-        } else if !self.text[span.start..].starts_with("<!DOCTYPE") || !doctype::is_well_formed(content) {
+        } else if !self.text[span.start()..].starts_with("<!DOCTYPE") || !doctype::is_well_formed(content) {
             let help = "write `<!DOCTYPE`, the name of the root, and `PUBLIC \"…\" \"…\"` or nothing, or remove it: it \
                         is optional";
             self.syntax(place, "the document type declaration is not as XML wants it", help);
@@ -291,7 +299,7 @@ impl Parser<'_> {
                 self.faults.push(fault.with_help(help));
             }
         }
-        decode(content, place.end, Position::Verbatim, &mut self.faults); // for its faults
+        decode(content, place.end(), Position::Verbatim, &mut self.faults); // for its faults
         let name = doctype::name_in(content);
         self.doctype = Some(Spanned::new(name.into(), span_in(self.text, name)));
     }
@@ -316,7 +324,7 @@ impl Parser<'_> {
         self.flush_text(false);
         let name = &self.text[start + 1..start + 1 + name_length(&self.text[start + 1..])];
         let name = Spanned::new(name.into(), span_in(self.text, name));
-        let place = Span::new(start, name.span.end);
+        let place = Span::new(start, name.span.end());
         if self.too_deep == 0 && self.open.len() >= self.limits.depth {
             let message = format!("elements are nested more than {} deep", self.limits.depth);
             let help = "no setting is that deep: see whether an end tag is missing further up";
@@ -386,7 +394,7 @@ impl Parser<'_> {
     /// Closes the innermost element, which has no end tag.
     fn unclosed(&mut self) {
         let Some(element) = self.open.last() else { return };
-        let span = Span::new(element.place().start, element.name.span.end);
+        let span = Span::new(element.place().start(), element.name.span.end());
         let message = format!("`<{}>` is never closed", element.name.value);
         let help = format!("end it with `/>`, or write `</{}>` where it ends", element.name.value);
         self.syntax(span, message, help);
@@ -397,7 +405,7 @@ impl Parser<'_> {
     fn close(&mut self, end: usize) {
         self.flush_text(true);
         let Some(mut element) = self.open.pop() else { return };
-        element.span.span.end = end;
+        element.span.span = Span::new(element.place().start(), end);
         element.children.shrink_to_fit();
         match self.open.last_mut() {
             Some(parent) => parent.children.push(Node::Element(element)),
@@ -424,7 +432,7 @@ impl Parser<'_> {
             return;
         }
         let name = last.name.value.clone();
-        let span = Span::new(last.place().start, last.name.span.end);
+        let span = Span::new(last.place().start(), last.name.span.end());
         let message = format!("`<{name}>` is opened a second time where it should be closed");
         self.syntax(span, message, format!("write `</{name}>`"));
         self.open.pop();
@@ -460,8 +468,8 @@ impl Parser<'_> {
                 }
             }
             None if meant => {
-                let raw = &self.text[text.span.start..text.span.end];
-                let start = text.span.end - raw.trim_start().len();
+                let raw = &self.text[text.span.range()];
+                let start = text.span.end() - raw.trim_start().len();
                 let length = self.text[start..].chars().next().map_or(0, char::len_utf8);
                 let message = format!("text outside the root: `{}`", shortened(text.value.trim()));
                 self.syntax(Span::new(start, start + length), message, "remove it");

@@ -19,13 +19,13 @@ pub(super) fn attributes(text: &str, tag: &BytesStart<'_>, faults: &mut Faults) 
     let read = read.ok()?;
     let names = || read.iter().map(|attribute| attribute.key.as_ref());
     let faultless = names()
-        .all(|name| is_name(name) && is_blank(text.as_bytes()[span_in(text, name).start - 1]))
+        .all(|name| is_name(name) && is_blank(text.as_bytes()[span_in(text, name).start() - 1]))
         && are_different(names());
     faultless.then(|| {
         let read = read.iter().map(|attribute| {
             let (name, value) = (attribute.key.as_ref(), attribute.value.as_ref());
             let place = span_in(text, value);
-            let decoded = decode(value, place.start, Position::Attribute, faults);
+            let decoded = decode(value, place.start(), Position::Attribute, faults);
             Attribute {
                 name: Spanned::new(name.into(), span_in(text, name)),
                 value: Spanned::new(decoded, place),
@@ -67,8 +67,14 @@ pub(super) struct Tag {
 
 /// Reads the start tag with this name, and tells its faults.
 pub(super) fn diagnose(text: &str, name: &Spanned<Text>, faults: &mut Faults) -> Tag {
-    let mut scanner =
-        Scanner { text, at: name.span.end, tag: name, attributes: Vec::new(), seen: HashSet::new(), faults };
+    let mut scanner = Scanner {
+        text,
+        at: name.span.end(),
+        tag: name,
+        attributes: Vec::new(),
+        seen: HashSet::new(),
+        faults,
+    };
     let is_empty = scanner.attributes();
     Tag { attributes: scanner.attributes, is_empty, end: scanner.at }
 }
@@ -101,7 +107,7 @@ impl<'t> Scanner<'t, '_> {
                 }
                 None | Some(b'<') => {
                     let message = format!("the tag `<{}` has no closing `>`", self.tag.value);
-                    let span = Span::new(self.tag.span.start - 1, self.tag.span.end);
+                    let span = Span::new(self.tag.span.start() - 1, self.tag.span.end());
                     self.fault(
                         span,
                         message,
@@ -119,19 +125,19 @@ impl<'t> Scanner<'t, '_> {
 
     fn attribute(&mut self, length: usize, blank_before: bool) {
         let span = Span::new(self.at, self.at + length);
-        let name = &self.text[span.start..span.end];
+        let name = &self.text[span.range()];
         if !blank_before {
-            let place = Span::new(span.start, span.start + 1);
+            let place = Span::new(span.start(), span.start() + 1);
             self.fault(
                 place,
                 format!("no blank before the attribute `{name}`"),
                 "write a blank between two attributes",
             );
         }
-        self.at = span.end;
+        self.at = span.end();
         self.skip_blanks();
         if self.peek() != Some(b'=') {
-            self.at = span.end;
+            self.at = span.end();
             self.fault(span, format!("the attribute `{name}` has no value"), format!("write `{name}=\"…\"`"));
             return;
         }
@@ -224,8 +230,8 @@ impl<'t> Scanner<'t, '_> {
         let close = inner[length..].chars().next().filter(|close| *close != '<')?;
         let start = self.at + open.len_utf8();
         let span = Span::new(start, start + length);
-        let place = Span::new(self.at, span.end + close.len_utf8());
-        self.at = place.end;
+        let place = Span::new(self.at, span.end() + close.len_utf8());
+        self.at = place.end();
         let message = format!("the value of `{name}` stands in typographic quotation marks");
         self.fault(
             place,
@@ -243,14 +249,11 @@ impl<'t> Scanner<'t, '_> {
             length -= 1;
         }
         let span = Span::new(self.at, self.at + length);
-        self.at = span.end;
+        self.at = span.end();
         let message = format!("the value of `{name}` has no quotation marks");
         let place = if length == 0 { self.tag.span } else { span };
-        self.fault(place, message, format!("write `{name}=\"{}\"`", &self.text[span.start..span.end]));
-        Spanned::new(
-            decode(&self.text[span.start..span.end], span.start, Position::Attribute, self.faults),
-            span,
-        )
+        self.fault(place, message, format!("write `{name}=\"{}\"`", &self.text[span.range()]));
+        Spanned::new(decode(&self.text[span.range()], span.start(), Position::Attribute, self.faults), span)
     }
 
     /// Skips what starts no attribute.
@@ -263,7 +266,7 @@ impl<'t> Scanner<'t, '_> {
             .map_or(rest.len(), |more| first + more);
         let span = Span::new(self.at, self.at + length);
         let message = format!("`{}` is no attribute", shortened(&rest[..length]));
-        self.at = span.end;
+        self.at = span.end();
         self.fault(span, message, "remove it; an attribute is written `name=\"value\"`");
     }
 
