@@ -44,7 +44,7 @@ pub(super) fn read(body: &[u8], body_at: usize, layers: &mut Vec<Layer>, limits:
     let fault = parsed
         .faults
         .first()
-        .map(|fault| Fault::new("XML", format!("at byte {}: {}", fault.span.start, fault.message)));
+        .map(|fault| Fault::new("XML", format!("at byte {}: {}", fault.span.start(), fault.message)));
     layers.push(Layer::Document { xml: text });
     fault
 }

@@ -107,8 +107,8 @@ fn check_carried(
         (source, reading)
     };
     let (mut allowances, slips) = Allowances::new(&options.allowed, &reading.remarks);
-    let subject = Subject::new(&source, &reading, &slips, catalogue, options, carrier);
-    let subject = Subject { is_binary, ..subject };
+    let mut subject = Subject::new(&source, &reading, &slips, catalogue, options, carrier);
+    subject.is_binary = is_binary;
     let mut found = Findings::of_all_rules(&subject, &mut allowances);
     if is_binary {
         // A repair is one of text, which stands in no file.

@@ -13,7 +13,7 @@
 
 use super::query::Answer;
 use super::{Basis, CertificateStore, StoredCertificate};
-use crate::catalogue::policies::{Policies, PolicyWays};
+use crate::catalogue::policies::PolicyWays;
 use crate::terms::Thumbprint;
 
 /// Below a hive: where the stores are.

@@ -19,9 +19,12 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.items().iter().filter(|item| !matches!(item.origin, Origin::Item(..))) {
         let name = item.known_node().filter(|node| node.is_chosen()).map(|_| (item.name, "name"));
-        let value = item.value.filter(|value| !is_bytes(item, &value.value)).map(|value| (value, "value"));
+        let value = item.value.map(|value| (value, "value"));
         for (text, what) in name.into_iter().chain(value) {
             let Some(breaker) = breaker(subject, text) else { continue };
+            if what == "value" && is_bytes(item, &text.value) {
+                continue;
+            }
             let message = format!("{breaker} inside the {what} `{}`, which becomes a blank", text.value);
             findings.add(findings.at(text.span, message).with_help(format!(
                 "write the {what} on one line, or `&#10;` for a line break and `&#9;` for a tab that are meant"
