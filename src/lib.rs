@@ -8,7 +8,8 @@
 //! * [`card`]: storage cards, laid out as devices look for files on them
 //! * [`check`]: rules over documents
 //! * [`dm`]: what a management server sends: notifications, messages; what a device answers
-//! * [`push`]: what goes over the air: WSP, short messages, requests to push proxy gateways
+//! * [`push`]: what goes over the air: SI, SL, OMA Client Provisioning, WSP, short messages, requests to
+//!   push proxy gateways
 //! * [`conversion`]: documents in another encoding or in the other model
 //! * [`judge`]: what a device makes of an artifact: the roles its settings need
 //! * [`sign`]: Authenticode signatures of cabinets, keys, certificates

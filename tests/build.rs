@@ -408,3 +408,88 @@ fn a_catalogue_without_a_name_is_refused_with_its_place() {
         ran.stderr
     );
 }
+
+/// A copy of a sample with all its files.
+fn whole_sample(name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+        fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    }
+    folder
+}
+
+/// The files of a sample's `expected` are those that a build makes.
+#[track_caller]
+fn is_as_expected(sample: &str, out: &Path) {
+    let expected = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample).join("expected");
+    let mut compared = 0;
+    for entry in fs::read_dir(expected).unwrap().map(Result::unwrap) {
+        let made = fs::read_to_string(out.join(entry.file_name())).unwrap();
+        assert_eq!(made, fs::read_to_string(entry.path()).unwrap(), "{:?}", entry.file_name());
+        compared += 1;
+    }
+    assert!(compared > 0);
+}
+
+#[test]
+fn the_sample_of_si_and_sl_makes_the_expected_messages_which_another_program_reads() {
+    let folder = whole_sample("05-si-sl-push");
+    build(folder.path()).exits(0);
+    let out = folder.path().join("out");
+    is_as_expected("05-si-sl-push", &out);
+    let report = report(&out);
+    assert_eq!(report["push"][0]["channel"], "si");
+    assert_eq!(report["push"][1]["short_messages"], 1);
+    assert!(report["outputs"].to_string().contains("direct-push-sl.wsp"));
+    let Some(mut wbxml2xml) = peer("wbxml2xml") else { return };
+    let text = run(wbxml2xml.args(["-o", "-"]).arg(out.join("direct-push-si.wbxml"))).exits(0).stdout;
+    for part in ["New mail settings", "https://mdm.example.com/direct-push.cab", "2026-11-30T09:00:00Z"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn the_sample_of_client_provisioning_makes_the_expected_message_with_the_mac_of_openssl() {
+    let folder = whole_sample("06-client-provisioning");
+    build(folder.path()).exits(0);
+    let out = folder.path().join("out");
+    is_as_expected("06-client-provisioning", &out);
+    assert!(!report(&out).to_string().contains("123456789012345"));
+    let Some(mut openssl) = peer("openssl") else { return };
+    openssl.args(["dgst", "-sha1", "-mac", "HMAC", "-macopt", "hexkey:1932547698103254"]);
+    let mac = run(openssl.arg(out.join("gprs-cp.wbxml"))).exits(0).stdout;
+    let mac = mac.trim().rsplit(' ').next().unwrap().to_uppercase();
+    let headers = fs::read_to_string(out.join("gprs-cp.headers.txt")).unwrap();
+    assert!(headers.contains(&format!("MAC=\"{mac}\"")), "{headers}\n{mac}");
+}
+
+#[test]
+fn what_is_pushed_is_checked_first_and_its_secrets_are_named_not_written() {
+    let push = |section: &str| {
+        let folder = project(&format!("{CAB_ONLY}[push]\n{section}"));
+        fs::write(folder.path().join("pin"), "1234\n").unwrap();
+        folder
+    };
+    let silent = push("[push.si]\nhref = \"https://mdm.example.com/policy.cab\"\n");
+    let said = build(silent.path()).exits(1).stderr;
+    assert!(said.contains("si-text-missing") && !silent.path().join("out").exists(), "{said}");
+
+    for (section, told) in [
+        ("[push.cp]\nsec = \"netwpin\"\n", "imsi-env"),
+        ("[push.cp]\nsec = \"userpin\"\npin-file = \"pin\"\nimsi-file = \"pin\"\n", "takes no imsi"),
+        ("[push.cp]\nsec = \"userpin\"\npin = \"1234\"\n", "unknown key `pin`"),
+        ("[push.cp]\nsec = \"userpinmac\"\n", "userpinmac"),
+        ("[push.cp]\nsec = \"netwpin\"\nimsi-file = \"pin\"\n", "6 to 15 digits"),
+        ("[push.sl]\nhref = \"https://a.example/b.cab\"\naction = \"now\"\n", "execute-low"),
+        ("to = \"12x\"\n", "12x"),
+        (
+            "[push.si]\nhref = \"https://a.example/b.cab\"\ntext = \"x\"\ncreated = \"2026-11-30T09.00.00Z\"\n",
+            "dots",
+        ),
+    ] {
+        let folder = push(section);
+        let said = build(folder.path()).exits(2).stderr;
+        assert!(said.contains(told) && !said.contains("`1234`"), "{section}: {said}");
+    }
+}

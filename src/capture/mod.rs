@@ -12,9 +12,11 @@ mod envelope;
 mod human;
 mod layer;
 mod pieces;
+mod single_push;
 
 pub use layer::{Fault, HeaderReport, Layer, PortsReport};
 pub use pieces::{NotHexadecimal, Piece, pieces_of_hexadecimal, pieces_of_input};
+pub use single_push::{SinglePushError, single_push};
 
 use serde::Serialize;
 

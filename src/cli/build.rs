@@ -58,6 +58,25 @@ A manifest, with every key; paths are relative to it:
   files      = [\"autorun.ini\"]          # further files, beside autorun.exe
   keep-names = true                       # several packages are not numbered
 
+  [push]                                  # what goes over the air, in out/NAME-si.xml and others
+  to = \"+15551230001\"                   # then also as short messages
+
+  [push.si]                               # a link that is shown to the user
+  href    = \"https://mdm.example.com/direct-push.cpf\"
+  text    = \"New mail settings\"
+  action  = \"signal-high\"               # without it: signal-medium
+  id      = \"mail-7\"                    # without it: the link
+  created = \"2026-11-30T09:00:00Z\"      # also: expires
+
+  [push.sl]                               # a link that the device follows by itself
+  href   = \"https://mdm.example.com/direct-push.cpf\"
+  action = \"cache\"                      # without it: execute-low
+
+  [push.cp]                               # the document as client provisioning message
+  sec         = \"netwpin\"               # or: \"userpin\", \"usernetwpin\", \"none\"
+  imsi-file   = \"imsi\"                  # or: imsi-env; a PIN by pin-file or pin-env
+  description = \"Settings for data\"     # also: initiator, the address of who pushes
+
 Exit status: 0 built, 1 the document has errors or needs roles that the mask lacks, or a device
 does not accept a package, 2 it could not be done.";
 
@@ -94,7 +113,7 @@ pub(crate) fn run(args: &Args, session: &mut Session) -> anyhow::Result<Outcome>
 
 /// Says what was made, and what is to be known about it.
 fn tell(built: &Built, session: &Session) -> Outcome {
-    for report in [&built.unused, &built.check] {
+    for report in [&built.unused, &built.check].into_iter().chain(&built.pushed) {
         let findings: Vec<_> =
             report.findings.iter().filter(|finding| finding.severity > Severity::Note).cloned().collect();
         if !findings.is_empty() {
@@ -116,6 +135,9 @@ fn tell(built: &Built, session: &Session) -> Outcome {
     for warning in built.remarks.iter().filter(|remark| remark.level == Level::Warning) {
         session.say(warning);
     }
+    for remark in built.outlooks.iter().flat_map(|outlook| &outlook.remarks) {
+        session.say(remark);
+    }
     for entry in &built.refused {
         session.show(entry.to_string().trim_end());
     }
@@ -123,11 +145,14 @@ fn tell(built: &Built, session: &Session) -> Outcome {
         session.say("a device of the manifest does not accept this: nothing was built");
         return Outcome::No;
     }
-    if built.check.is_clean() {
-        return Outcome::Clean;
+    let checks = std::iter::once(&built.check).chain(&built.pushed);
+    match checks.into_iter().find(|report| !report.is_clean()) {
+        None => Outcome::Clean,
+        Some(report) => {
+            session.say(format_args!("{}: nothing was built", report.count()));
+            Outcome::No
+        }
     }
-    session.say(format_args!("{}: nothing was built", built.check.count()));
-    Outcome::No
 }
 
 /// Shows what is wrong with the manifest on its own lines; what is left to say is one sentence.

@@ -8,6 +8,7 @@ use clap::Args;
 use provsmith::certificate_file::LARGEST_FILE;
 use provsmith::context::Context;
 use provsmith::input;
+use provsmith::secret::SecretSource;
 use provsmith::sign::identity;
 use provsmith::sign::key::{
     self, Credentials, IdentityFolder, KeySource, Password, PasswordError, Passwords, PemFiles, Pkcs12,
@@ -128,8 +129,12 @@ impl Passwords for Remembered<'_> {
             return Ok(password.clone());
         }
         let password = match self.args {
-            PasswordArgs { password_env: Some(name), .. } => key::password_from_variable(name, self.context)?,
-            PasswordArgs { password_file: Some(file), .. } => key::password_from_file(file)?,
+            PasswordArgs { password_env: Some(name), .. } => {
+                key::password_from(&SecretSource::Variable(name.clone()), self.context)?
+            }
+            PasswordArgs { password_file: Some(file), .. } => {
+                key::password_from(&SecretSource::File(file.clone()), self.context)?
+            }
             _ => ask(format!("Password of `{}`: ", path.display()))?,
         };
         *self.answer.borrow_mut() = Some(password.clone());

@@ -22,14 +22,11 @@ const ORIGINS: [Role; 6] = [
 
 /// The roles of a message: those of its origin and, of a client provisioning message, those of its PIN.
 fn roles(walk: &Walk<'_>) -> Masks {
-    let of_pin: &[Role] = match walk.delivery.channel {
-        Channel::Cp(CpSecurity::None) => &[Role::UnauthenticatedUser],
-        Channel::Cp(CpSecurity::NetwPin) => &[Role::Operator],
-        Channel::Cp(CpSecurity::UserPin | CpSecurity::UserPinMac) => &[Role::AuthenticatedUser],
-        Channel::Cp(CpSecurity::UserNetwPin) => &[Role::Operator, Role::AuthenticatedUser],
-        _ => &[],
+    let of_pin = match walk.delivery.channel {
+        Channel::Cp(security) => security.roles(),
+        _ => RoleMask::NONE,
     };
-    of_pin.iter().fold(of_origin(walk), |masks, role| masks.with(*role))
+    of_pin.roles().fold(of_origin(walk), |masks, role| masks.with(role))
 }
 
 /// The roles that the router of the device gives a message by where it comes from. What the sender claims of itself

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use der::DateTime;
 
 use super::device::{DeviceSection, Devices};
-use super::report::{BuildReport, SignerReport};
+use super::push::Workshop;
+use super::report::{BuildReport, SCHEMA_VERSION, SignerReport};
 use super::schema::{CardSection, PackSection, SettingsFrom};
 use super::{Invalid, Manifest, key, settings};
 use crate::cabinet::{Content, MemberName, NewFile};
@@ -15,19 +16,24 @@ use crate::card::{
     LaidOut, Launcher, Layout, LayoutError as CardError, Plan, PlanError, Remark, Request, Supply,
 };
 use crate::catalogue::Catalogue;
-use crate::check::{self, Report};
+use crate::check::{self, Allowance, Report};
 use crate::context::{Context, ContextError};
 use crate::device::ProfileError;
 use crate::document::{self, Limits};
 use crate::file_digest::FileDigest;
-use crate::finding::Listing;
+use crate::finding::{Listing, json};
 use crate::judge::{Case, CaseError, Entry};
 use crate::output::{self, OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
+use crate::push::cp::{ImsiError, PinError};
+use crate::push::sms::{References, TooLong};
+use crate::push::{Outlook, wsp};
+use crate::secret::SecretError;
 use crate::sign::identity::IdentityError;
 use crate::sign::key::KeyError;
 use crate::sign::signer::{SignError, Signer};
 use crate::template::LibraryError;
+use crate::wbxml;
 
 /// The surroundings of a build.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +63,27 @@ pub struct Built {
     pub refused: Vec<Entry>,
     /// What is to be known about the card.
     pub remarks: Vec<Remark>,
+    /// The checks of what goes over the air. With an error in one of them nothing was written.
+    pub pushed: Vec<Report>,
+    /// What the payloads will come to.
+    pub outlooks: Vec<Outlook>,
+}
+
+impl Built {
+    /// A build of which nothing was written.
+    fn nothing(check: Report, unused: Report) -> Self {
+        Self {
+            check,
+            unused,
+            written: Vec::new(),
+            new_identity: None,
+            notes: Vec::new(),
+            refused: Vec::new(),
+            remarks: Vec::new(),
+            pushed: Vec::new(),
+            outlooks: Vec::new(),
+        }
+    }
 }
 
 /// A build that could not be done.
@@ -122,6 +149,27 @@ pub enum BuildError {
     /// An output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// What is not sent over the air.
+    #[error("[push.cp]: `{0}` is no wap-provisioningdoc, and no other document is sent so")]
+    NoProvisioning(String),
+    /// A header cannot be written.
+    #[error("[push]")]
+    Header(#[from] wsp::EncodeError),
+    /// There are more short messages than can be numbered.
+    #[error("[push]")]
+    TooLong(#[from] TooLong),
+    /// A document has no binary form.
+    #[error("[push]")]
+    Binary(#[from] wbxml::EncodeError),
+    /// A secret is not where it should be.
+    #[error("[push.cp]")]
+    Secret(#[from] SecretError),
+    /// An IMSI that is none.
+    #[error("[push.cp]: the IMSI cannot be used")]
+    Imsi(#[from] ImsiError),
+    /// A PIN that is none.
+    #[error("[push.cp]: the PIN cannot be used")]
+    Pin(#[from] PinError),
 }
 
 /// Builds what the manifest describes.
@@ -137,17 +185,10 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
     let mut run = Run::start(manifest, options);
     let document = run.document()?;
     let check = run.check(&document);
-    if !check.is_clean() {
+    run.pushed = run.check_pushed(&document, &check);
+    if !check.is_clean() || !run.pushed.iter().all(Report::is_clean) {
         let unused = run.unused(&check);
-        return Ok(Built {
-            check,
-            unused,
-            written: Vec::new(),
-            new_identity: None,
-            notes: Vec::new(),
-            refused: Vec::new(),
-            remarks: Vec::new(),
-        });
+        return Ok(Built { pushed: run.pushed, ..Built::nothing(check, unused) });
     }
     run.make_out_dir()?;
     if let SettingsFrom::Template { .. } = &manifest.package.settings {
@@ -162,18 +203,12 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
     if let Some(section) = &manifest.device {
         let refused = run.ask_devices(section)?;
         if !refused.is_empty() {
-            let (unused, new_identity) = (run.unused(&check), run.new_identity);
-            return Ok(Built {
-                check,
-                unused,
-                written: Vec::new(),
-                new_identity,
-                notes: run.notes,
-                refused,
-                remarks: Vec::new(),
-            });
+            let unused = run.unused(&check);
+            let Run { new_identity, notes, pushed, .. } = run;
+            return Ok(Built { new_identity, notes, refused, pushed, ..Built::nothing(check, unused) });
         }
     }
+    run.push(&document)?;
     if let Some(card) = &manifest.card {
         run.card(card)?;
     }
@@ -207,6 +242,8 @@ struct Run<'a> {
     card: Option<LaidOut>,
     card_files: Vec<PathBuf>,
     remarks: Vec<Remark>,
+    pushed: Vec<Report>,
+    outlooks: Vec<Outlook>,
 }
 
 impl<'a> Run<'a> {
@@ -226,6 +263,8 @@ impl<'a> Run<'a> {
             card: None,
             card_files: Vec::new(),
             remarks: Vec::new(),
+            pushed: Vec::new(),
+            outlooks: Vec::new(),
         }
     }
 
@@ -270,19 +309,55 @@ impl<'a> Run<'a> {
     }
 
     fn check(&self, document: &Document) -> Report {
+        check::check(&document.name, &document.bytes, self.options.catalogue, &self.check_options())
+    }
+
+    fn check_options(&self) -> check::Options {
         let roles = self.manifest.sign.as_ref().and_then(|section| section.role);
         let targets = self.manifest.check.target.clone();
         let allowed = self.manifest.check.allow.iter().map(|(allowance, _)| allowance.clone()).collect();
-        let options = check::Options { targets, roles, allowed, ..check::Options::default() };
-        check::check(&document.name, &document.bytes, self.options.catalogue, &options)
+        check::Options { targets, roles, allowed, ..check::Options::default() }
     }
 
-    /// What the manifest allows and the document does not need.
+    /// What the manifest allows and neither the document nor a payload needs.
     fn unused(&self, check: &Report) -> Report {
-        let allow = self.manifest.check.allow.iter();
-        let unused = allow.filter(|(allowance, _)| !allowance.is_used_in(check));
+        let is_used = |allowance: &Allowance| {
+            std::iter::once(check).chain(&self.pushed).any(|report| allowance.is_used_in(report))
+        };
+        let unused = self.manifest.check.allow.iter().filter(|(allowance, _)| !is_used(allowance));
         let findings = unused.map(|(allowance, place)| allowance.unused(*place)).collect();
         Report::of_findings(self.manifest.source.clone(), findings)
+    }
+
+    /// Where the payloads of the manifest are made.
+    fn workshop(&self) -> Option<Workshop<'a>> {
+        Some(Workshop {
+            section: self.manifest.push.as_ref()?,
+            folder: self.manifest.folder(),
+            context: self.options.context,
+            catalogue: self.options.catalogue,
+            // What goes over the air has the roles of its way, not those of a signature.
+            options: check::Options { roles: None, ..self.check_options() },
+        })
+    }
+
+    fn check_pushed(&self, document: &Document, check: &Report) -> Vec<Report> {
+        let workshop = self.workshop();
+        workshop.map_or_else(Vec::new, |shop| shop.checks(&document.name, &document.bytes, check))
+    }
+
+    /// The payloads, at hand beside their places.
+    fn push(&mut self, document: &Document) -> Result<(), BuildError> {
+        let Some(workshop) = self.workshop() else { return Ok(()) };
+        let name = self.document_name();
+        let mut references = References::default();
+        for payload in workshop.payloads(&name, &document.bytes)? {
+            let files =
+                payload.files(&self.manifest.package.name, workshop.section.to.as_ref(), &mut references)?;
+            files.iter().try_for_each(|(file, bytes)| self.write(file, bytes))?;
+            self.outlooks.push(payload.outlook);
+        }
+        Ok(())
     }
 
     /// Whoever signs the packages, where the manifest names one.
@@ -460,15 +535,18 @@ impl<'a> Run<'a> {
         let fingerprint = self.options.catalogue.fingerprint();
         // Named as the manifest names it, so that the report does not depend on where the build was started.
         let listing = Listing { file: self.document_name(), ..check.listing() };
-        let report = BuildReport::new(
-            &self.manifest.package.name,
-            &fingerprint,
-            &self.inputs,
-            &self.outputs,
-            listing,
-            self.signer.as_ref(),
-            &self.verdicts,
-        );
+        let report = BuildReport {
+            schema_version: SCHEMA_VERSION,
+            provsmith: env!("CARGO_PKG_VERSION"),
+            package: &self.manifest.package.name,
+            catalogue: &fingerprint,
+            inputs: &self.inputs,
+            outputs: &self.outputs,
+            check: json::Report::new([listing]),
+            signer: self.signer.as_ref(),
+            verdicts: &self.verdicts,
+            push: &self.outlooks,
+        };
         let json =
             report.to_json().map_err(|source| OutputError { path: self.out_dir.join(REPORT), source })?;
         self.write(Path::new(REPORT), json.as_bytes())?;
@@ -488,6 +566,8 @@ impl<'a> Run<'a> {
             notes: self.notes,
             refused: Vec::new(),
             remarks: self.remarks,
+            pushed: self.pushed,
+            outlooks: self.outlooks,
         })
     }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use der::DateTime;
 
 use super::BuildError;
-use super::schema::{KeySection, Password, SignSection};
+use super::schema::{KeySection, SignSection};
 use crate::context::Context;
+use crate::secret::SecretSource;
 use crate::sign::identity::{IdentityOptions, TestIdentity};
 use crate::sign::key::{
     self, Credentials, KeySource, NoPassword, PasswordError, Passwords, PemFiles, Pkcs12,
@@ -40,11 +41,11 @@ pub(super) fn load(section: &SignSection, folder: &Path, context: &Context) -> R
             Ok(Loaded { credentials, new_identity: is_new.then_some(path) })
         }
         KeySection::Pkcs12 { path, password } => {
-            let passwords = Named { password, folder, context };
+            let passwords = Named { password: password.as_ref(), folder, context };
             Ok(loaded(Pkcs12::open(folder.join(path))?.load(&passwords)?))
         }
         KeySection::Pem { key, certificates, password } => {
-            let passwords = Named { password, folder, context };
+            let passwords = Named { password: password.as_ref(), folder, context };
             let certificates = certificates.iter().map(|path| folder.join(path)).collect();
             Ok(loaded(PemFiles { key: folder.join(key), certificates }.load(&passwords)?))
         }
@@ -53,7 +54,7 @@ pub(super) fn load(section: &SignSection, folder: &Path, context: &Context) -> R
 
 /// The password that the manifest says where to find.
 struct Named<'a> {
-    password: &'a Password,
+    password: Option<&'a SecretSource>,
     folder: &'a Path,
     context: &'a Context,
 }
@@ -61,9 +62,8 @@ struct Named<'a> {
 impl Passwords for Named<'_> {
     fn password(&self, _key: &Path) -> Result<key::Password, PasswordError> {
         match self.password {
-            Password { variable: Some(name), .. } => key::password_from_variable(name, self.context),
-            Password { file: Some(path), .. } => key::password_from_file(&self.folder.join(path)),
-            Password { variable: None, file: None } => Err(PasswordError(
+            Some(source) => key::password_from(&source.beside(self.folder), self.context),
+            None => Err(PasswordError(
                 "add `password-env` (the name of an environment variable) or `password-file` to [sign]"
                     .to_owned(),
             )),

@@ -5,15 +5,16 @@
 mod build;
 mod device;
 mod key;
+mod push;
 mod report;
 mod schema;
 mod settings;
 
 pub use build::{BuildError, BuildOptions, Built, build};
 pub use device::DeviceSection;
+pub use push::{CpSection, PushSection};
 pub use schema::{
-    CardSection, CheckSection, Compress, KeySection, PackSection, PackageSection, Password, SettingsFrom,
-    SignSection,
+    CardSection, CheckSection, Compress, KeySection, PackSection, PackageSection, SettingsFrom, SignSection,
 };
 
 use std::io;
@@ -48,6 +49,8 @@ pub struct Manifest {
     pub device: Option<DeviceSection>,
     /// The storage card that they go onto.
     pub card: Option<CardSection>,
+    /// What goes over the air.
+    pub push: Option<PushSection>,
 }
 
 /// A manifest that cannot be used.
@@ -127,8 +130,8 @@ impl Manifest {
             invalid(&source, span, &in_words_of_toml(error.message()))
         })?;
         let parts = file.resolve().map_err(|fault| invalid(&source, Some(fault.span), &fault.message))?;
-        let (package, check, pack, sign, device, card) = parts;
-        Ok(Self { path, source, package, check, pack, sign, device, card })
+        let (package, check, pack, sign, device, card, push) = parts;
+        Ok(Self { path, source, package, check, pack, sign, device, card, push })
     }
 
     /// The folder of providers of the project's own, where the manifest names one.

@@ -6,30 +6,33 @@ use serde::Serialize;
 
 use super::schema::SignSection;
 use crate::file_digest::FileDigest;
-use crate::finding::{Listing, json};
+use crate::finding::json;
 use crate::judge::Entry;
+use crate::push::Outlook;
 use crate::sign::DigestAlgorithm;
 use crate::sign::signer::Signer;
 use crate::terms::{RoleMask, Thumbprint};
 
 /// The version of the layout of `build.json`: keys may be added without a new one, none is renamed or removed.
-const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// What is written to `build.json`.
 #[derive(Debug, Serialize)]
 pub(super) struct BuildReport<'a> {
-    schema_version: u32,
+    pub(super) schema_version: u32,
     /// The version of this program.
-    provsmith: &'static str,
-    package: &'a str,
+    pub(super) provsmith: &'static str,
+    pub(super) package: &'a str,
     /// SHA-256 over the catalogue that the document was checked against.
-    catalogue: &'a str,
-    inputs: &'a [FileDigest],
-    outputs: &'a [FileDigest],
-    check: json::Report,
-    signer: Option<&'a SignerReport>,
+    pub(super) catalogue: &'a str,
+    pub(super) inputs: &'a [FileDigest],
+    pub(super) outputs: &'a [FileDigest],
+    pub(super) check: json::Report,
+    pub(super) signer: Option<&'a SignerReport>,
     /// What the devices of the manifest say to the packages, and what that rests on.
-    verdicts: &'a [Entry],
+    pub(super) verdicts: &'a [Entry],
+    /// What the payloads of `[push]` will come to.
+    pub(super) push: &'a [Outlook],
 }
 
 /// Who signed, and which roles were assumed.
@@ -45,29 +48,7 @@ pub(super) struct SignerReport {
     assumed_role: Option<RoleMask>,
 }
 
-impl<'a> BuildReport<'a> {
-    pub(super) fn new(
-        package: &'a str,
-        catalogue: &'a str,
-        inputs: &'a [FileDigest],
-        outputs: &'a [FileDigest],
-        check: Listing,
-        signer: Option<&'a SignerReport>,
-        verdicts: &'a [Entry],
-    ) -> Self {
-        Self {
-            schema_version: SCHEMA_VERSION,
-            provsmith: env!("CARGO_PKG_VERSION"),
-            package,
-            catalogue,
-            inputs,
-            outputs,
-            check: json::Report::new([check]),
-            signer,
-            verdicts,
-        }
-    }
-
+impl BuildReport<'_> {
     pub(super) fn to_json(&self) -> io::Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }

@@ -8,10 +8,12 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::device::DeviceSection;
+use super::push::{PushKeys, PushSection};
 use crate::cabinet::Packing;
 use crate::card::{Processor, Scheme, SchemeError};
 use crate::check::Allowance;
 use crate::finding::Span;
+use crate::secret::SecretSource;
 use crate::sign::DigestAlgorithm;
 use crate::template::Given;
 use crate::terms::{RoleMask, Target};
@@ -27,6 +29,7 @@ pub(super) struct File {
     sign: Option<Spanned<SignKeys>>,
     device: Option<Spanned<DeviceSection>>,
     card: Option<Spanned<CardKeys>>,
+    push: Option<PushKeys>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -222,8 +225,8 @@ pub enum KeySection {
     Pkcs12 {
         /// The file.
         path: PathBuf,
-        /// What opens it.
-        password: Password,
+        /// Where the password is that opens it; never in the manifest.
+        password: Option<SecretSource>,
     },
     /// `key` and `certificates`: PEM files.
     Pem {
@@ -231,8 +234,8 @@ pub enum KeySection {
         key: PathBuf,
         /// The certificates, the signer's first.
         certificates: Vec<PathBuf>,
-        /// What opens the key when it is encrypted.
-        password: Password,
+        /// Where the password is that opens the key when it is encrypted.
+        password: Option<SecretSource>,
     },
 }
 
@@ -250,15 +253,6 @@ impl KeySection {
     }
 }
 
-/// Where a password comes from; never from the manifest.
-#[derive(Debug, Clone, Default)]
-pub struct Password {
-    /// `password-env`: the environment variable that holds it.
-    pub variable: Option<String>,
-    /// `password-file`: the file whose first line it is.
-    pub file: Option<PathBuf>,
-}
-
 /// Keys that do not fit together, and the place to look at.
 pub(super) struct Misfit {
     pub(super) span: Span,
@@ -272,6 +266,7 @@ type Parts = (
     Option<SignSection>,
     Option<DeviceSection>,
     Option<CardSection>,
+    Option<PushSection>,
 );
 
 impl From<Compress> for Packing {
@@ -300,7 +295,8 @@ impl File {
         }
         let card = self.card.map(|keys| CardSection::resolve(keys, pack.as_ref())).transpose()?;
         let device = self.device.map(Spanned::into_inner);
-        Ok((package, self.check.resolve()?, pack, sign, device, card))
+        let push = self.push.map(PushKeys::resolve).transpose()?;
+        Ok((package, self.check.resolve()?, pack, sign, device, card, push))
     }
 }
 
@@ -460,11 +456,7 @@ impl SignSection {
     fn resolve(keys: Spanned<SignKeys>) -> Result<Self, Misfit> {
         let span = span_of(&keys);
         let keys = keys.into_inner();
-        let has_password = keys.password_env.is_some() || keys.password_file.is_some();
-        if keys.password_env.is_some() && keys.password_file.is_some() {
-            return Err(misfit(span, "`password-env` and `password-file` exclude each other: keep one"));
-        }
-        let password = Password { variable: keys.password_env, file: keys.password_file };
+        let password = secret("password", keys.password_env, keys.password_file, span)?;
         let key = match (keys.test_identity, keys.pkcs12, keys.key, keys.certificates) {
             (Some(folder), None, None, None) if folder.as_os_str().is_empty() => {
                 return Err(misfit(
@@ -472,7 +464,7 @@ impl SignSection {
                     "`test-identity` is empty: name a folder for it, such as \"identity\"",
                 ));
             }
-            (Some(folder), None, None, None) if !has_password => match keys.role {
+            (Some(folder), None, None, None) if password.is_none() => match keys.role {
                 Some(role) => KeySection::TestIdentity { folder, role },
                 None => {
                     return Err(misfit(
@@ -504,11 +496,27 @@ impl SignSection {
     }
 }
 
-fn misfit(span: Span, message: &str) -> Misfit {
+/// Where a secret is: in the variable of `NAME-env` or in the file of `NAME-file`.
+pub(super) fn secret(
+    name: &str,
+    variable: Option<String>,
+    file: Option<PathBuf>,
+    span: Span,
+) -> Result<Option<SecretSource>, Misfit> {
+    match (variable, file) {
+        (Some(_), Some(_)) => {
+            Err(misfit(span, &format!("`{name}-env` and `{name}-file` exclude each other: keep one")))
+        }
+        (Some(variable), None) => Ok(Some(SecretSource::Variable(variable))),
+        (None, file) => Ok(file.map(SecretSource::File)),
+    }
+}
+
+pub(super) fn misfit(span: Span, message: &str) -> Misfit {
     Misfit { span, message: message.to_owned() }
 }
 
-fn span_of<T>(value: &Spanned<T>) -> Span {
+pub(super) fn span_of<T>(value: &Spanned<T>) -> Span {
     let range = value.span();
     Span::new(range.start, range.end)
 }

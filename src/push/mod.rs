@@ -8,11 +8,24 @@
 //! push            transaction, type, content type, headers, body
 //! body            WBXML, or XML as text, or the notification of a management server
 //! ```
+//!
+//! What goes in: a link ([`indication`]), or a document that is signed ([`cp`]), each written as the body of a push
+//! ([`content`]). [`outlook`] says beforehand what it will come to. [`head`] and [`server_files`] are for others who
+//! send it; [`pull`] is what is left without a gateway.
 
+pub mod content;
+pub mod cp;
+pub mod head;
+pub mod indication;
+pub mod outlook;
 pub mod pap;
+pub mod pull;
+pub mod remark;
+pub mod server_files;
 pub mod sms;
 pub mod wsp;
 
 mod octets;
 
 pub use octets::{At, CutOff};
+pub use outlook::Outlook;

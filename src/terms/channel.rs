@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Role, RoleMask};
+
 /// A way to a device. It decides who is asked, which role an artifact gets and which policies stand at the door
 /// (<https://learn.microsoft.com/en-us/previous-versions/bb737452(v=msdn.10)>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +52,58 @@ pub enum CpSecurity {
     UserNetwPin,
     /// A PIN that carries the MAC in itself.
     UserPinMac,
+}
+
+impl CpSecurity {
+    /// All of them, the unsigned message first.
+    pub const ALL: [Self; 5] =
+        [Self::None, Self::NetwPin, Self::UserPin, Self::UserNetwPin, Self::UserPinMac];
+
+    /// The value of the parameter `SEC`; `None` for a message without it
+    /// (OMA-WAP-ProvBoot 1.1, <https://www.openmobilealliance.org/release/ClientProv/>).
+    pub const fn number(self) -> Option<u8> {
+        match self {
+            Self::None => None,
+            Self::NetwPin => Some(0),
+            Self::UserPin => Some(1),
+            Self::UserNetwPin => Some(2),
+            Self::UserPinMac => Some(3),
+        }
+    }
+
+    /// The security with this value of `SEC`.
+    pub fn of_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|security| security.number() == Some(number))
+    }
+
+    /// The name that the specification gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "unsigned",
+            Self::NetwPin => "NETWPIN",
+            Self::UserPin => "USERPIN",
+            Self::UserNetwPin => "USERNETWPIN",
+            Self::UserPinMac => "USERPINMAC",
+        }
+    }
+
+    /// The roles that a message gets for its PIN
+    /// (<https://learn.microsoft.com/en-us/previous-versions/aa458967(v=msdn.10)>).
+    pub fn roles(self) -> RoleMask {
+        let roles: &[Role] = match self {
+            Self::None => &[Role::UnauthenticatedUser],
+            Self::NetwPin => &[Role::Operator],
+            Self::UserPin | Self::UserPinMac => &[Role::AuthenticatedUser],
+            Self::UserNetwPin => &[Role::Operator, Role::AuthenticatedUser],
+        };
+        roles.iter().copied().collect()
+    }
+}
+
+impl fmt::Display for CpSecurity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
 impl Channel {

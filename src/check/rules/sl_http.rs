@@ -18,7 +18,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         findings.add(
             findings
                 .at(loading.href.span, format!("the link is {scheme}: a device follows {scheme}s only, unless its policy 4124 is 1"))
-                .with_help(format!("write a link with `{scheme}s://`, and give the server a certificate that the device trusts"))
+                .with_help(format!("write a link with `{scheme}s://`, and give the server a certificate that the device trusts; by one source a device asks the same server by {scheme}s then, by another it refuses the message"))
                 .with_reference("https://learn.microsoft.com/en-us/previous-versions/bb415365(v=msdn.10)"),
         );
     }

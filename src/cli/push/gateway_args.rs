@@ -12,6 +12,7 @@ use provsmith::push::pap::delivery::Patience;
 use provsmith::push::pap::gateway::{Accepted, Loss};
 use provsmith::push::pap::http::{Credentials, Endpoint};
 use provsmith::push::pap::{Gateway, Request};
+use provsmith::secret::SecretSource;
 use provsmith::sign::key;
 
 use super::report::Report;
@@ -88,8 +89,12 @@ impl GatewayArgs {
             session.say("warning: the password goes over http, where others on the way can read it");
         }
         let password = match self {
-            Self { password_env: Some(name), .. } => key::password_from_variable(name, &session.context),
-            Self { password_file: Some(file), .. } => key::password_from_file(file),
+            Self { password_env: Some(name), .. } => {
+                key::password_from(&SecretSource::Variable(name.clone()), &session.context)
+            }
+            Self { password_file: Some(file), .. } => {
+                key::password_from(&SecretSource::File(file.clone()), &session.context)
+            }
             _ => ask(format!("Password of {user} at {}: ", endpoint.host())),
         };
         let password = password.with_context(|| format!("--user {user}"))?;

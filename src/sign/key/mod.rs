@@ -16,9 +16,7 @@ use super::DigestAlgorithm;
 use super::certificate::{Certificate, CertificateError, PublicKey};
 
 pub use identity_folder::IdentityFolder;
-pub use password::{
-    NoPassword, Password, PasswordError, Passwords, password_from_file, password_from_variable,
-};
+pub use password::{NoPassword, Password, PasswordError, Passwords, password_from};
 pub use pem_files::PemFiles;
 pub(super) use pem_files::{private_key_from_pem, read};
 pub use pkcs12_file::Pkcs12;

@@ -2,14 +2,11 @@
 
 use std::path::Path;
 
-use zeroize::Zeroizing;
-
-use crate::certificate_file::LARGEST_FILE;
 use crate::context::Context;
-use crate::input;
+use crate::secret::{Secret, SecretSource};
 
 /// A password, wiped from memory when dropped.
-pub type Password = Zeroizing<String>;
+pub type Password = Secret;
 
 /// Who knows the passwords.
 pub trait Passwords {
@@ -25,29 +22,12 @@ pub trait Passwords {
 #[error("{0}")]
 pub struct PasswordError(pub String);
 
-/// The password that an environment variable holds.
+/// The password that a variable of the environment or a file holds.
 ///
 /// # Errors
-/// When the variable is not set.
-pub fn password_from_variable(name: &str, context: &Context) -> Result<Password, PasswordError> {
-    let value = context.variable(name).map(Zeroizing::new);
-    value.ok_or_else(|| {
-        PasswordError(format!("the environment variable {name} that should hold its password is not set"))
-    })
-}
-
-/// The password that is the first line of a file.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn password_from_file(path: &Path) -> Result<Password, PasswordError> {
-    let unreadable = |reason: &dyn std::fmt::Display| {
-        PasswordError(format!("cannot read `{}`, which should hold its password: {reason}", path.display()))
-    };
-    let bytes =
-        input::read_file(path, LARGEST_FILE).map(Zeroizing::new).map_err(|error| unreadable(&error))?;
-    let text = str::from_utf8(&bytes).map_err(|error| unreadable(&error))?;
-    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+/// When it is not there.
+pub fn password_from(source: &SecretSource, context: &Context) -> Result<Password, PasswordError> {
+    source.read("its password", context).map_err(|error| PasswordError(error.to_string()))
 }
 
 /// Knows no password: for keys that are expected to be plain.

@@ -1,0 +1,209 @@
+//! What `push si`, `push sl` and `push cp` have in common: the check before, the outlook, the bytes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use provsmith::check::{Allowance, Options};
+use provsmith::device::Profile;
+use provsmith::document::xml::Tree;
+use provsmith::document::{self, wap};
+use provsmith::finding::{Finding, Source};
+use provsmith::judge::{Case, Delivery, Entry, Verdict};
+use provsmith::push::sms::References;
+use provsmith::push::wsp::{self, Push};
+use provsmith::push::{Outlook, server_files};
+use provsmith::terms::{Channel, RoleMask, Target};
+use serde::Serialize;
+
+use super::super::short_message::ShortMessageArgs;
+use super::super::{Format, output, precheck};
+use super::{Outcome, Session};
+
+/// What the document must stand up to.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Release, or release and class, that must know every setting, such as wm6.1-professional; may be repeated
+    #[arg(long, value_name = "TARGET")]
+    target: Vec<Target>,
+    /// Accept the findings of a rule, and say why; may be repeated
+    #[arg(long, value_name = "RULE=REASON")]
+    allow: Vec<Allowance>,
+}
+
+/// To whom, and in which bytes.
+#[derive(Debug, Args)]
+pub(super) struct SendingArgs {
+    /// Which bytes are written
+    #[arg(long, value_enum, default_value_t)]
+    encoding: EncodingArg,
+    /// The file; without it, standard output. Replaces what is there
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Folder for three files instead: body.wbxml, headers.txt, which says its content type, and document.xml, the text
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["dry_run", "output", "encoding", "to"])]
+    server_files: Option<PathBuf>,
+    /// Write nothing; say what it will come to: size, number of messages, the policies that decide
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Profile of a device that is asked first, as `device new` writes it; may be repeated
+    #[arg(long, value_name = "PROFILE")]
+    device: Vec<PathBuf>,
+    /// Roles that the way gives the push, such as known-ppg+trusted-ppg, or none; for --device
+    #[arg(long, value_name = "MASK")]
+    origin: Option<RoleMask>,
+    /// How the outlook of --dry-run is written
+    #[arg(long, value_enum, default_value_t = Format::Human, requires = "dry_run")]
+    format: Format,
+    #[command(flatten)]
+    short_message: ShortMessageArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum EncodingArg {
+    /// The document as XML text
+    Xml,
+    /// The document as WBXML
+    Wbxml,
+    /// Headers and document, as a push over WSP
+    Wsp,
+    /// Short messages
+    #[default]
+    Sms,
+}
+
+/// A document that is to be pushed.
+pub(super) struct Parcel<'a> {
+    name: String,
+    channel: Channel,
+    bytes: Vec<u8>,
+    /// The document, of client provisioning.
+    pub(super) provisioning: Option<&'a wap::Document>,
+}
+
+/// The version of the layout of the outlook: keys may be added without a new one, none is renamed or removed.
+const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema_version: u32,
+    #[serde(flatten)]
+    outlook: &'a Outlook,
+    verdicts: &'a [Entry],
+}
+
+impl SendingArgs {
+    /// Whether the encoding is that of text.
+    pub(super) fn is_text(&self) -> bool {
+        self.encoding == EncodingArg::Xml
+    }
+}
+
+impl<'a> Parcel<'a> {
+    /// A document, and the name by which the user knows it.
+    pub(super) fn new(name: impl Into<String>, channel: Channel, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), channel, bytes: bytes.into(), provisioning: None }
+    }
+
+    /// Checks the document as one that goes this way, and shows what is found.
+    pub(super) fn has_errors(&self, args: &CheckArgs, session: &Session) -> anyhow::Result<bool> {
+        let options = Options {
+            targets: args.target.clone(),
+            allowed: args.allow.clone(),
+            channel: Some(self.channel),
+            ..Options::default()
+        };
+        // How many messages it takes is told when they are there.
+        let is_shown = |finding: &Finding| finding.rule != "short-messages";
+        let has_errors = precheck::has_errors((&self.name, &self.bytes), &options, is_shown, session)?;
+        if has_errors {
+            session.say(format_args!("{}: nothing was written", self.name));
+        }
+        Ok(has_errors)
+    }
+
+    /// Says what the push will come to, or writes it.
+    pub(super) fn send(
+        &self,
+        push: &Push,
+        tree: &Tree,
+        args: &SendingArgs,
+        session: &Session,
+    ) -> anyhow::Result<Outcome> {
+        let outlook = Outlook::of(&self.name, push, self.channel, self.provisioning)?;
+        let verdicts = self.ask_devices(args, session)?;
+        let refused = verdicts.iter().filter(|entry| entry.judgement.verdict == Verdict::Refused).count();
+        let outcome = if refused == 0 { Outcome::Clean } else { Outcome::No };
+        if args.dry_run {
+            self.tell(&outlook, &verdicts, args.format, session)?;
+            return Ok(outcome);
+        }
+        for entry in &verdicts {
+            session.show(entry.to_string().trim_end());
+        }
+        outlook.remarks.iter().for_each(|remark| session.say(remark));
+        if outcome == Outcome::No {
+            session.say(format_args!("{}: nothing was written, since a device would refuse it", self.name));
+            return Ok(outcome);
+        }
+        match &args.server_files {
+            Some(folder) => {
+                server_files::write(folder, push, tree)?.iter().for_each(|path| session.say(path.display()))
+            }
+            None => self.write(push, args, session)?,
+        }
+        Ok(outcome)
+    }
+
+    /// The bytes of the encoding that was asked for.
+    fn write(&self, push: &Push, args: &SendingArgs, session: &Session) -> anyhow::Result<()> {
+        let target = args.output.as_deref();
+        let told = || session.say(format_args!("content type: {}", push.content_type));
+        match args.encoding {
+            EncodingArg::Xml => {
+                told();
+                output::write(&push.body, target, session)
+            }
+            EncodingArg::Wbxml => {
+                told();
+                output::write_binary(&push.body, target, session)
+            }
+            EncodingArg::Wsp => output::write_binary(&wsp::encode(push)?, target, session),
+            EncodingArg::Sms => {
+                let messages = args.short_message.write(&wsp::encode(push)?, &mut References::default())?;
+                output::write(messages, target, session)
+            }
+        }
+    }
+
+    /// What the devices say.
+    fn ask_devices(&self, args: &SendingArgs, session: &Session) -> anyhow::Result<Vec<Entry>> {
+        if args.device.is_empty() {
+            return Ok(Vec::new());
+        }
+        let catalogue = session.catalogue()?;
+        let text = document::decode(self.bytes.as_slice()).text;
+        let case = Case::of_document(Source::new(self.name.as_str(), text), None)?;
+        let delivery = Delivery { origin: args.origin, ..Delivery::by(self.channel) };
+        let judged = |path: &PathBuf| {
+            let profile = Profile::read(path, &catalogue)?;
+            Ok(Entry::judged(&case, &profile, &delivery, &catalogue))
+        };
+        args.device.iter().map(judged).collect()
+    }
+
+    fn tell(
+        &self,
+        outlook: &Outlook,
+        verdicts: &[Entry],
+        format: Format,
+        session: &Session,
+    ) -> std::io::Result<()> {
+        use std::io::Write as _;
+        if format == Format::Json {
+            return session.json(&Report { schema_version: SCHEMA_VERSION, outlook, verdicts });
+        }
+        let mut out = session.out();
+        write!(out, "{outlook}")?;
+        verdicts.iter().try_for_each(|entry| write!(out, "{entry}"))
+    }
+}

@@ -1,0 +1,104 @@
+//! `push si`: a link that is shown to the user.
+
+use clap::{Args, ValueEnum};
+use provsmith::document::{DateTime, service_indication, xml};
+use provsmith::push::indication::{ShownLink, time};
+use provsmith::terms::Channel;
+
+use super::form::FormArgs;
+use super::headers::HeaderArgs;
+use super::sending::{CheckArgs, Parcel, SendingArgs};
+use super::{Outcome, Session};
+
+const EXAMPLES: &str = "\
+Examples:
+  provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail settings' --to +15551230001
+      the short messages, for a modem
+  provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail settings' --encoding wbxml -o mail.sic
+  provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail settings' --id mail-7 \\
+      --created 2026-11-30T09:00:00Z --expires 2026-12-30T00:00:00Z --action signal-high --encoding xml
+  provsmith push si --id mail-7 --action delete --to +15551230001
+      takes the message back
+
+Times are UTC, written as 2026-11-30T09:00:00Z and in no other way. A message without a text is thrown away by
+devices without a word, so there must be one. What the link leads to is a signed .cab or .cpf: whether the message
+is shown is decided by the roles of its origin (policy 4109), what the package may do by its own signature.
+
+Exit status: 0 written, 1 the message has errors or a device of --device refuses it, 2 it could not be done.";
+
+/// Make a service indication: a text and a link that are shown to the user
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct SiArgs {
+    /// Where the link leads: a signed .cab or .cpf
+    #[arg(long, value_name = "URL", required_unless_present = "id")]
+    href: Option<String>,
+    /// What the user reads
+    #[arg(long, default_value = "", hide_default_value = true)]
+    text: String,
+    /// How urgent it is; without it, signal-medium
+    #[arg(long, value_enum)]
+    action: Option<ActionArg>,
+    /// Name by which a later message replaces or deletes this one; without it, the link
+    #[arg(long)]
+    id: Option<String>,
+    /// When it was made: of two with one name the later one counts
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    created: Option<DateTime>,
+    /// When devices are to remove it
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    expires: Option<DateTime>,
+    #[command(flatten)]
+    check: CheckArgs,
+    #[command(flatten)]
+    sending: SendingArgs,
+    #[command(flatten)]
+    form: FormArgs,
+    #[command(flatten)]
+    headers: HeaderArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ActionArg {
+    /// Keeps it without telling
+    SignalNone,
+    /// Puts it into the Inbox
+    SignalLow,
+    /// Opens it: the user may retrieve, put off or delete
+    SignalMedium,
+    /// Opens it at once
+    SignalHigh,
+    /// Deletes the message with the name of --id
+    Delete,
+}
+
+pub(super) fn run(args: &SiArgs, session: &Session) -> anyhow::Result<Outcome> {
+    let link = ShownLink {
+        href: args.href.clone(),
+        text: args.text.clone(),
+        action: args.action.map(Into::into),
+        id: args.id.clone(),
+        created: args.created,
+        expires: args.expires,
+    };
+    let tree = service_indication::to_tree(&link.document());
+    let parcel = Parcel::new("the service indication", Channel::Si, xml::write(&tree));
+    if parcel.has_errors(&args.check, session)? {
+        return Ok(Outcome::No);
+    }
+    let mut push = args.form.form(args.sending.is_text()).push(&tree)?;
+    args.headers.add_to(&mut push);
+    parcel.send(&push, &tree, &args.sending, session)
+}
+
+impl From<ActionArg> for service_indication::Action {
+    fn from(action: ActionArg) -> Self {
+        match action {
+            ActionArg::SignalNone => Self::SignalNone,
+            ActionArg::SignalLow => Self::SignalLow,
+            ActionArg::SignalMedium => Self::SignalMedium,
+            ActionArg::SignalHigh => Self::SignalHigh,
+            ActionArg::Delete => Self::Delete,
+        }
+    }
+}
