@@ -1,6 +1,7 @@
 //! Whether a release and a class of devices have a provider or a setting, as far as the documentation tells.
 
-use super::provider::{Node, Provider};
+use super::node::Node;
+use super::provider::Provider;
 use crate::terms::{DeviceClass, Release, Target};
 
 /// What the documentation says about a target.

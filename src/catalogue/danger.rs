@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::placement::Operation;
-use super::provider::{names_of_roles, roles};
+use super::role_words::{names_of_roles, roles};
 use crate::terms::RoleMask;
 
 /// Something that a document must not do unless somebody says why.

@@ -5,8 +5,9 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::node::{Node, NodeFit, NodeKind};
 use super::node_path::{Fit, Segment, Writing};
-use super::provider::{Node, NodeFit, NodeKind, Provider};
+use super::provider::Provider;
 use crate::document::Text;
 
 /// The nodes of a provider, laid out to be found by names. Nodes and families are given by their index.

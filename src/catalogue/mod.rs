@@ -18,10 +18,12 @@ mod consistency;
 mod danger;
 mod folder;
 mod level;
+mod node;
 mod node_address;
 mod node_path;
 mod pattern;
 mod provider;
+mod role_words;
 
 mod embedded {
     //! The table of embedded files, made by the build script from the folder.
@@ -32,13 +34,11 @@ pub use availability::Availability;
 pub use danger::{Danger, DangerRule, PolicyState, Signer};
 pub use folder::{FolderError, Replaced};
 pub use level::Level;
+pub use node::{Access, Combination, Node, NodeFit, NodeKind, Occurs, Value, ValueType};
 pub use node_address::{NodeAddress, NodeAddressError};
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
 pub use pattern::Pattern;
-pub use provider::{
-    Access, Combination, DefaultRoles, Direction, Node, NodeFit, NodeKind, Occurs, PathRoles, Position,
-    Protocol, Provider, RolesBasis, Value, ValueType, Variant,
-};
+pub use provider::{DefaultRoles, Direction, PathRoles, Position, Protocol, Provider, RolesBasis, Variant};
 
 use std::borrow::Cow;
 use std::path::Path;

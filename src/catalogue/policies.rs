@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::provider::role_list;
+use super::role_words::role_list;
 use super::{Availability, Danger};
 use crate::terms::{DeviceClass, Release, Role, RoleMask, Target};
 

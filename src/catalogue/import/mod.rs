@@ -11,7 +11,7 @@ mod toml_text;
 
 pub use left_out::LeftOut;
 
-use super::provider::Access;
+use super::node::Access;
 use super::{CatalogueError, Entry};
 use crate::document::ddf::{AccessType, Basis, CaseSense, Node, Tree};
 use crate::terms::{LocUri, Release};

@@ -309,7 +309,7 @@ impl Nodes {
             }
         }
         known.sort();
-        toml.line("access", known.into_iter().map(super::super::provider::Access::word).collect::<Vec<_>>());
+        toml.line("access", known.into_iter().map(super::super::node::Access::word).collect::<Vec<_>>());
         if properties.read_write.is_some() {
             self.left_out.add("RWAccess", path);
         }

@@ -12,7 +12,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::provider::{Access, Node, Protocol, Provider};
+use super::node::{Access, Node};
+use super::provider::{Protocol, Provider};
 use super::{Catalogue, Entry};
 use crate::document::Text;
 use crate::document::syncml::{Command, Item, Message, Verb};
