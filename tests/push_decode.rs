@@ -99,11 +99,8 @@ fn every_captured_push_is_read_as_the_document_that_another_program_reads() {
             Some(whole) => whole.to_owned(),
             None => push["data"].as_array().unwrap().iter().map(|part| part.as_str().unwrap()).collect(),
         };
-        let code = if ["wsp-prov-xml", "wsp-dm", "wsp-h-xml", "wsp-h-dm", "wsp-h-charset"].contains(&id) {
-            1
-        } else {
-            0
-        };
+        let code =
+            if ["wsp-prov-xml", "wsp-h-xml", "wsp-h-dm", "wsp-h-charset"].contains(&id) { 1 } else { 0 };
         let report = decode(&["--hex", &hex], code);
         let message = &report["messages"][0];
         assert!(layer(message, "push")["content_type"].is_string(), "{id}: {report}");
@@ -161,6 +158,54 @@ fn what_a_modem_prints_is_read_with_its_blanks_and_line_breaks() {
         assert!(shown.lines().any(|it| it.starts_with(line)), "{line}\n{shown}");
     }
     assert!(shown.contains(", line 2 + ") && shown.contains(", lines 4-6\n"), "{shown}");
+}
+
+#[test]
+fn a_mac_is_checked_with_imsi_and_pin() {
+    let Some(pushes) = vectors("wsp.json") else { return };
+    let push = |id: &str| {
+        let vector = pushes.as_array().unwrap().iter().find(|push| push["id"] == id).unwrap();
+        vector["wsp"].as_str().unwrap().to_owned()
+    };
+    let (_imsi, imsi) = file("imsi", b"123456789012345\n");
+    let (_pin, pin) = file("pin", b"1234\n");
+    let (_other, other) = file("pin", b"4321\n");
+    let [imsi, pin, other] = [&imsi, &pin, &other].map(|path| path.to_str().unwrap());
+    // Made by Kannel; the last with the key of another security than it names.
+    for (id, secrets, answer, code) in [
+        ("wsp-cp-userpin", vec!["--pin-file", pin], "holds", 0),
+        ("wsp-cp-netwpin", vec!["--imsi-file", imsi], "holds", 0),
+        ("wsp-cp-usernetwpin", vec!["--imsi-file", imsi, "--pin-file", pin], "holds", 0),
+        ("wsp-cp-userpin", vec![], "needs", 0),
+        ("wsp-cp-userpin", vec!["--pin-file", other], "fails", 1),
+        ("wsp-cp-userpinmac", vec!["--pin-file", pin], "fails", 1),
+    ] {
+        let report = decode(&[&["--hex", &push(id)], secrets.as_slice()].concat(), code);
+        assert_eq!(layer(&report["messages"][0], "signature")["answer"], answer, "{id} {secrets:?}");
+    }
+}
+
+#[test]
+fn the_call_of_a_management_server_is_read() {
+    let Some(notifications) = vectors("dm-notification.json") else { return };
+    for vector in notifications.as_array().unwrap() {
+        let package = vector["package0"].as_str().unwrap();
+        let report = decode(&["--hex", &format!("010603c4af87{package}")], 0);
+        let read = layer(&report["messages"][0], "notification");
+        assert_eq!(read["server_id"], vector["server_id"], "{read}");
+        assert_eq!(read["session_id"], vector["session_id"], "{read}");
+        let modes = ["not-specified", "background", "informative", "user-interaction"];
+        let mode = usize::try_from(vector["ui_mode"].as_u64().unwrap()).unwrap();
+        assert_eq!(read["ui_mode"], modes[mode], "{read}");
+        let broken =
+            run(provsmith().args(["push", "decode", "--hex", &format!("010603c4af87{}", &package[..44])]))
+                .exits(1);
+        assert!(
+            broken.stdout.contains("notification: package #0 has at least 25 bytes"),
+            "{}",
+            broken.stdout
+        );
+    }
 }
 
 #[test]

@@ -1,12 +1,31 @@
 //! The body of a push, down to the document.
 
 use super::layer::{Fault, Layer};
+use crate::dm::notification::Notification;
 use crate::document::{self, Limits, xml};
+use crate::push::wsp::{ContentType, Push};
 use crate::wbxml::{self, Version, is_wbxml};
 
 /// Whether octets look like XML: the first that is no blank is `<`.
 pub(super) fn is_text(octets: &[u8]) -> bool {
     document::decode(octets).text.trim_start().starts_with('<')
+}
+
+/// Reads the body of a push, which its content type tells where it could be anything.
+pub(super) fn of_push(
+    push: &Push,
+    body_at: usize,
+    layers: &mut Vec<Layer>,
+    limits: &Limits,
+) -> Option<Fault> {
+    if !push.content_type.is(ContentType::DM_NOTIFICATION) {
+        return read(&push.body, body_at, layers, limits);
+    }
+    match Notification::read(&push.body) {
+        Ok(notification) => layers.push(Layer::of_notification(notification)),
+        Err(error) => return Some(Fault::new("notification", error)),
+    }
+    None
 }
 
 /// Reads a body that starts at an offset of its push, and adds its layers. Gives what kept it from being read.

@@ -4,6 +4,7 @@ use super::layer::{Fault, Layer};
 use super::pieces::Piece;
 use super::{Message, body};
 use crate::document::Limits;
+use crate::push::cp::Known;
 use crate::push::sms::{Chain, ShortMessage, join, smpp, tpdu};
 use crate::push::wsp;
 use crate::wbxml::is_wbxml;
@@ -20,7 +21,7 @@ enum Envelope {
 }
 
 /// The messages in the pieces.
-pub(super) fn messages(pieces: &[Piece], limits: &Limits) -> Vec<Message> {
+pub(super) fn messages(pieces: &[Piece], known: &Known, limits: &Limits) -> Vec<Message> {
     let mut found: Vec<(usize, Message)> = Vec::new();
     let mut short_messages: Vec<(usize, ShortMessage)> = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
@@ -31,14 +32,14 @@ pub(super) fn messages(pieces: &[Piece], limits: &Limits) -> Vec<Message> {
                 short_messages.push((index, short_message));
                 continue;
             }
-            Envelope::Push(decoded) => message.add_push(&decoded, limits),
+            Envelope::Push(decoded) => message.add_push(&decoded, known, limits),
             Envelope::Body => message.fault = body::read(&piece.octets, 0, &mut message.layers, limits),
             Envelope::Broken(fault) => message.fault = Some(fault),
         }
         found.push((index, message));
     }
     for chain in join(short_messages.iter().map(|(_, message)| message)) {
-        found.push(of_chain(&chain, &short_messages, pieces, limits));
+        found.push(of_chain(&chain, &short_messages, pieces, known, limits));
     }
     found.sort_by_key(|(index, _)| *index);
     found.into_iter().map(|(_, message)| message).collect()
@@ -81,6 +82,7 @@ fn of_chain(
     chain: &Chain,
     short_messages: &[(usize, ShortMessage)],
     pieces: &[Piece],
+    known: &Known,
     limits: &Limits,
 ) -> (usize, Message) {
     let used = chain.parts.values().filter_map(|(place, _)| short_messages.get(*place));
@@ -94,7 +96,7 @@ fn of_chain(
     let missing = chain.missing();
     let start = chain.start();
     match (wsp::decode(&start), missing.as_slice()) {
-        (Ok(decoded), []) => message.add_push(&decoded, limits),
+        (Ok(decoded), []) => message.add_push(&decoded, known, limits),
         (Err(error), []) => {
             let place =
                 chain.place_of(error.at).map(|(part, at)| format!(" (part {part}, byte {at} of its data)"));
@@ -118,8 +120,9 @@ fn missing_parts(missing: &[u8], total: u8) -> String {
 }
 
 impl Message {
-    fn add_push(&mut self, decoded: &wsp::Decoded, limits: &Limits) {
+    fn add_push(&mut self, decoded: &wsp::Decoded, known: &Known, limits: &Limits) {
         self.layers.push(Layer::of_push(&decoded.push));
-        self.fault = body::read(&decoded.push.body, decoded.body_at, &mut self.layers, limits);
+        self.layers.extend(Layer::of_signature(&decoded.push, known));
+        self.fault = body::of_push(&decoded.push, decoded.body_at, &mut self.layers, limits);
     }
 }

@@ -59,6 +59,22 @@ impl Display for Layer {
                     writeln!(f, "                  {}: {}", shown(&header.name), shown(&header.value))
                 })
             }
+            Self::Signature { sec, security, answer } => {
+                let security = security.unwrap_or(sec);
+                writeln!(f, "  signature       {}", shown(&answer.in_words(security)))
+            }
+            Self::Notification { version, ui_mode, initiator, session_id, server_id, vendor } => {
+                writeln!(
+                    f,
+                    "  notification    OMA DM {version}, server {}, session {session_id}",
+                    shown(server_id)
+                )?;
+                writeln!(f, "                  {ui_mode}; wanted by the {initiator}")?;
+                match vendor.as_str() {
+                    "" => Ok(()),
+                    vendor => writeln!(f, "                  vendor {vendor}"),
+                }
+            }
             Self::Wbxml { version, format, length } => {
                 writeln!(f, "  WBXML           {version}, {format}, {length} octets")
             }

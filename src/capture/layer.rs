@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
+use crate::dm::notification::{Initiator, Notification, UiMode};
+use crate::document::syncml::Version;
+use crate::push::cp::{Answer, Known, Signed, verify};
 use crate::push::sms::{Chain, Form, Ports};
 use crate::push::wsp::Push;
+use crate::terms::CpSecurity;
 
 /// A layer of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,6 +43,16 @@ pub enum Layer {
         /// The length of the body, in octets.
         body_length: usize,
     },
+    /// Whether the MAC of a client provisioning message holds.
+    Signature {
+        /// The parameter `SEC`, as it stands there.
+        sec: String,
+        /// Its name; null where it is none.
+        security: Option<&'static str>,
+        /// What a telephone with this IMSI and PIN would find.
+        #[serde(flatten)]
+        answer: Answer,
+    },
     /// A document in its binary form.
     Wbxml {
         /// The version of WBXML.
@@ -47,6 +61,21 @@ pub enum Layer {
         format: String,
         /// Its length, in octets.
         length: usize,
+    },
+    /// Package #0 of OMA DM, by which a server calls a device.
+    Notification {
+        /// The version of OMA DM.
+        version: &'static str,
+        /// What the device does before it calls the server.
+        ui_mode: UiMode,
+        /// Who wants the session.
+        initiator: Initiator,
+        /// The id of the session.
+        session_id: u16,
+        /// The name under which the device knows the server.
+        server_id: String,
+        /// What a vendor adds, in hexadecimal.
+        vendor: String,
     },
     /// A document.
     Document {
@@ -99,6 +128,32 @@ impl Layer {
             reference: chain.reference.map(|reference| reference.to_string()),
             total: chain.total,
             missing: chain.missing(),
+        }
+    }
+
+    /// The signature of a push that says that it has one.
+    pub(super) fn of_signature(push: &Push, known: &Known) -> Option<Self> {
+        let text = push.content_type.parameter("SEC")?;
+        // A number that is none is not known either.
+        let sec = text.parse().unwrap_or(u8::MAX);
+        let mac = push.content_type.parameter("MAC");
+        let answer = verify(Signed { sec: Some(sec), mac, body: &push.body }, known);
+        let security = CpSecurity::of_number(sec).map(CpSecurity::name);
+        Some(Self::Signature { sec: text.to_owned(), security, answer })
+    }
+
+    pub(super) fn of_notification(notification: Notification) -> Self {
+        let trigger = notification.trigger;
+        Self::Notification {
+            version: match trigger.version {
+                Version::V1_1 => "1.1",
+                Version::V1_2 => "1.2",
+            },
+            ui_mode: trigger.ui_mode,
+            initiator: trigger.initiator,
+            session_id: trigger.session_id,
+            server_id: trigger.server_id.as_str().to_owned(),
+            vendor: hex::encode_upper(&trigger.vendor),
         }
     }
 

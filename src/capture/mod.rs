@@ -21,6 +21,7 @@ pub use single_push::{SinglePushError, single_push};
 use serde::Serialize;
 
 use crate::document::Limits;
+use crate::push::cp::{Answer, Known};
 
 /// What was captured. As JSON, the report of `push decode`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,13 +44,18 @@ pub struct Message {
 }
 
 impl Capture {
-    /// Reads everything that was captured. Parts of a push may stand in any order.
-    pub fn of(pieces: &[Piece], limits: &Limits) -> Self {
-        Self { schema_version: 1, messages: envelope::messages(pieces, limits) }
+    /// Reads everything that was captured, and checks each MAC whose key is known. Parts of a push may stand in any
+    /// order.
+    pub fn of(pieces: &[Piece], known: &Known, limits: &Limits) -> Self {
+        Self { schema_version: 1, messages: envelope::messages(pieces, known, limits) }
     }
 
-    /// Whether all of it was read.
-    pub fn is_whole(&self) -> bool {
-        self.messages.iter().all(|message| message.fault.is_none())
+    /// Whether all of it was read, and every MAC holds whose key is known.
+    pub fn is_good(&self) -> bool {
+        let is_good = |layer: &Layer| match layer {
+            Layer::Signature { answer, .. } => matches!(answer, Answer::Holds | Answer::Needs { .. }),
+            _ => true,
+        };
+        self.messages.iter().all(|message| message.fault.is_none() && message.layers.iter().all(is_good))
     }
 }

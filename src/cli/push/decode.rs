@@ -8,6 +8,7 @@ use provsmith::capture::{Capture, Piece, pieces_of_hexadecimal, pieces_of_input}
 use provsmith::document::Limits;
 
 use super::super::inputs::Input;
+use super::secrets::SecretArgs;
 use super::{Outcome, Session};
 use crate::cli::Format;
 
@@ -18,19 +19,22 @@ Examples:
   provsmith push decode push.wsp
       the octets of a push over WSP, a document in WBXML, or a message of a short message centre
   provsmith push decode --hex 0106B6030B6A0045...
+  provsmith push decode pdus.txt --imsi-file imsi --pin-env PIN
+      checks the MAC of a client provisioning message too
 
 What an input is, is found out by looking: SMS-SUBMIT and SMS-DELIVER, with the address of a
 centre or without, submit_sm and deliver_sm of SMPP, pushes over WSP, WBXML, XML. A file holds
 octets, or hexadecimal digits; blanks and line breaks among the digits, and lines that begin with
 `AT` or `+C`, do not matter. Offsets count from 0.
 
-Exit status: 0 everything was read down to the document, 1 something is missing or broken, 2 the
-input cannot be read or is no hexadecimal number.";
+Exit status: 0 everything was read down to the document, 1 something is missing or broken,
+or a MAC does not hold, 2 the input cannot be read or is no hexadecimal number.";
 
 /// Say what a captured push says: short messages, WSP, WBXML, down to the document
 ///
 /// Parts of a long push are put together in whatever order they come, also from several files; those that are missing
-/// are named. Where a layer breaks, the octet is named, and what was read until there is shown.
+/// are named. Where a layer breaks, the octet is named, and what was read until there is shown. With IMSI or PIN the
+/// MAC of a client provisioning message is checked.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DecodeArgs {
@@ -40,6 +44,8 @@ pub(super) struct DecodeArgs {
     /// What was captured, in hexadecimal; may be repeated
     #[arg(long, value_name = "DIGITS")]
     hex: Vec<String>,
+    #[command(flatten)]
+    secrets: SecretArgs,
     /// How it is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -47,12 +53,12 @@ pub(super) struct DecodeArgs {
 
 pub(super) fn run(args: &DecodeArgs, session: &Session) -> anyhow::Result<Outcome> {
     let limits = Limits::default();
-    let capture = Capture::of(&args.pieces(&limits)?, &limits);
+    let capture = Capture::of(&args.pieces(&limits)?, &args.secrets.known(&session.context)?, &limits);
     match args.format {
         Format::Human => write!(session.out(), "{capture}")?,
         Format::Json => session.json(&capture)?,
     }
-    Ok(if capture.is_whole() { Outcome::Clean } else { Outcome::No })
+    Ok(if capture.is_good() { Outcome::Clean } else { Outcome::No })
 }
 
 impl DecodeArgs {

@@ -87,7 +87,7 @@ pub(super) fn run(args: &VerifyMacArgs, session: &Session) -> anyhow::Result<Out
             security,
             answer: &answer,
         })?,
-        Format::Human => writeln!(session.out(), "{}", in_words(&answer, security.unwrap_or_default()))?,
+        Format::Human => writeln!(session.out(), "{}", answer.in_words(security.unwrap_or_default()))?,
     }
     Ok(if answer == Answer::Holds { Outcome::Clean } else { Outcome::No })
 }
@@ -122,23 +122,4 @@ fn needs(sec: Option<u8>, imsi: bool, pin: bool) -> String {
         _ => "the PIN (--pin-file or --pin-env)",
     };
     format!("the message is signed with {security}: without {what} nothing can be said of its MAC")
-}
-
-fn in_words(answer: &Answer, security: &str) -> String {
-    match answer {
-        Answer::Holds if security == CpSecurity::UserPinMac.name() => {
-            format!("holds: the PIN belongs to this message ({security})")
-        }
-        Answer::Holds => format!("holds: {security}"),
-        Answer::Unsigned => "not signed: there is no SEC in its content type".to_owned(),
-        Answer::UnknownSecurity { sec } => {
-            format!("does not hold: SEC={sec} is none of 0 to 3, and devices throw the message away")
-        }
-        Answer::NoMac => format!("does not hold: {security} has no MAC of 40 hexadecimal digits"),
-        Answer::Fails { slip: Some(slip) } => format!("does not hold as {security}: {}", slip.in_words()),
-        Answer::Fails { slip: None } => {
-            format!("does not hold: {security}, with another key, or a body that was changed on the way")
-        }
-        Answer::Needs { .. } => String::new(),
-    }
 }

@@ -57,6 +57,35 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// The answer in words, for a message with this security.
+    pub fn in_words(&self, security: &str) -> String {
+        match self {
+            Self::Holds if security == CpSecurity::UserPinMac.name() => {
+                format!("holds: the PIN belongs to this message ({security})")
+            }
+            Self::Holds => format!("holds: {security}"),
+            Self::Unsigned => "not signed: there is no SEC in its content type".to_owned(),
+            Self::UnknownSecurity { sec } => {
+                format!("does not hold: SEC={sec} is none of 0 to 3, and devices throw the message away")
+            }
+            Self::NoMac => format!("does not hold: {security} has no MAC of 40 hexadecimal digits"),
+            Self::Fails { slip: Some(slip) } => format!("does not hold as {security}: {}", slip.in_words()),
+            Self::Fails { slip: None } => {
+                format!("does not hold: {security}, with another key, or a body that was changed on the way")
+            }
+            Self::Needs { imsi, pin } => {
+                let what = match (imsi, pin) {
+                    (true, true) => "IMSI and PIN",
+                    (true, false) => "the IMSI",
+                    _ => "the PIN",
+                };
+                format!("not checked: {security} needs {what}")
+            }
+        }
+    }
+}
+
 /// A mistake of a sender that explains a MAC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
