@@ -193,7 +193,7 @@ fn the_call_of_a_management_server_is_read() {
         let report = decode(&["--hex", &format!("010603c4af87{package}")], 0);
         let read = layer(&report["messages"][0], "notification");
         assert_eq!(read["server_id"], vector["server_id"], "{read}");
-        assert_eq!(read["session_id"], vector["session_id"], "{read}");
+        assert_eq!(read["session_id"], format!("{:X}", vector["session_id"].as_u64().unwrap()), "{read}");
         let modes = ["not-specified", "background", "informative", "user-interaction"];
         let mode = usize::try_from(vector["ui_mode"].as_u64().unwrap()).unwrap();
         assert_eq!(read["ui_mode"], modes[mode], "{read}");
@@ -206,6 +206,104 @@ fn the_call_of_a_management_server_is_read() {
             broken.stdout
         );
     }
+}
+
+#[test]
+fn a_request_to_a_gateway_is_read_down_to_the_document() {
+    let Some(folder) = corpus().map(|corpus| corpus.join("push/pap")) else { return };
+    for (name, numbers) in [("ok", &["1"][..]), ("two-addresses", &["1", "2"])] {
+        let path = folder.join(format!("{name}.request.txt"));
+        let report = decode(&[path.to_str().unwrap()], 0);
+        let [message] = report["messages"].as_array().unwrap().as_slice() else { panic!("{report}") };
+        let request = layer(message, "request");
+        assert_eq!(
+            (&request["message"], &request["push_id"]),
+            (&"push-message".into(), &"1@pi.example".into())
+        );
+        let address = |number| format!("WAPPUSH=+1555123000{number}/TYPE=PLMN@ppg.example.com");
+        let addresses: Vec<String> = numbers.iter().map(address).collect();
+        assert_eq!(request["addresses"], serde_json::json!(addresses));
+        assert_eq!(request["quality_of_service"]["priority"], "low");
+        assert_eq!(request["quality_of_service"]["bearer"], "SMS");
+        assert_eq!(layer(message, "push")["content_type"], "text/vnd.wap.si");
+        assert_eq!(layer(message, "push")["transaction"], Value::Null);
+        assert!(layer(message, "document")["xml"].as_str().unwrap().contains("You have 4 new emails"));
+    }
+    let broken = decode(&[folder.join("bad-xml.request.txt").to_str().unwrap()], 1);
+    assert_eq!(broken["messages"][0]["fault"]["layer"], "PAP");
+}
+
+#[test]
+fn the_mac_in_a_request_is_checked_and_its_headers_shown() {
+    // The content of a vector of Kannel's, signed with the PIN 1234, as somebody posts it.
+    let Some(pushes) = vectors("wsp.json") else { return };
+    let vector = pushes.as_array().unwrap().iter().find(|push| push["id"] == "wsp-cp-userpin").unwrap();
+    let captured = decode(&["--hex", vector["wsp"].as_str().unwrap()], 0);
+    let push = layer(&captured["messages"][0], "push");
+    let whole = hex::decode(vector["wsp"].as_str().unwrap()).unwrap();
+    let body = &whole[whole.len() - usize::try_from(push["body_length"].as_u64().unwrap()).unwrap()..];
+    let head = format!(
+        "--B\r\nContent-Type: application/xml\r\n\r\n<pap><push-message push-id=\"7@x\"><address \
+         address-value=\"WAPPUSH=+15551230001/TYPE=PLMN@h\"/></push-message></pap>\r\n--B\r\nContent-Type: \
+         {}\r\nX-MS-DESC: Mail\r\n\r\n",
+        push["content_type"].as_str().unwrap()
+    );
+    let (_pin, pin) = file("pin", b"1234\n");
+    let (_other, other) = file("pin", b"4321\n");
+    let (_request, request) = file("request", &[head.as_bytes(), body, b"\r\n--B--\r\n"].concat());
+    for (secret, answer, code) in [(&pin, "holds", 0), (&other, "fails", 1)] {
+        let report = decode(&[request.to_str().unwrap(), "--pin-file", secret.to_str().unwrap()], code);
+        let message = &report["messages"][0];
+        assert_eq!(layer(message, "signature")["answer"], answer, "{report}");
+        assert_eq!(layer(message, "push")["headers"][0]["name"], "X-MS-DESC");
+        assert_eq!(layer(message, "document"), layer(&captured["messages"][0], "document"));
+    }
+}
+
+#[test]
+fn what_push_send_would_post_is_read_again() {
+    let source = "<sl href=\"https://mdm.example.com/a.cpf\"/>\n";
+    let (_document, document) = file("a.sl", source.as_bytes());
+    let posted = run(provsmith().args(["push", "send"]).arg(&document).args([
+        "--ppg",
+        "http://ppg.example.com/push",
+        "--to",
+        "+15551230001",
+        "--deliver-before",
+        "2036-12-31",
+        "--dry-run",
+    ]))
+    .exits(0);
+    let (_request, request) = file("request.txt", posted.stdout.as_bytes());
+    let shown = run(provsmith().args(["push", "decode"]).arg(&request)).exits(0).stdout;
+    for line in [
+        "                  to WAPPUSH=+15551230001/TYPE=PLMN@ppg.example.com",
+        "                  deliver before 2036-12-31T23:59:59Z",
+        "                  delivery unconfirmed, network GSM (required), bearer SMS (required)",
+        "  push            text/vnd.wap.sl",
+        "    <sl href=\"https://mdm.example.com/a.cpf\"/>",
+    ] {
+        assert!(shown.lines().any(|it| it == line), "{line}\n{shown}");
+    }
+}
+
+#[test]
+fn the_digest_of_a_servers_call_is_checked_with_password_and_nonce() {
+    let call =
+        ["dm", "notification", "--server-id", "dm.example.com", "--nonce", "bm9uY2U=", "--encoding", "wsp"];
+    let (_push, push) = file("package0.wsp", b"");
+    run(provsmith().args(call).args(["--password-env", "P", "-o"]).arg(&push).env("P", "secret")).exits(0);
+    let path = push.to_str().unwrap();
+    for (password, agrees, code) in [("secret", true, 0), ("other", false, 1)] {
+        let (_password, password) = file("password", password.as_bytes());
+        let report =
+            decode(&[path, "--nonce", "bm9uY2U=", "--password-file", password.to_str().unwrap()], code);
+        assert_eq!(layer(&report["messages"][0], "notification")["digest_agrees"], agrees);
+    }
+    assert_eq!(layer(&decode(&[path], 0)["messages"][0], "notification")["digest_agrees"], Value::Null);
+    let (_password, password) = file("password", b"secret");
+    let ran = run(provsmith().args(["push", "decode", path, "--password-file"]).arg(&password)).exits(2);
+    assert!(ran.stderr.contains("give --nonce too"), "{}", ran.stderr);
 }
 
 #[test]

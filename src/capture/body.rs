@@ -1,5 +1,6 @@
 //! The body of a push, down to the document.
 
+use super::Secrets;
 use super::layer::{Fault, Layer};
 use crate::dm::notification::Notification;
 use crate::document::{self, Limits, xml};
@@ -16,13 +17,14 @@ pub(super) fn of_push(
     push: &Push,
     body_at: usize,
     layers: &mut Vec<Layer>,
+    secrets: &Secrets,
     limits: &Limits,
 ) -> Option<Fault> {
     if !push.content_type.is(ContentType::DM_NOTIFICATION) {
         return read(&push.body, body_at, layers, limits);
     }
     match Notification::read(&push.body) {
-        Ok(notification) => layers.push(Layer::of_notification(notification)),
+        Ok(notification) => layers.push(Layer::of_notification(&notification, secrets)),
         Err(error) => return Some(Fault::new("notification", error)),
     }
     None

@@ -2,17 +2,19 @@
 
 use super::layer::{Fault, Layer};
 use super::pieces::Piece;
-use super::{Message, body};
+use super::{Message, Secrets, body};
 use crate::document::Limits;
-use crate::push::cp::Known;
+use crate::push::pap::Request;
 use crate::push::sms::{Chain, ShortMessage, join, smpp, tpdu};
-use crate::push::wsp;
+use crate::push::wsp::{self, Push};
 use crate::wbxml::is_wbxml;
 
 /// What a piece is.
 enum Envelope {
     ShortMessage(ShortMessage),
     Push(wsp::Decoded),
+    /// What an initiator posts to a push proxy gateway.
+    Request(Box<Request>),
     /// A document by itself.
     Body,
     /// A message between a program and a centre that carries nothing.
@@ -21,25 +23,26 @@ enum Envelope {
 }
 
 /// The messages in the pieces.
-pub(super) fn messages(pieces: &[Piece], known: &Known, limits: &Limits) -> Vec<Message> {
+pub(super) fn messages(pieces: &[Piece], secrets: &Secrets, limits: &Limits) -> Vec<Message> {
     let mut found: Vec<(usize, Message)> = Vec::new();
     let mut short_messages: Vec<(usize, ShortMessage)> = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         let mut message = Message { places: vec![piece.place.clone()], layers: Vec::new(), fault: None };
-        match envelope(&piece.octets) {
+        match envelope(&piece.octets, limits) {
             Envelope::Talk => continue,
             Envelope::ShortMessage(short_message) => {
                 short_messages.push((index, short_message));
                 continue;
             }
-            Envelope::Push(decoded) => message.add_push(&decoded, known, limits),
+            Envelope::Push(decoded) => message.add_push(&decoded, secrets, limits),
+            Envelope::Request(request) => message.add_request(*request, secrets, limits),
             Envelope::Body => message.fault = body::read(&piece.octets, 0, &mut message.layers, limits),
             Envelope::Broken(fault) => message.fault = Some(fault),
         }
         found.push((index, message));
     }
     for chain in join(short_messages.iter().map(|(_, message)| message)) {
-        found.push(of_chain(&chain, &short_messages, pieces, known, limits));
+        found.push(of_chain(&chain, &short_messages, pieces, secrets, limits));
     }
     found.sort_by_key(|(index, _)| *index);
     found.into_iter().map(|(_, message)| message).collect()
@@ -47,7 +50,7 @@ pub(super) fn messages(pieces: &[Piece], known: &Known, limits: &Limits) -> Vec<
 
 /// Finds out what octets are. Short messages come first: each says its length, so that nothing else is taken for one.
 /// A document that is told from a push by its second octet alone is tried as both.
-fn envelope(octets: &[u8]) -> Envelope {
+fn envelope(octets: &[u8], limits: &Limits) -> Envelope {
     if smpp::length(octets) == Some(octets.len()) {
         return match smpp::decode(octets) {
             Ok(message) => Envelope::ShortMessage(message),
@@ -63,6 +66,12 @@ fn envelope(octets: &[u8]) -> Envelope {
         Ok(decoded) => return Envelope::Push(decoded),
         Err(error) => error,
     };
+    if Request::is_meant(octets) {
+        return match Request::read(octets, limits) {
+            Ok(request) => Envelope::Request(Box::new(request)),
+            Err(error) => Envelope::Broken(Fault::new("PAP", error)),
+        };
+    }
     match octets {
         _ if is_wbxml(octets) && octets.get(1) != Some(&0x06) || body::is_text(octets) => Envelope::Body,
         [_, 0x06, 0x6A | 0x03 | 0x04 | 0x00, ..] if is_wbxml(octets) => Envelope::Body,
@@ -72,7 +81,7 @@ fn envelope(octets: &[u8]) -> Envelope {
         _ if tpdu::is_meant(octets) => Envelope::Broken(Fault::new("short message", short_message)),
         _ => Envelope::Broken(Fault::new(
             "input",
-            "neither a short message, a push over WSP, WBXML nor XML: give the octets from the first on",
+            "neither a short message, a push over WSP, a request to a push proxy gateway, WBXML nor XML: give the octets from the first on",
         )),
     }
 }
@@ -82,7 +91,7 @@ fn of_chain(
     chain: &Chain,
     short_messages: &[(usize, ShortMessage)],
     pieces: &[Piece],
-    known: &Known,
+    secrets: &Secrets,
     limits: &Limits,
 ) -> (usize, Message) {
     let used = chain.parts.values().filter_map(|(place, _)| short_messages.get(*place));
@@ -96,7 +105,7 @@ fn of_chain(
     let missing = chain.missing();
     let start = chain.start();
     match (wsp::decode(&start), missing.as_slice()) {
-        (Ok(decoded), []) => message.add_push(&decoded, known, limits),
+        (Ok(decoded), []) => message.add_push(&decoded, secrets, limits),
         (Err(error), []) => {
             let place =
                 chain.place_of(error.at).map(|(part, at)| format!(" (part {part}, byte {at} of its data)"));
@@ -120,9 +129,29 @@ fn missing_parts(missing: &[u8], total: u8) -> String {
 }
 
 impl Message {
-    fn add_push(&mut self, decoded: &wsp::Decoded, known: &Known, limits: &Limits) {
+    fn add_push(&mut self, decoded: &wsp::Decoded, secrets: &Secrets, limits: &Limits) {
         self.layers.push(Layer::of_push(&decoded.push));
-        self.layers.extend(Layer::of_signature(&decoded.push, known));
-        self.fault = body::of_push(&decoded.push, decoded.body_at, &mut self.layers, limits);
+        self.read_body(&decoded.push, decoded.body_at, secrets, limits);
+    }
+
+    fn add_request(&mut self, request: Request, secrets: &Secrets, limits: &Limits) {
+        self.layers.push(Layer::of_request(&request));
+        let Some(content) = request.content else { return };
+        match content.content_type.parse() {
+            Ok(content_type) => {
+                let headers = content.headers.into_iter().map(|(name, value)| wsp::Header { name, value });
+                let headers = headers.collect();
+                let push = Push { headers, ..Push::new(content_type, content.body) };
+                self.layers.push(Layer::of_content(&push));
+                self.read_body(&push, 0, secrets, limits);
+            }
+            Err(error) => self.fault = Some(Fault::new("PAP", format!("of the content: {error}"))),
+        }
+    }
+
+    /// Reads the body of a push that starts at an offset of it.
+    fn read_body(&mut self, push: &Push, body_at: usize, secrets: &Secrets, limits: &Limits) {
+        self.layers.extend(Layer::of_signature(push, &secrets.keys));
+        self.fault = body::of_push(push, body_at, &mut self.layers, secrets, limits);
     }
 }

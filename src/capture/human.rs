@@ -52,9 +52,14 @@ impl Display for Layer {
                     None => writeln!(f, ", no ports"),
                 }
             }
+            Self::Request { .. } => self.write_request(f),
             Self::Push { transaction, content_type, headers, body_length } => {
                 writeln!(f, "  push            {}", shown(content_type))?;
-                writeln!(f, "                  transaction {transaction:02X}, body of {body_length} octets")?;
+                f.write_str("                  ")?;
+                if let Some(transaction) = transaction {
+                    write!(f, "transaction {transaction:02X}, ")?;
+                }
+                writeln!(f, "body of {body_length} octets")?;
                 headers.iter().try_for_each(|header| {
                     writeln!(f, "                  {}: {}", shown(&header.name), shown(&header.value))
                 })
@@ -63,17 +68,30 @@ impl Display for Layer {
                 let security = security.unwrap_or(sec);
                 writeln!(f, "  signature       {}", shown(&answer.in_words(security)))
             }
-            Self::Notification { version, ui_mode, initiator, session_id, server_id, vendor } => {
+            Self::Notification {
+                version,
+                ui_mode,
+                initiator,
+                session_id,
+                server_id,
+                vendor,
+                digest_agrees,
+            } => {
                 writeln!(
                     f,
                     "  notification    OMA DM {version}, server {}, session {session_id}",
                     shown(server_id)
                 )?;
                 writeln!(f, "                  {ui_mode}; wanted by the {initiator}")?;
-                match vendor.as_str() {
-                    "" => Ok(()),
-                    vendor => writeln!(f, "                  vendor {vendor}"),
+                if !vendor.is_empty() {
+                    writeln!(f, "                  vendor {vendor}")?;
                 }
+                let answer = match digest_agrees {
+                    None => "not checked: that takes password and nonce",
+                    Some(true) => "agrees: a device with this password and nonce calls the server",
+                    Some(false) => "does not agree: a device with this password and nonce stays silent",
+                };
+                writeln!(f, "                  digest {answer}")
             }
             Self::Wbxml { version, format, length } => {
                 writeln!(f, "  WBXML           {version}, {format}, {length} octets")
@@ -83,5 +101,38 @@ impl Display for Layer {
                 xml.trim_end().lines().try_for_each(|line| writeln!(f, "    {}", shown(line)))
             }
         }
+    }
+}
+
+impl Layer {
+    fn write_request(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Request {
+            message,
+            push_id,
+            addresses,
+            deliver_after,
+            deliver_before,
+            quality_of_service,
+            has_bare_line_feed,
+        } = self
+        else {
+            return Ok(());
+        };
+        writeln!(f, "  request         {message} {}", shown(push_id.as_deref().unwrap_or_default()))?;
+        for address in addresses {
+            writeln!(f, "                  to {}", shown(address))?;
+        }
+        for (word, time) in [("after", deliver_after), ("before", deliver_before)] {
+            if let Some(time) = time {
+                writeln!(f, "                  deliver {word} {time}")?;
+            }
+        }
+        if let Some(quality) = quality_of_service {
+            writeln!(f, "                  {}", shown(&quality.to_string()))?;
+        }
+        if *has_bare_line_feed {
+            writeln!(f, "                  lines end with LF alone, which not every gateway reads")?;
+        }
+        Ok(())
     }
 }

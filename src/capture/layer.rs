@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 
+use super::Secrets;
 use crate::dm::notification::{Initiator, Notification, UiMode};
 use crate::document::syncml::Version;
 use crate::push::cp::{Answer, Known, Signed, verify};
+use crate::push::pap::{ControlEntity, QualityOfService, Request};
 use crate::push::sms::{Chain, Form, Ports};
-use crate::push::wsp::Push;
+use crate::push::wsp::{Header, Push};
 use crate::terms::CpSecurity;
 
 /// A layer of a message.
@@ -32,10 +34,27 @@ pub enum Layer {
         /// The numbers of those that are missing.
         missing: Vec<u8>,
     },
+    /// A request of the Push Access Protocol.
+    Request {
+        /// Its control entity: `push-message`, or what else is asked of the gateway.
+        message: &'static str,
+        /// The name of the push.
+        push_id: Option<String>,
+        /// Whom it is for, as `address-value` has it.
+        addresses: Vec<String>,
+        /// When it may go out at the earliest.
+        deliver_after: Option<String>,
+        /// When it is of no use any more.
+        deliver_before: Option<String>,
+        /// How it is to be delivered.
+        quality_of_service: Option<QualityOfService>,
+        /// Whether lines end with LF alone, which not every gateway reads.
+        has_bare_line_feed: bool,
+    },
     /// Headers.
     Push {
-        /// The number of the transaction.
-        transaction: u8,
+        /// The number of the transaction; null where the push is the content of a request.
+        transaction: Option<u8>,
         /// What the body is.
         content_type: String,
         /// The other headers.
@@ -70,12 +89,14 @@ pub enum Layer {
         ui_mode: UiMode,
         /// Who wants the session.
         initiator: Initiator,
-        /// The id of the session.
-        session_id: u16,
+        /// The id of the session, as SyncML messages write it.
+        session_id: String,
         /// The name under which the device knows the server.
         server_id: String,
         /// What a vendor adds, in hexadecimal.
         vendor: String,
+        /// Whether password and nonce give its digest; null where they are not known.
+        digest_agrees: Option<bool>,
     },
     /// A document.
     Document {
@@ -105,7 +126,7 @@ pub struct HeaderReport {
 /// Where reading ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fault {
-    /// In which layer: `short message`, `WSP`, `WBXML`, `XML`, or what was looked for.
+    /// In which layer: `short message`, `WSP`, `PAP`, `notification`, `WBXML`, `XML`, or what was looked for.
     pub layer: &'static str,
     /// What is wrong, and at which octet of this layer.
     pub message: String,
@@ -142,8 +163,9 @@ impl Layer {
         Some(Self::Signature { sec: text.to_owned(), security, answer })
     }
 
-    pub(super) fn of_notification(notification: Notification) -> Self {
-        let trigger = notification.trigger;
+    pub(super) fn of_notification(notification: &Notification, secrets: &Secrets) -> Self {
+        let trigger = &notification.trigger;
+        let login = secrets.login.as_ref();
         Self::Notification {
             version: match trigger.version {
                 Version::V1_1 => "1.1",
@@ -151,20 +173,45 @@ impl Layer {
             },
             ui_mode: trigger.ui_mode,
             initiator: trigger.initiator,
-            session_id: trigger.session_id,
+            session_id: format!("{:X}", trigger.session_id),
             server_id: trigger.server_id.as_str().to_owned(),
             vendor: hex::encode_upper(&trigger.vendor),
+            digest_agrees: login.map(|(password, nonce)| notification.agrees(password.clone(), nonce)),
+        }
+    }
+
+    pub(super) fn of_request(request: &Request) -> Self {
+        let message = match &request.entity {
+            ControlEntity::Push(message) => Some(message),
+            _ => None,
+        };
+        Self::Request {
+            message: request.entity.name(),
+            push_id: request.push_id().map(ToOwned::to_owned),
+            addresses: request.recipients().iter().map(ToString::to_string).collect(),
+            deliver_after: message.and_then(|it| it.deliver_after).map(|time| time.to_string()),
+            deliver_before: message.and_then(|it| it.deliver_before).map(|time| time.to_string()),
+            quality_of_service: message.and_then(|it| it.quality.clone()),
+            has_bare_line_feed: request.has_bare_line_feed,
         }
     }
 
     pub(super) fn of_push(push: &Push) -> Self {
-        let headers = push.headers.iter();
+        Self::of_headers(push, Some(push.transaction))
+    }
+
+    /// A push that is the content of a request, and has no transaction yet.
+    pub(super) fn of_content(push: &Push) -> Self {
+        Self::of_headers(push, None)
+    }
+
+    fn of_headers(push: &Push, transaction: Option<u8>) -> Self {
+        let report =
+            |Header { name, value }: &Header| HeaderReport { name: name.clone(), value: value.clone() };
         Self::Push {
-            transaction: push.transaction,
+            transaction,
             content_type: push.content_type.to_string(),
-            headers: headers
-                .map(|it| HeaderReport { name: it.name.clone(), value: it.value.clone() })
-                .collect(),
+            headers: push.headers.iter().map(report).collect(),
             body_length: push.body.len(),
         }
     }

@@ -1,7 +1,9 @@
-//! What a captured push says, layer by layer: short messages, WSP, WBXML, down to the document.
+//! What a captured push says, layer by layer: short messages, WSP, requests to a gateway, WBXML, down to the
+//! document.
 //!
 //! ```text
 //! input ─pieces─▶ octets ─envelope─▶ short messages ─join─▶ push ─▶ body ─▶ document
+//!                                └──▶ request of PAP ────────▶ push ─┘
 //! ```
 //!
 //! Whatever layer an input begins with, what it is is found out by looking. Where reading ends before the document, a
@@ -20,8 +22,19 @@ pub use single_push::{SinglePushError, single_push};
 
 use serde::Serialize;
 
+use crate::dm::credential::Nonce;
 use crate::document::Limits;
 use crate::push::cp::{Answer, Known};
+use crate::secret::Secret;
+
+/// The secrets with which signatures are checked.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    /// Those of client provisioning messages.
+    pub keys: Known,
+    /// The password by which a management server proves itself, and the nonce.
+    pub login: Option<(Secret, Nonce)>,
+}
 
 /// What was captured. As JSON, the report of `push decode`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,16 +57,17 @@ pub struct Message {
 }
 
 impl Capture {
-    /// Reads everything that was captured, and checks each MAC whose key is known. Parts of a push may stand in any
+    /// Reads everything that was captured, and checks each MAC and digest whose secrets are known. Parts of a push may stand in any
     /// order.
-    pub fn of(pieces: &[Piece], known: &Known, limits: &Limits) -> Self {
-        Self { schema_version: 1, messages: envelope::messages(pieces, known, limits) }
+    pub fn of(pieces: &[Piece], secrets: &Secrets, limits: &Limits) -> Self {
+        Self { schema_version: 1, messages: envelope::messages(pieces, secrets, limits) }
     }
 
-    /// Whether all of it was read, and every MAC holds whose key is known.
+    /// Whether all of it was read, and every MAC and digest holds whose secrets are known.
     pub fn is_good(&self) -> bool {
         let is_good = |layer: &Layer| match layer {
             Layer::Signature { answer, .. } => matches!(answer, Answer::Holds | Answer::Needs { .. }),
+            Layer::Notification { digest_agrees, .. } => *digest_agrees != Some(false),
             _ => true,
         };
         self.messages.iter().all(|message| message.fault.is_none() && message.layers.iter().all(is_good))

@@ -12,6 +12,7 @@ mod explain;
 mod inputs;
 mod inspect;
 mod key;
+mod login;
 mod new;
 mod output;
 mod pack;

@@ -18,8 +18,8 @@ use provsmith::output::{self, Pending};
 use provsmith::terms::{Channel, Target};
 use provsmith::wbxml;
 
-use super::login::{NonceArgs, PasswordArgs};
 use crate::cli::inputs::Input;
+use crate::cli::login::{NonceArgs, PasswordArgs};
 use crate::cli::{Outcome, Session, output as cli_output, precheck};
 
 const EXAMPLES: &str = "\

@@ -1,6 +1,5 @@
 //! `dm`: what an OMA DM server sends, and what a device answers.
 
-mod login;
 mod message;
 mod notification;
 mod read;

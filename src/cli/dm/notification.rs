@@ -12,9 +12,9 @@ use provsmith::push::sms::References;
 use provsmith::push::wsp;
 use serde::Serialize;
 
-use super::login::{NonceArgs, PasswordArgs};
 use super::message::VersionArg;
 use crate::cli::inputs::Input;
+use crate::cli::login::{NonceArgs, PasswordArgs, login};
 use crate::cli::short_message::ShortMessageArgs;
 use crate::cli::{Format, Outcome, Session, output as cli_output};
 
@@ -195,13 +195,8 @@ fn read(file: &str, args: &NotificationArgs, session: &Session) -> anyhow::Resul
     let bytes = of_hexadecimal(input.read(&Limits::default())?);
     let notification = Notification::read(&bytes)
         .with_context(|| format!("cannot read `{}` as package #0", input.name()))?;
-    let digest_agrees = match args.nonce.nonce()? {
-        Some(nonce) => Some(notification.agrees(args.password.read(&session.context)?, &nonce)),
-        None if args.password.is_given() => {
-            bail!("the digest is made of password and nonce: give --nonce too")
-        }
-        None => None,
-    };
+    let login = login(&args.password, &args.nonce, &session.context)?;
+    let digest_agrees = login.map(|(password, nonce)| notification.agrees(password, &nonce));
     let trigger = &notification.trigger;
     let report = Report {
         schema_version: 1,

@@ -4,13 +4,14 @@ use std::io::Write as _;
 
 use anyhow::Context as _;
 use clap::Args;
-use provsmith::capture::{Capture, Piece, pieces_of_hexadecimal, pieces_of_input};
+use provsmith::capture::{Capture, Piece, Secrets, pieces_of_hexadecimal, pieces_of_input};
 use provsmith::document::Limits;
 
 use super::super::inputs::Input;
 use super::secrets::SecretArgs;
 use super::{Outcome, Session};
 use crate::cli::Format;
+use crate::cli::login::{NonceArgs, PasswordArgs, login};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,20 +22,24 @@ Examples:
   provsmith push decode --hex 0106B6030B6A0045...
   provsmith push decode pdus.txt --imsi-file imsi --pin-env PIN
       checks the MAC of a client provisioning message too
+  provsmith push decode package0.wsp --password-env DM_PASSWORD --nonce bm9uY2U=
+      checks the digest of the call of a management server
+  provsmith push decode request.txt
+      a request of the Push Access Protocol, as it was posted
 
 What an input is, is found out by looking: SMS-SUBMIT and SMS-DELIVER, with the address of a
-centre or without, submit_sm and deliver_sm of SMPP, pushes over WSP, WBXML, XML. A file holds
-octets, or hexadecimal digits; blanks and line breaks among the digits, and lines that begin with
+centre or without, submit_sm and deliver_sm of SMPP, pushes over WSP, requests of the Push Access
+Protocol, WBXML, XML. A file holds octets, or hexadecimal digits; blanks and line breaks among the digits, and lines that begin with
 `AT` or `+C`, do not matter. Offsets count from 0.
 
 Exit status: 0 everything was read down to the document, 1 something is missing or broken,
-or a MAC does not hold, 2 the input cannot be read or is no hexadecimal number.";
+or a MAC or digest does not hold, 2 the input cannot be read or is no hexadecimal number.";
 
-/// Say what a captured push says: short messages, WSP, WBXML, down to the document
+/// Say what a captured push says: short messages, WSP, PAP, WBXML, down to the document
 ///
 /// Parts of a long push are put together in whatever order they come, also from several files; those that are missing
 /// are named. Where a layer breaks, the octet is named, and what was read until there is shown. With IMSI or PIN the
-/// MAC of a client provisioning message is checked.
+/// MAC of a client provisioning message is checked, with password and nonce the digest of a server's call (package #0).
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct DecodeArgs {
@@ -46,6 +51,10 @@ pub(super) struct DecodeArgs {
     hex: Vec<String>,
     #[command(flatten)]
     secrets: SecretArgs,
+    #[command(flatten)]
+    password: PasswordArgs,
+    #[command(flatten)]
+    nonce: NonceArgs,
     /// How it is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -53,7 +62,11 @@ pub(super) struct DecodeArgs {
 
 pub(super) fn run(args: &DecodeArgs, session: &Session) -> anyhow::Result<Outcome> {
     let limits = Limits::default();
-    let capture = Capture::of(&args.pieces(&limits)?, &args.secrets.known(&session.context)?, &limits);
+    let secrets = Secrets {
+        keys: args.secrets.known(&session.context)?,
+        login: login(&args.password, &args.nonce, &session.context)?,
+    };
+    let capture = Capture::of(&args.pieces(&limits)?, &secrets, &limits);
     match args.format {
         Format::Human => write!(session.out(), "{capture}")?,
         Format::Json => session.json(&capture)?,

@@ -1,6 +1,8 @@
 //! Control entities: what the two sides say to each other about a push. Their elements and attributes are those of the
 //! document type (WAP-247-PAP, chapter 9).
 
+use std::fmt;
+
 use super::address::Address;
 use super::result_code::ResultCode;
 use crate::document::DateTime;
@@ -176,7 +178,7 @@ words! {
 }
 
 /// `quality-of-service`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct QualityOfService {
     /// Which pushes come first.
     pub priority: Option<Priority>,
@@ -203,6 +205,26 @@ impl QualityOfService {
             bearer: Some("SMS".to_owned()),
             bearer_required: true,
         }
+    }
+}
+
+/// In words, such as `priority low, delivery unconfirmed, network GSM (required)`.
+impl fmt::Display for QualityOfService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let required = |is_required| if is_required { " (required)" } else { "" };
+        let network = |(word, name, is_required): (&str, &Option<String>, bool)| {
+            name.as_ref().map(|name| format!("{word} {name}{}", required(is_required)))
+        };
+        let said = [
+            self.priority.map(|priority| format!("priority {}", priority.word())),
+            self.delivery_method.map(|method| format!("delivery {}", method.word())),
+            network(("network", &self.network, self.network_required)),
+            network(("bearer", &self.bearer, self.bearer_required)),
+        ];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        f.write_str(
+            if said.is_empty() { "as the gateway likes".to_owned() } else { said.join(", ") }.as_str(),
+        )
     }
 }
 

@@ -4,6 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use provsmith::capture::{Capture, Piece, Secrets};
 use provsmith::document::Limits;
 use provsmith::push::pap::payload::Payload;
 use provsmith::push::pap::{ControlEntity, Gateway, Request, Version, read};
@@ -13,6 +14,8 @@ const LIMITS: Limits = Limits { depth: 8, size: 1 << 20 };
 fuzz_target!(|bytes: &[u8]| {
     let _ = read::control_entity(bytes, &LIMITS).map(|entity| entity.result().map(|result| result.code.meaning()));
     let _ = Payload::of(bytes.to_vec(), None, &LIMITS);
+    let piece = Piece { place: "input".to_owned(), octets: bytes.to_vec() };
+    let _ = Capture::of(&[piece], &Secrets::default(), &LIMITS).to_string();
     let Ok(request) = Request::read(bytes, &LIMITS) else { return };
     for gateway in Gateway::all() {
         gateway.losses(&request);

@@ -4,9 +4,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use provsmith::capture::{Capture, pieces_of_input};
+use provsmith::capture::{Capture, Secrets, pieces_of_input};
 use provsmith::document::Limits;
-use provsmith::push::cp::Known;
 use provsmith::push::sms::{Address, Delivery, Form, UserData, join, smpp, tpdu};
 
 const LIMITS: Limits = Limits { depth: 32, size: 1 << 20 };
@@ -40,6 +39,6 @@ fuzz_target!(|bytes: &[u8]| {
         Err(error) => assert!(error.at <= bytes.len(), "{error}"),
     }
     if let Ok(pieces) = pieces_of_input("input", bytes) {
-        let _ = Capture::of(&pieces, &Known::default(), &LIMITS).to_string();
+        let _ = Capture::of(&pieces, &Secrets::default(), &LIMITS).to_string();
     }
 });

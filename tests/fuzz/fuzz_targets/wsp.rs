@@ -4,16 +4,15 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use provsmith::capture::{Capture, Piece};
+use provsmith::capture::{Capture, Piece, Secrets};
 use provsmith::document::Limits;
-use provsmith::push::cp::Known;
 use provsmith::push::wsp::{ContentType, decode, encode};
 
 const LIMITS: Limits = Limits { depth: 32, size: 1 << 20 };
 
 fuzz_target!(|bytes: &[u8]| {
     let piece = Piece { place: "input".to_owned(), octets: bytes.to_vec() };
-    let capture = Capture::of(&[piece], &Known::default(), &LIMITS);
+    let capture = Capture::of(&[piece], &Secrets::default(), &LIMITS);
     assert!(capture.messages.len() <= 1);
     let _ = capture.to_string();
 

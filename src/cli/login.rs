@@ -75,3 +75,18 @@ impl NonceArgs {
         }
     }
 }
+
+/// Password and nonce, if a nonce was given.
+pub(super) fn login(
+    password: &PasswordArgs,
+    nonce: &NonceArgs,
+    context: &Context,
+) -> anyhow::Result<Option<(Secret, Nonce)>> {
+    match nonce.nonce()? {
+        Some(nonce) => Ok(Some((password.read(context)?, nonce))),
+        None if password.is_given() => {
+            bail!("the digest is made of password and nonce: give --nonce too")
+        }
+        None => Ok(None),
+    }
+}
