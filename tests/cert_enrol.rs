@@ -223,3 +223,13 @@ fn the_chain_in_a_file_and_the_dates_on_a_device_without_clock_are_shown() {
         "{said}"
     );
 }
+
+#[test]
+fn a_certificate_is_never_overwritten_by_the_document_that_brings_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("root.pem");
+    fs::copy(root(), &path).unwrap();
+    let said = enrol(&[&path], &format!("--store|SPC|--role|8|-o|{}", path.display())).exits(2).stderr;
+    assert!(said.contains("overwrite the input"), "{said}");
+    assert_eq!(fs::read(&path).unwrap(), fs::read(root()).unwrap());
+}

@@ -182,6 +182,95 @@ fn an_export_of_the_stores_becomes_entries_of_a_profile_in_either_encoding() {
     }
 }
 
+/// What `device import` says of an answer, and the profile that it writes.
+fn import(name: &str, answer: &str, exits: i32) -> (Ran, String) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), answer).unwrap();
+    let import = ["device", "import", name, "--os", "wm6.1", "--class", "standard", "-o", "p.toml"];
+    let ran = run(provsmith().current_dir(&folder).args(import)).exits(exits);
+    let written = fs::read_to_string(folder.path().join("p.toml")).unwrap_or_default();
+    assert_eq!(written.is_empty(), exits != 0, "{written}");
+    if exits == 0 {
+        run(provsmith().current_dir(&folder).args(["device", "show", "p.toml"])).exits(0);
+    }
+    (ran, written)
+}
+
+const EXPORT: &str =
+    "REGEDIT4\n\n[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies]\n\"00001001\"=dword:00000001\n";
+
+#[test]
+fn what_an_export_says_that_cannot_be_taken_is_told_with_its_line() {
+    for (line, said) in [
+        ("\"00001005\"=dword:zz", "`dword:zz`"),
+        ("\"4101\"=dword:10", "eight hexadecimal digits"),
+        ("\"00009999\"=dword:10", "no policy 39321"),
+        ("\"00001005=dword:10", "name in quotes"),
+        ("\"00001005\"=dword:ffffffff", "4101"),
+        ("\"00001005\"=hex:10,00", "no dword"),
+        ("[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies\n\"00001005\"=dword:10", "does not end with `]`"),
+    ] {
+        let (ran, profile) = import("p.reg", &format!("{EXPORT}{line}\n"), 0);
+        let place = "warning: p.reg:5: ";
+        assert!(ran.stderr.contains(place) && ran.stderr.contains(said), "{line}: {}", ran.stderr);
+        assert!(profile.contains("4097 = { value = 1, from = \"queried\" }"), "{line}: {profile}");
+        assert!(profile.contains("4101 = { value = 16, from = \"documented\" }"), "{line}: {profile}");
+    }
+    let twice = format!("{EXPORT}\"00001005\"=dword:10\n\"00001005\"=dword:0\n");
+    let (ran, profile) = import("p.reg", &twice, 0);
+    assert!(ran.stderr.contains("p.reg:5: ") && ran.stderr.contains("p.reg:6: "), "{}", ran.stderr);
+    assert!(profile.contains("4101 = { value = 16, from = \"documented\" }"), "{profile}");
+    let (ran, _) = import("p.reg", &EXPORT.replace("00001001", "00009999"), 2);
+    assert!(
+        ran.stderr.contains("p.reg:4: ") && ran.stderr.contains("export of the registry"),
+        "{}",
+        ran.stderr
+    );
+    // What is whole is told nothing of.
+    assert_eq!(import("p.reg", EXPORT, 0).0.stderr, "");
+}
+
+#[test]
+fn what_a_reply_says_that_cannot_be_taken_is_told_with_its_line() {
+    let reply = |policies: &str| {
+        format!(
+            "<wap-provisioningdoc>\n<characteristic type=\"SecurityPolicy\">\n<parm name=\"4097\" value=\"1\"/>\n\
+             {policies}\n</characteristic>\n</wap-provisioningdoc>\n"
+        )
+    };
+    for (line, said) in [
+        ("<parm-query-error name=\"4119\"/>", "an error for `4119`"),
+        ("<parm-error name=\"4119\" value=\"8\"/>", "an error for `4119`"),
+        ("<parm name=\"4101\" value=\"abc\"/>", "`abc`"),
+        ("<parm name=\"4101\" value=\"0x10\"/>", "no decimal number"),
+        ("<parm name=\"4101\" value=\"1\"/>", "no role"),
+    ] {
+        let (ran, profile) = import("reply.xml", &reply(line), 0);
+        assert!(ran.stderr.contains("warning: reply.xml:4: ") && ran.stderr.contains(said), "{}", ran.stderr);
+        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+        assert!(profile.contains("4097 = { value = 1, from = \"queried\" }"), "{line}: {profile}");
+    }
+    let both = "<parm name=\"4101\" value=\"abc\"/>\n<parm name=\"4101\" value=\"8\"/>";
+    assert!(import("reply.xml", &reply(both), 0).0.stderr.contains("reply.xml:4: "));
+    let cut_off = reply("");
+    let (ran, _) = import("reply.xml", &cut_off[..cut_off.len() - 30], 0);
+    assert!(ran.stderr.contains("warning: reply.xml:"), "{}", ran.stderr);
+    let nothing =
+        reply("<parm name=\"4101\" value=\"0x10\"/>").replace("<parm name=\"4097\" value=\"1\"/>", "");
+    let (ran, _) = import("reply.xml", &nothing, 2);
+    assert!(ran.stderr.contains("reply.xml:4: ") && ran.stderr.contains("`0x10`"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_answer_is_never_overwritten_by_its_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("ok.reg"), EXPORT).unwrap();
+    let import = ["device", "import", "ok.reg", "--os", "wm6.1", "--class", "standard", "-o", "ok.reg"];
+    let said = run(provsmith().current_dir(&folder).args(import)).exits(2).stderr;
+    assert!(said.contains("overwrite the input"), "{said}");
+    assert_eq!(fs::read_to_string(folder.path().join("ok.reg")).unwrap(), EXPORT);
+}
+
 #[test]
 fn the_question_to_a_device_has_no_fault() {
     let folder = tempfile::tempdir().unwrap();

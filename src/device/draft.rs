@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::query::Answer;
+use super::answer::Answer;
 use super::{
     Basis, CertificateStore, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate,
     Wlan, default_of, has,

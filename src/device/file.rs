@@ -157,7 +157,9 @@ impl File {
         }
         for entry in self.certificates {
             let at = entry.span().start;
-            profile.certificates.extend(entry.into_inner().resolve(folder, at)?);
+            for stored in entry.into_inner().resolve(folder, at)? {
+                add(&mut profile.certificates, stored).map_err(|message| Fault(at, message))?;
+            }
         }
         Ok(profile)
     }
@@ -183,7 +185,8 @@ fn fact(
 /// The policy that a key names, if the release has it.
 fn policy_named(key: &Spanned<String>, release: Release) -> Result<&'static Policy, Fault> {
     let known = Policies::builtin();
-    let number = key.get_ref().parse().ok();
+    // A number in another spelling would be a second entry of one policy.
+    let number = key.get_ref().parse().ok().filter(|id: &u32| id.to_string() == *key.get_ref());
     let Some(policy) = number.and_then(|id| known.get(id)) else {
         let ids: Vec<String> = known
             .all
@@ -205,6 +208,22 @@ fn policy_named(key: &Spanned<String>, release: Release) -> Result<&'static Poli
         if successors.is_empty() { String::new() } else { format!("; later releases have {successors}") };
     let message = format!("{release} has no policy {} ({}){instead}", policy.id, policy.name);
     Err(Fault(key.span().start, message))
+}
+
+/// A certificate stands in a store once, with one role.
+fn add(stored: &mut Vec<StoredCertificate>, new: StoredCertificate) -> Result<(), String> {
+    let StoredCertificate { store, thumbprint, role, .. } = new;
+    match stored.iter().find(|one| (one.store, one.thumbprint) == (store, thumbprint)) {
+        None => stored.push(new),
+        Some(known) if known.role == role => {}
+        Some(known) => {
+            return Err(format!(
+                "{store} has {thumbprint} already, with the role {}; a certificate stands in a store once: take one of the two out",
+                known.role.unwrap_or_default()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// A place whose roles are changed: its provider must be known.
@@ -380,6 +399,13 @@ mod tests {
     fn mistakes_stand_at_their_place_with_the_nearest_name() {
         for (text, place, near) in [
             ("[policies]\n4011 = 16\n", "handheld.toml:4:1: ", "4101"),
+            ("[policies]\n4101 = 8\n04101 = 16\n", "handheld.toml:5:1: ", "mean 4101"),
+            (
+                "[[certificate]]\nstore = \"SPC\"\nrole = 8\nthumbprint = \"657141E1A69F18F7F6B3DA9385D62135A7C6053B\"\n\
+                 [[certificate]]\nstore = \"SPC\"\nrole = 16\nthumbprint = \"657141E1A69F18F7F6B3DA9385D62135A7C6053B\"\n",
+                "handheld.toml:7:1: ",
+                "role manager",
+            ),
             ("[policies]\n4107 = 16\n", "handheld.toml:4:1: ", "4141"),
             ("[policies]\n4097 = 7\n", "handheld.toml:4:8: ", "2 (restricted"),
             ("[policies]\n4101 = 1\n", "handheld.toml:4:8: ", "no role"),

@@ -1,13 +1,14 @@
 //! Device profiles: what is known of one device, or of many that are alike: release, class, security policies,
 //! certificate stores, what its maker has changed, and for each fact where it comes from.
 //!
-//! [`Profile::read`] reads one, [`draft`] writes one to begin with, [`query`] asks a device itself, [`portrait`] says in words what one means.
+//! [`Profile::read`] reads one, [`draft`] writes one to begin with, [`query`] asks a device itself, [`answer`] is what it said, [`portrait`] says in words what one means.
 
 mod configuration;
 mod file;
 mod registry;
 mod store;
 
+pub mod answer;
 pub mod draft;
 pub mod portrait;
 pub mod push;

@@ -1,20 +1,13 @@
 //! Asking a device itself: the document that asks, and what its answer says.
 
-use std::collections::BTreeMap;
-
+use super::answer::{Answer, Reading};
 use super::{Basis, CertificateStore, StoredCertificate, has};
 use crate::catalogue::policies::Policies;
-use crate::document::wap::{Characteristic, Document, Form, Node};
-use crate::terms::{Release, Thumbprint};
-
-/// What a device said of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
-    /// Its policies: number and value.
-    pub policies: BTreeMap<u32, u32>,
-    /// The certificates of its stores.
-    pub certificates: Vec<StoredCertificate>,
-}
+use crate::document::wap::{Characteristic, Document, Form, Node, Parm};
+use crate::document::xml::Parsed;
+use crate::document::{Fault, FaultKind};
+use crate::finding::{Source, Span};
+use crate::terms::{Release, RoleMask, Thumbprint};
 
 /// The document that asks a device of a release for its policies and for the entries of its stores.
 pub fn document(release: Release) -> String {
@@ -32,76 +25,140 @@ pub fn document(release: Release) -> String {
 }
 
 impl Answer {
-    /// What a device's reply says. What it does not have, or did not tell, is not in it.
-    pub fn of_reply(reply: &Document) -> Self {
-        let mut answer = Self::default();
-        for section in groups(&reply.children) {
-            match section.kind.value.as_str() {
-                "SecurityPolicy" => answer.policies.extend(parms(section).filter_map(number_and_value)),
-                "CertificateStore" => answer.add_stores(section),
-                _ => {}
+    /// What a device of the release says in its reply. What it does not have is not in it; what it did not tell, or
+    /// told in a way that says nothing, is among what was not taken.
+    pub fn of_reply(source: &Source, reply: &Parsed<Document>, release: Release) -> Self {
+        let mut reader = ReplyReader { source, reading: Reading::default() };
+        reply.faults.iter().filter(|fault| loses_something(fault)).for_each(|fault| reader.fault(fault));
+        for node in reply.model.iter().flat_map(|reply| &reply.children) {
+            if let Some(section) = reader.group(node) {
+                match section.kind.value.as_str() {
+                    "SecurityPolicy" => section.children.iter().for_each(|node| reader.policy(node)),
+                    "CertificateStore" => section.children.iter().for_each(|node| reader.store(node)),
+                    _ => {}
+                }
             }
         }
-        answer
+        reader.reading.answer(release)
+    }
+}
+
+/// Text that is in the way, or another encoding, loses nothing of the reply; forms of answers belong into one.
+fn loses_something(fault: &Fault) -> bool {
+    use FaultKind::{ByteOrderMark, DeclaredEncoding, Encoding, ResponseForm, Text, Utf16};
+    !matches!(fault.kind, ByteOrderMark | DeclaredEncoding | Encoding | ResponseForm | Text | Utf16)
+}
+
+/// A reply under way.
+struct ReplyReader<'a> {
+    source: &'a Source,
+    reading: Reading,
+}
+
+impl ReplyReader<'_> {
+    fn line(&self, place: Span) -> usize {
+        self.source.place(place.start()).line
     }
 
-    fn add_stores(&mut self, section: &Characteristic) {
-        for group in groups(&section.children) {
-            let name = group.kind.value.as_str();
-            let Some(store) =
-                CertificateStore::ALL.into_iter().find(|store| store.name().eq_ignore_ascii_case(name))
-            else {
-                continue;
-            };
-            self.add_certificates(store, group);
+    fn not_taken(&mut self, place: Span, why: impl Into<String>) {
+        self.reading.not_taken(self.line(place), why);
+    }
+
+    fn fault(&mut self, fault: &Fault) {
+        self.not_taken(fault.span, fault.message.clone());
+    }
+
+    /// What the element is called, if the device has it.
+    fn is_there(&mut self, form: Form, place: Span, name: &str) -> bool {
+        match form {
+            Form::Set => return true,
+            Form::Remove => {}
+            Form::Query => self.not_taken(place, format!("`{name}` is still a question, and no answer")),
+            Form::SetError | Form::RemoveError | Form::QueryError => {
+                self.not_taken(place, format!("the device gave an error for `{name}`, and not its value"));
+            }
+        }
+        false
+    }
+
+    /// A group that the device has.
+    fn group<'n>(&mut self, node: &'n Node) -> Option<&'n Characteristic> {
+        let Node::Characteristic(group) = node else { return None };
+        self.is_there(group.form, group.kind.span, &group.kind.value).then_some(group)
+    }
+
+    /// A setting that it has.
+    fn parm<'n>(&mut self, node: &'n Node) -> Option<&'n Parm> {
+        let Node::Parm(parm) = node else { return None };
+        self.is_there(parm.form, parm.name.span, &parm.name.value).then_some(parm)
+    }
+
+    fn policy(&mut self, node: &Node) {
+        let Some(parm) = self.parm(node) else { return };
+        let (name, place) = (parm.name.value.as_str(), parm.name.span);
+        let value = parm.value.as_ref().map(|value| value.value.as_str().trim());
+        match (name.trim().parse(), value.map(str::parse)) {
+            (Ok(id), Some(Ok(value))) => self.reading.policy(self.line(place), id, value),
+            (Err(_), _) => {
+                self.not_taken(place, format!("`{name}` is no policy: those have decimal numbers"));
+            }
+            (_, None) => self.not_taken(place, format!("policy {name} has no value")),
+            (_, Some(Err(_))) => {
+                let value = value.unwrap_or_default();
+                self.not_taken(place, format!("`{value}`, for policy {name}, is no decimal number"));
+            }
+        }
+    }
+
+    fn store(&mut self, node: &Node) {
+        let Some(group) = self.group(node) else { return };
+        let name = group.kind.value.as_str();
+        match CertificateStore::ALL.into_iter().find(|store| store.name().eq_ignore_ascii_case(name)) {
+            Some(store) => self.certificates(store, group),
+            None => self.not_taken(group.kind.span, format!("`{name}` is no store that profiles have")),
         }
     }
 
     /// Certificates stand in the store itself, or in its segments `User` and `System`.
-    fn add_certificates(&mut self, store: CertificateStore, group: &Characteristic) {
-        for inside in groups(&group.children) {
-            let Ok(thumbprint) = inside.kind.value.as_str().parse::<Thumbprint>() else {
-                if matches!(inside.kind.value.as_str(), "User" | "System") {
-                    self.add_certificates(store, inside);
+    fn certificates(&mut self, store: CertificateStore, group: &Characteristic) {
+        for node in &group.children {
+            let Some(inside) = self.group(node) else { continue };
+            let name = inside.kind.value.as_str();
+            match name.parse::<Thumbprint>() {
+                Ok(thumbprint) => {
+                    // Only SPC acts upon the role.
+                    let role = if store == CertificateStore::Spc { self.role(inside) } else { None };
+                    let found = StoredCertificate { store, thumbprint, role, basis: Basis::Queried };
+                    self.reading.certificate(self.line(inside.kind.span), found);
                 }
-                continue;
-            };
-            let told = parms(inside).find(|(name, _)| name.eq_ignore_ascii_case("Role"));
-            let role = told.and_then(|(_, value)| value.parse().ok());
-            // Only SPC acts upon the role; without it an entry there gives nothing.
-            let role = (store == CertificateStore::Spc).then(|| role.unwrap_or_default());
-            self.certificates.push(StoredCertificate { store, thumbprint, role, basis: Basis::Queried });
+                Err(_) if matches!(name, "User" | "System") => self.certificates(store, inside),
+                Err(_) => self.not_taken(inside.kind.span, format!("`{name}` is no thumbprint")),
+            }
         }
     }
-}
 
-fn number_and_value((name, value): (&str, &str)) -> Option<(u32, u32)> {
-    Some((name.parse().ok()?, value.parse().ok()?))
-}
-
-/// The groups that the device has.
-fn groups(nodes: &[Node]) -> impl Iterator<Item = &Characteristic> {
-    nodes.iter().filter_map(|node| match node {
-        Node::Characteristic(group) if group.form == Form::Set => Some(group),
-        _ => None,
-    })
-}
-
-/// The settings that it has: names and values.
-fn parms(group: &Characteristic) -> impl Iterator<Item = (&str, &str)> {
-    group.children.iter().filter_map(|node| match node {
-        Node::Parm(parm) if parm.form == Form::Set => {
-            Some((parm.name.value.as_str(), parm.value.as_ref()?.value.as_str().trim()))
+    /// The roles of an entry of SPC, which gives nothing where there are none; `None`: they were not told.
+    fn role(&mut self, entry: &Characteristic) -> Option<RoleMask> {
+        let is_role =
+            |node: &&Node| matches!(node, Node::Parm(parm) if parm.name.value.eq_ignore_ascii_case("Role"));
+        let Some(node) = entry.children.iter().find(is_role) else { return Some(RoleMask::NONE) };
+        let has_none = matches!(node, Node::Parm(parm) if parm.form == Form::Remove);
+        let Some(parm) = self.parm(node) else { return has_none.then_some(RoleMask::NONE) };
+        let value = parm.value.as_ref().map(|value| value.value.as_str().trim()).unwrap_or_default();
+        let role = value.parse().ok();
+        if role.is_none() {
+            self.not_taken(parm.name.span, format!("`{value}`, for Role, is no role mask"));
         }
-        _ => None,
-    })
+        role
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::document::{Limits, wap};
-    use crate::finding::Source;
 
     #[test]
     fn the_question_is_a_document_with_every_policy_of_the_release() {
@@ -117,8 +174,8 @@ mod tests {
             <characteristic type="CertificateStore"><characteristic type="SPC">
             <characteristic type="657141E1A69F18F7F6B3DA9385D62135A7C6053B"><parm name="Role" value="222"/></characteristic>
             </characteristic><nocharacteristic type="CA"/></characteristic></wap-provisioningdoc>"#;
-        let parsed = wap::parse(&Source::new("reply", text), &Limits::default());
-        let answer = Answer::of_reply(&parsed.model.unwrap());
+        let source = Source::new("reply", text);
+        let answer = Answer::of_reply(&source, &wap::parse(&source, &Limits::default()), Release::Wm61);
         assert_eq!(answer.policies, BTreeMap::from([(4101, 16)]));
         assert_eq!(answer.certificates[0].role.map(|role| role.bits()), Some(222));
         assert_eq!(answer.certificates.len(), 1);

@@ -11,10 +11,10 @@
 //! (<https://itsme.home.xs4all.nl/projects/xda/smartphone-certificates.html>). The roles of an entry of SPC are a property
 //! inside its `Blob`, whose number no page tells, so they stay unknown.
 
-use super::query::Answer;
+use super::answer::{Answer, Reading};
 use super::{Basis, CertificateStore, StoredCertificate};
 use crate::catalogue::policies::PolicyWays;
-use crate::terms::Thumbprint;
+use crate::terms::{Release, Thumbprint};
 
 /// Below a hive: where the stores are.
 const STORES: &str = r"Comm\Security\SystemCertificates";
@@ -23,25 +23,36 @@ const STORES: &str = r"Comm\Security\SystemCertificates";
 const HIVES: [(&str, &str); 2] = [("HKEY_LOCAL_MACHINE", "HKLM"), ("HKEY_CURRENT_USER", "HKCU")];
 
 impl Answer {
-    /// What an export of the registry says; `None`: it has neither the key of the policies nor an entry of a store.
-    pub fn of_registry(text: &str) -> Option<Self> {
-        let mut answer = Self::default();
+    /// What an export of the registry of a device of the release says; `None`: it has neither the key of the policies
+    /// nor an entry of a store, nor a key that cannot be read.
+    pub fn of_registry(text: &str, release: Release) -> Option<Self> {
+        let mut reading = Reading::default();
         let mut is_about_device = false;
         let mut in_policies = false;
-        for line in text.lines().map(str::trim) {
+        for (index, line) in text.lines().map(str::trim).enumerate() {
+            let number = index + 1;
             if let Some(key) = line.strip_prefix('[') {
-                let key = short(key.trim_end_matches(']'));
+                let Some(key) = key.strip_suffix(']') else {
+                    reading.not_taken(
+                        number,
+                        "the name of the key does not end with `]`; nor is what stands below it taken",
+                    );
+                    (is_about_device, in_policies) = (true, false);
+                    continue;
+                };
+                let key = short(key);
                 in_policies = key.eq_ignore_ascii_case(&PolicyWays::builtin().registry_key);
                 let entry = entry_of_store(&key);
                 is_about_device |= in_policies || entry.is_some();
-                if let Some(entry) = entry.filter(|entry| !answer.certificates.contains(entry)) {
-                    answer.certificates.push(entry);
+                entry.into_iter().for_each(|entry| reading.certificate(number, entry));
+            } else if in_policies && !line.is_empty() && !line.starts_with(';') {
+                match policy(line) {
+                    Ok((id, value)) => reading.policy(number, id, value),
+                    Err(why) => reading.not_taken(number, why),
                 }
-            } else if in_policies {
-                answer.policies.extend(policy(line));
             }
         }
-        is_about_device.then_some(answer)
+        is_about_device.then(|| reading.answer(release))
     }
 }
 
@@ -73,11 +84,21 @@ fn entry_of_store(key: &str) -> Option<StoredCertificate> {
 }
 
 /// `"00001005"=dword:00000010`
-fn policy(line: &str) -> Option<(u32, u32)> {
-    let (name, value) = line.split_once('=')?;
-    let id = u32::from_str_radix(name.trim().trim_matches('"'), 16).ok()?;
-    let value = u32::from_str_radix(value.trim().strip_prefix("dword:")?, 16).ok()?;
-    Some((id, value))
+fn policy(line: &str) -> Result<(u32, u32), String> {
+    let form = r#"a policy is written as "00001005"=dword:00000010"#;
+    let parts = line.strip_prefix('"').and_then(|rest| rest.split_once("\"="));
+    let (name, value) = parts.ok_or_else(|| format!("`{line}` has no name in quotes and a value; {form}"))?;
+    let id = hexadecimal(name).filter(|_| name.len() == 8);
+    let id =
+        id.ok_or_else(|| format!("`{name}` is no policy: those have eight hexadecimal digits; {form}"))?;
+    let value = value.trim();
+    let number = value.strip_prefix("dword:").and_then(hexadecimal);
+    Ok((id, number.ok_or_else(|| format!("`{value}`, for policy {id}, is no dword; {form}"))?))
+}
+
+/// Up to eight digits, without a sign.
+fn hexadecimal(digits: &str) -> Option<u32> {
+    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
 }
 
 #[cfg(test)]
@@ -90,9 +111,9 @@ mod tests {
     fn policies_are_read_from_an_export_of_the_registry() {
         let text = "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies]\r\n\"00001005\"=dword:00000010\r\n\
                     \"00001017\"=dword:000000a0\r\n[HKEY_LOCAL_MACHINE\\Other]\r\n\"00001001\"=dword:00000001\r\n";
-        let answer = Answer::of_registry(text).unwrap();
+        let answer = Answer::of_registry(text, Release::Wm61).unwrap();
         assert_eq!(answer.policies, BTreeMap::from([(4101, 16), (4119, 160)]));
-        assert_eq!(Answer::of_registry("REGEDIT4\n"), None);
+        assert_eq!(Answer::of_registry("REGEDIT4\n", Release::Wm61), None);
     }
 
     #[test]
@@ -105,8 +126,12 @@ mod tests {
              [HKEY_LOCAL_MACHINE\\{root}\\SPC\\Certificates]\n[-HKEY_LOCAL_MACHINE\\{root}\\CA\\Certificates\\{thumbprint}]\n\
              [HKEY_LOCAL_MACHINE\\{root}\\Trust\\Certificates\\{thumbprint}]\n"
         );
-        let stores: Vec<CertificateStore> =
-            Answer::of_registry(&text).unwrap().certificates.iter().map(|one| one.store).collect();
+        let stores: Vec<CertificateStore> = Answer::of_registry(&text, Release::Wm61)
+            .unwrap()
+            .certificates
+            .iter()
+            .map(|one| one.store)
+            .collect();
         assert_eq!(stores, [CertificateStore::Spc, CertificateStore::Root]);
     }
 }

@@ -8,8 +8,9 @@ use super::roles::{self, Granted, Need};
 use super::walk::{Walk, mask, role};
 use super::{Gate, Payload};
 use crate::catalogue::placement::{Operation, Placed, Placement, Shape};
+use crate::catalogue::policy_change::{self, PolicyChange};
 use crate::catalogue::{Direction, Position};
-use crate::device::{Basis, ChangedRoles, PolicyState, Wlan};
+use crate::device::{Basis, ChangedRoles, Fact, PolicyState, Profile, Wlan};
 use crate::finding::{Confidence, Source};
 use crate::package::DOCUMENT_NAME;
 use crate::terms::{Channel, Integer, Role, RoleMask};
@@ -59,12 +60,13 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     }
     // A gate before may have stayed open; then nothing is known of the roles.
     let base = walk.base.unwrap_or(Masks { certain: RoleMask::NONE, possible: RoleMask::ALL });
-    let (effective, basis) = effective(walk, base);
+    let Grants { masks: effective, basis, given } = Grants::of(walk.profile, base);
+    walk.roles.extend(given);
     walk.effective = Some(effective);
-    let verdicts = Settings { walk, placement: &placement, roles: effective }.refused(source);
+    let verdicts = Settings { walk, placement: &placement, base, roles: effective }.refused(source);
     // Where the roles that it comes with are enough, the policies that add to them decide nothing.
     let is_enough = verdicts.is_empty()
-        && Settings { walk, placement: &placement, roles: base }.refused(source).is_empty();
+        && Settings { walk, placement: &placement, base, roles: base }.refused(source).is_empty();
     let basis = basis.filter(|_| !is_enough);
     let total = placement.innermost().count();
     wlan(walk, &placement);
@@ -131,38 +133,58 @@ fn base_of_channel(walk: &mut Walk<'_>) {
     }
 }
 
-/// The roles that policies 4119 and 4120 add (<https://learn.microsoft.com/en-us/previous-versions/aa455966(v=msdn.10)>).
-/// That one shared bit is enough follows from how the other masks work; no page says it of these two.
-fn effective(walk: &mut Walk<'_>, base: Masks) -> (Masks, Option<Basis>) {
-    let mut masks = base;
-    let mut basis = None;
-    for (id, added) in [(4119, Role::Manager), (4120, Role::AuthenticatedUser)] {
-        if masks.certain.contains(added) {
-            continue;
-        }
-        match walk.profile.policy(id) {
-            PolicyState::Known(fact) => {
-                basis = Some(basis.map_or(fact.basis, |basis: Basis| basis.min(fact.basis)));
-                if mask(fact.value).intersects(base.certain) {
-                    masks = masks.with(added);
-                } else if mask(fact.value).intersects(base.possible) {
-                    masks = masks.or_maybe(role(added));
-                } else {
-                    continue;
-                }
-            }
-            PolicyState::Absent => continue,
-            PolicyState::Unset | PolicyState::Undocumented { .. } => masks = masks.or_maybe(role(added)),
-        }
-        let uncertain = !masks.certain.contains(added);
-        walk.roles.push(RoleStep { roles: role(added), from: format!("policy {id}"), uncertain });
-    }
-    (masks, basis)
+/// The policies that add a role to those that a document comes with.
+const GRANTS: [(u32, Role); 2] = [(4119, Role::Manager), (4120, Role::AuthenticatedUser)];
+
+/// The roles of a document with those that [`GRANTS`] add
+/// (<https://learn.microsoft.com/en-us/previous-versions/aa455966(v=msdn.10)>). That one shared bit is enough follows
+/// from how the other masks work; no page says it of these two.
+struct Grants {
+    masks: Masks,
+    /// The weakest of the facts that were asked for.
+    basis: Option<Basis>,
+    given: Vec<RoleStep>,
 }
+
+impl Grants {
+    fn of(profile: &Profile, base: Masks) -> Self {
+        let mut masks = base;
+        let mut basis = None;
+        let mut given = Vec::new();
+        for (id, added) in GRANTS {
+            if masks.certain.contains(added) {
+                continue;
+            }
+            match profile.policy(id) {
+                PolicyState::Known(fact) => {
+                    basis = Some(basis.map_or(fact.basis, |basis: Basis| basis.min(fact.basis)));
+                    if mask(fact.value).intersects(base.certain) {
+                        masks = masks.with(added);
+                    } else if mask(fact.value).intersects(base.possible) {
+                        masks = masks.or_maybe(role(added));
+                    } else {
+                        continue;
+                    }
+                }
+                PolicyState::Absent => continue,
+                PolicyState::Unset | PolicyState::Undocumented { .. } => masks = masks.or_maybe(role(added)),
+            }
+            let uncertain = !masks.certain.contains(added);
+            given.push(RoleStep { roles: role(added), from: format!("policy {id}"), uncertain });
+        }
+        Self { masks, basis, given }
+    }
+}
+
+/// Why it is not known whether a setting may be changed that stands behind a change of [`GRANTS`].
+const BEHIND_GRANTS: &str = "it stands behind a change of policy 4119 or 4120, and no source says whether that acts inside one document";
 
 struct Settings<'w, 'a> {
     walk: &'w Walk<'a>,
     placement: &'w Placement<'a>,
+    /// The roles that the document comes with.
+    base: Masks,
+    /// The same with those that are added.
     roles: Masks,
 }
 
@@ -173,7 +195,10 @@ impl Settings<'_, '_> {
         // What the document itself has changed so far: an entry of the metabase acts on what follows it
         // (https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)).
         let mut changed = self.walk.profile.roles.clone();
-        let mut grants_changed = false;
+        let changes = policy_change::changes(&self.placement.items);
+        let mut then = self.walk.profile.clone();
+        // The roles from here on, if a change of the policies that add some acts at once.
+        let mut at_once = self.roles;
         for need in roles::needed(self.placement, Some(self.walk.profile.target())) {
             let item = &self.placement.items[need.item];
             let path = self.placement.path(item);
@@ -181,16 +206,18 @@ impl Settings<'_, '_> {
                 refused.push(refusal(source, item, path, None, true, why));
                 continue;
             }
-            let (certain, why) = match self.verdict(&need, &path, &changed) {
+            let now = verdict(self.roles, &need, &path, &changed);
+            let (certain, why) = match now {
+                Granted::Yes | Granted::No if verdict(at_once, &need, &path, &changed) != now => {
+                    (false, BEHIND_GRANTS)
+                }
                 Granted::Yes => {
                     changed.extend(MetabaseEntry::of(item).and_then(changed_roles));
-                    grants_changed |= changes_grants(item, &path);
+                    if let Some(change) = changes.iter().find(|change| change.item == need.item) {
+                        at_once = self.after(change, &mut then, at_once);
+                    }
                     continue;
                 }
-                Granted::No if grants_changed => (
-                    false,
-                    "it stands behind a change of policy 4119 or 4120, and no source says whether that acts inside one document",
-                ),
                 Granted::No => (true, ""),
                 Granted::Unknown if need.roles.is_none() => {
                     (false, "no source says which roles may change it")
@@ -206,22 +233,36 @@ impl Settings<'_, '_> {
         refused
     }
 
-    fn verdict(&self, need: &Need, path: &str, changed: &[ChangedRoles]) -> Granted {
-        let Masks { certain, possible } = self.roles;
-        let change = change_for(path, changed);
-        let roles = change.or(need.roles);
-        // The manager may read and write every setting
-        // (https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase).
-        let covers = |mask: RoleMask| {
-            mask.contains(Role::Manager) || roles.is_some_and(|roles| roles.intersects(mask))
-        };
-        let is_thin = change.is_none() && need.confidence == Confidence::Thin;
-        match (covers(certain), covers(possible)) {
-            (true, _) => Granted::Yes,
-            (false, true) => Granted::Unknown,
-            (false, false) if roles.is_none() || is_thin => Granted::Unknown,
-            (false, false) => Granted::No,
+    /// The roles that the document has if a change acts at once; `then` is the device as it is by then.
+    fn after(&self, change: &PolicyChange, then: &mut Profile, roles: Masks) -> Masks {
+        if !GRANTS.iter().any(|(id, _)| *id == change.id) {
+            return roles;
         }
+        match change.value.map(u32::try_from) {
+            Some(Ok(value)) => {
+                then.set_policy(change.id, Fact { value, basis: Basis::Declared });
+                Grants::of(then, self.base).masks
+            }
+            // What a device makes of it is not documented.
+            _ => GRANTS.iter().fold(self.base, |masks, (_, added)| masks.or_maybe(role(*added))),
+        }
+    }
+}
+
+/// Whether a document with these roles may touch a setting.
+fn verdict(Masks { certain, possible }: Masks, need: &Need, path: &str, changed: &[ChangedRoles]) -> Granted {
+    let change = change_for(path, changed);
+    let roles = change.or(need.roles);
+    // The manager may read and write every setting
+    // (https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase).
+    let covers =
+        |mask: RoleMask| mask.contains(Role::Manager) || roles.is_some_and(|roles| roles.intersects(mask));
+    let is_thin = change.is_none() && need.confidence == Confidence::Thin;
+    match (covers(certain), covers(possible)) {
+        (true, _) => Granted::Yes,
+        (false, true) => Granted::Unknown,
+        (false, false) if roles.is_none() || is_thin => Granted::Unknown,
+        (false, false) => Granted::No,
     }
 }
 
@@ -286,12 +327,6 @@ fn changed_roles(entry: MetabaseEntry) -> Option<ChangedRoles> {
     Some(ChangedRoles { path: entry.setting, roles: entry.roles? })
 }
 
-fn changes_grants(item: &Placed<'_>, path: &str) -> bool {
-    item.operation != Operation::Query
-        && path.split(['/', '\\']).any(|name| name == "4119" || name == "4120")
-        && path.contains("SecurityPolicy")
-}
-
 fn wlan(walk: &mut Walk<'_>, placement: &Placement<'_>) {
     let has_any = placement.items.iter().any(|item| WLAN.contains(&item.name.value.as_str()));
     if walk.profile.wlan == Wlan::Oem && has_any {
@@ -304,6 +339,9 @@ fn wlan(walk: &mut Walk<'_>, placement: &Placement<'_>) {
 
 /// What would make the refused settings pass.
 fn changes(walk: &mut Walk<'_>, refused: &[RefusedSetting], base: Masks) {
+    if refused.iter().any(|one| one.why.as_deref() == Some(BEHIND_GRANTS)) {
+        walk.changes.push("bring the change of policy 4119 or 4120 in a document of its own".to_owned());
+    }
     let mut needs: Vec<Need> = Vec::new();
     for roles in refused.iter().map(|one| one.needs).filter(Option::is_some) {
         let need = Need { item: 0, roles, confidence: Confidence::Documented };

@@ -203,6 +203,14 @@ fn a_program_is_listed_in_remove_programs_where_its_signature_gives_it_the_authe
 }
 
 #[test]
+fn what_gives_a_program_its_role_is_named() {
+    let says = |case: &Case, device| after(case, &device, &by("open")).remove_programs.unwrap().says;
+    assert!(says(&signed(cab(DIRECT_PUSH)), spc("wm6.1 standard", 24)).contains(": its signature gives it"));
+    let unsigned = says(&cab(DIRECT_PUSH), policies("wm6.1 standard", "4101 = 16\n4102 = 1\n4122 = 1"));
+    assert!(unsigned.contains(": policy 4101 gives it"), "{unsigned}");
+}
+
+#[test]
 fn not_user_removable_hides_what_device_management_fetches() {
     let message = |removable: &str| {
         let item = |verb: &str, name: &str, data: &str| {

@@ -41,6 +41,16 @@ fn whether_policy_4119_acts_inside_its_own_document_is_not_known() {
 }
 
 #[test]
+fn what_stands_behind_the_loss_of_the_way_to_manager_is_not_known() {
+    // On classic, the restricted desktop is manager by policy 4119 alone.
+    let loss = r#"<characteristic type="SecurityPolicy"><parm name="4119" value="8"/></characteristic>"#;
+    let device = policies("wm6.1 classic", "4097 = 2");
+    installs(&document(POLICY), &device, &by("rapi-xml"));
+    expect(&document(&format!("{loss}{POLICY}")), &device, &by("rapi-xml"), Unknown, Gate::Settings);
+    installs(&document(&format!("{POLICY}{loss}")), &device, &by("rapi-xml"));
+}
+
+#[test]
 fn what_no_source_gives_roles_for_is_not_known_but_the_manager_may_all() {
     let nonesuch = r#"<characteristic type="Nonesuch"><parm name="a" value="1"/></characteristic>"#;
     let device = profile("wm6.1 standard", "");

@@ -58,6 +58,10 @@ enum As {
 }
 
 pub(crate) fn run(args: &EnrolArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    if let Some(target) = &args.output {
+        let inputs = args.certificates.iter().map(PathBuf::as_path).chain(args.password.file());
+        provsmith::output::refuse_overwriting(target, inputs)?;
+    }
     let stores = once(args.stores.iter().copied());
     let document = match args.remove {
         true => enrolment::withdraw(&args.thumbprints(session)?, &stores),

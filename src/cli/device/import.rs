@@ -1,20 +1,18 @@
 //! `device import`: a profile of what a device said.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use provsmith::device::answer::{Answer, NotTaken};
 use provsmith::device::draft;
-use provsmith::device::query::Answer;
 use provsmith::document::{self, Limits, wap};
 use provsmith::finding::Source;
-use provsmith::output;
 use provsmith::terms::{DeviceClass, Release};
 
 use super::new::release;
 use crate::cli::inputs::Input;
-use crate::cli::{Outcome, Session};
+use crate::cli::{Outcome, Session, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +21,8 @@ Examples:
 
 Of a registry export the policies and the entries of the certificate stores are read. The roles of entries in SPC stand
 in it in a way that no page describes: the profile has a place for you to write them.
+
+What says nothing that a profile could have is told with its line, and left out.
 
 Exit status: 0 written, 2 it could not be done.";
 
@@ -48,33 +48,37 @@ pub(crate) struct ImportArgs {
 }
 
 pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Outcome> {
-    let answer = read(&args.reply)?;
-    if answer == Answer::default() {
-        bail!(
-            "`{}` tells nothing of policies or certificates: is it the reply to `device query`?",
-            args.reply
-        );
+    let input = Input::of_argument(&args.reply);
+    if let Some(target) = &args.output {
+        provsmith::output::refuse_overwriting(target, input.path())?;
     }
-    let text = draft::of_answer(args.os, args.class, &answer);
-    match &args.output {
-        Some(path) if path.as_os_str() != "-" => output::write_whole(path, text.as_bytes())?,
-        _ => session.out().write_all(text.as_bytes())?,
+    let name = input.name();
+    let (answer, what) = read(&input, args.os)?;
+    for NotTaken { line, why } in &answer.not_taken {
+        session.say(format_args!("warning: {name}:{line}: {why}"));
     }
+    if answer.is_empty() {
+        bail!("`{name}` tells nothing of policies or certificates that can be taken: is it {what}?");
+    }
+    output::write(draft::of_answer(args.os, args.class, &answer), args.output.as_deref(), session)?;
     Ok(Outcome::Clean)
 }
 
-fn read(name: &str) -> anyhow::Result<Answer> {
+/// The answer, and what it would have to be.
+fn read(input: &Input, release: Release) -> anyhow::Result<(Answer, &'static str)> {
     let limits = Limits::default();
-    let input = Input::of_argument(name);
     let bytes = input.read(&limits)?;
     let source = Source::new(input.name(), document::decode(&bytes).text);
+    let name = source.name();
     if !source.text().trim_start().starts_with('<') {
-        return Answer::of_registry(source.text()).with_context(|| {
+        let answer = Answer::of_registry(source.text(), release).with_context(|| {
             format!("`{name}` is neither a reply nor a registry export with policies or certificate stores")
-        });
+        })?;
+        return Ok((answer, "an export of the registry of a device"));
     }
-    let reply = wap::parse(&source, &limits).model;
-    let reply =
-        reply.with_context(|| format!("`{name}` is no wap-provisioningdoc; `provsmith check` says why"))?;
-    Ok(Answer::of_reply(&reply))
+    let reply = wap::parse(&source, &limits);
+    if reply.model.is_none() {
+        bail!("`{name}` is no wap-provisioningdoc; `provsmith check` says why");
+    }
+    Ok((Answer::of_reply(&source, &reply, release), "the reply to `device query`"))
 }

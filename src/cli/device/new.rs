@@ -1,15 +1,12 @@
 //! `device new`: a profile to begin with.
 
-use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::bail;
 use clap::Args;
 use provsmith::device::{Configuration, draft};
-use provsmith::output;
 use provsmith::terms::{DeviceClass, Release};
 
-use crate::cli::{Outcome, Session};
+use crate::cli::{Outcome, Session, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,10 +52,6 @@ pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outco
     let chosen =
         args.configuration.as_deref().map(|name| Configuration::named(name, args.class)).transpose()?;
     let text = draft::draft(args.os, args.class, chosen);
-    match &args.output {
-        Some(path) if path.is_dir() => bail!("`{}` is a folder: name a file in it", path.display()),
-        Some(path) if path.as_os_str() != "-" => output::write_whole(path, text.as_bytes())?,
-        _ => session.out().write_all(text.as_bytes())?,
-    }
+    output::write(text, args.output.as_deref(), session)?;
     Ok(Outcome::Clean)
 }

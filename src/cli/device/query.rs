@@ -1,15 +1,13 @@
 //! `device query`: the document that asks a device.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
 use provsmith::device::query;
-use provsmith::output;
 use provsmith::terms::Release;
 
 use super::new::release;
-use crate::cli::{Outcome, Session};
+use crate::cli::{Outcome, Session, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,10 +35,7 @@ pub(crate) struct QueryArgs {
 
 pub(crate) fn run(args: &QueryArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let text = query::document(args.os);
-    match &args.output {
-        Some(path) if path.as_os_str() != "-" => output::write_whole(path, text.as_bytes())?,
-        _ => session.out().write_all(text.as_bytes())?,
-    }
+    output::write(text, args.output.as_deref(), session)?;
     session.say("note: a package brings no answer back: send it by rapi-xml, or by a program on the device");
     session.say(
         "note: a restricted desktop (policy 4097 = 2) answers as authenticated user, who may not read everything",

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::placement::{Operation, Placed, Placement};
 use crate::device::Profile;
-use crate::judge::judgement::Masks;
-use crate::judge::{Case, Payload};
+use crate::judge::{Case, Gate, Judgement, Payload, Signature};
 use crate::terms::{Channel, DeviceClass, Release, Role};
 
 /// Whether what a document sets outlives a cold boot.
@@ -29,7 +28,7 @@ pub struct ColdBoot {
 }
 
 /// Whether the user can remove a program.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RemovePrograms {
     /// What is the case.
@@ -44,11 +43,11 @@ pub struct RemovePrograms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Removal {
-    /// The role of its signature, which it has.
+    /// The role authenticated-user, which it has.
     Listed,
-    /// The role of its signature, which it does not have.
+    /// That role, which it does not have.
     Hidden,
-    /// The role of its signature, which is not known.
+    /// That role, of which it is not known.
     Open,
     /// Its own document, which wants no entry.
     NoEntry,
@@ -84,12 +83,12 @@ impl ColdBoot {
 
 impl RemovePrograms {
     /// What holds for a package with these roles, or for what a message has fetched; `None`: there is no program.
-    pub(super) fn of(case: &Case, placement: &Placement<'_>, base: Option<Masks>) -> Option<&'static Self> {
+    pub(super) fn of(case: &Case, placement: &Placement<'_>, judgement: &Judgement) -> Option<Self> {
         let removal = match case.payload {
             Payload::Package(_) if is_set(placement, "Install", "NoUninstall", &["1", "true"]) => {
                 Removal::NoEntry
             }
-            Payload::Package(_) => match base {
+            Payload::Package(_) => match judgement.base {
                 Some(base) if base.certain.contains(Role::AuthenticatedUser) => Removal::Listed,
                 Some(base) if !base.possible.contains(Role::AuthenticatedUser) => Removal::Hidden,
                 _ => Removal::Open,
@@ -100,12 +99,23 @@ impl RemovePrograms {
             Payload::SyncMl if runs(placement, "Download") => Removal::Fetched,
             _ => return None,
         };
-        Some(Self::when(removal))
+        let fact = Self::when(removal).clone();
+        Some(Self { says: fact.says.replace("{giver}", giver(case, judgement)), ..fact })
     }
 
     fn when(removal: Removal) -> &'static Self {
         // A test asks for every one.
         facts().remove_programs.iter().find(|fact| fact.when == removal).expect("every case has its fact")
+    }
+}
+
+/// What gave a package its roles.
+fn giver(case: &Case, judgement: &Judgement) -> &'static str {
+    let counts_as_unsigned = judgement.steps.iter().any(|step| step.gate == Gate::Unsigned);
+    match &case.payload {
+        _ if counts_as_unsigned => "policy 4101",
+        Payload::Package(facts) if facts.signature == Signature::None => "the release",
+        _ => "its signature",
     }
 }
 

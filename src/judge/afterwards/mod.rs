@@ -38,7 +38,7 @@ pub struct Afterwards {
     /// Whether its settings outlive a cold boot; `None`: there is none, or no source tells.
     pub cold_boot: Option<&'static ColdBoot>,
     /// Whether the user can remove the program; `None`: there is none.
-    pub remove_programs: Option<&'static RemovePrograms>,
+    pub remove_programs: Option<RemovePrograms>,
 }
 
 impl Afterwards {
@@ -65,7 +65,7 @@ impl Afterwards {
             manager,
             locks_out,
             cold_boot: ColdBoot::of(profile, judgement.channel).filter(|_| !placement.items.is_empty()),
-            remove_programs: RemovePrograms::of(case, &placement, judgement.base),
+            remove_programs: RemovePrograms::of(case, &placement, judgement),
         })
     }
 
@@ -110,6 +110,6 @@ impl fmt::Display for Afterwards {
         if let Some(fact) = self.cold_boot {
             writeln!(f, "  after a cold boot: {}", fact.says)?;
         }
-        self.remove_programs.map_or(Ok(()), |fact| writeln!(f, "  {}", fact.says))
+        self.remove_programs.as_ref().map_or(Ok(()), |fact| writeln!(f, "  {}", fact.says))
     }
 }
