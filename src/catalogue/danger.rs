@@ -41,6 +41,9 @@ pub struct Danger {
     pub named: Vec<String>,
     /// Where a name is the SHA-1 of a certificate: whether it must be one of the signer's.
     pub signer: Option<Signer>,
+    /// Whether the entry must be one that the device has: the document does not bring its certificate along.
+    #[serde(default)]
+    pub existing: bool,
     /// What the document must make of another policy besides.
     pub with: Option<PolicyState>,
     /// What the document may make of another policy so that there is no harm.

@@ -27,7 +27,8 @@ pub struct Node {
     /// Whether it is needed when the group around it is created.
     #[serde(default)]
     pub required: bool,
-    /// For a required setting: whether the group around it is new whenever a document sets something in it.
+    /// For a required setting: whether the group around it is new whenever a document sets something in it, or the
+    /// others in it are not taken without it.
     #[serde(default)]
     pub always_new: bool,
     /// For a group: whether its name is an id that `mwid="1"` marks as one.

@@ -1,6 +1,6 @@
 //! What a document does that cannot be undone from afar: the facts of the catalogue held against the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
@@ -41,7 +41,7 @@ pub(super) fn threats<'a>(
     carrier: Option<&Carrier>,
 ) -> Vec<Threat<'a>> {
     let policies = changes.iter().filter_map(|change| Some((change.id, change.value?))).collect();
-    let circumstances = Circumstances { policies, options, carrier };
+    let circumstances = Circumstances { policies, brought: brought(items), options, carrier };
     let mut changes = changes.iter().copied().peekable();
     let mut threats = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -139,6 +139,12 @@ impl<'i> Act<'i> {
         self.names.iter().copied().any(is_in)
     }
 
+    /// The names of the entry that it is a setting of. A thumbprint is the same in upper and in lower case.
+    fn entry(&self) -> Option<Vec<String>> {
+        let (_, entry) = self.names.split_last()?;
+        Some(entry.iter().map(|name| name.to_ascii_lowercase()).collect())
+    }
+
     /// The SHA-1 that one of the names is: in hexadecimal, or in base64.
     fn thumbprint(&self) -> Option<Thumbprint> {
         let of_base64 =
@@ -147,10 +153,20 @@ impl<'i> Act<'i> {
     }
 }
 
+/// The entries whose certificate is set.
+fn brought(items: &[Placed<'_>]) -> BTreeSet<Vec<String>> {
+    let sets_certificate = |item: &&Placed<'_>| {
+        item.operation == Operation::Set && item.known_node().is_some_and(|node| node.certificate)
+    };
+    items.iter().filter(sets_certificate).filter_map(|item| Act::of_item(item).entry()).collect()
+}
+
 /// What decides beside the element.
 struct Circumstances<'c> {
     /// What the document makes of the policies in the end.
     policies: BTreeMap<u32, i64>,
+    /// The entries that the document brings with their certificate.
+    brought: BTreeSet<Vec<String>>,
     options: &'c Options,
     carrier: Option<&'c Carrier>,
 }
@@ -196,6 +212,7 @@ impl Circumstances<'_> {
             && self.fits_mask(danger, act)
             && (danger.named.is_empty() || danger.named.iter().any(|word| act.is_named(word)))
             && danger.signer.is_none_or(|wanted| self.fits_signer(wanted, act))
+            && !(danger.existing && act.entry().is_some_and(|entry| self.brought.contains(&entry)))
             && danger.with.is_none_or(|other| self.has(other))
             && !danger.unless.is_some_and(|other| self.has(other))
     }

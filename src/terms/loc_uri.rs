@@ -20,6 +20,9 @@ pub struct LocUri {
 /// Text that is no address of a node.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LocUriError {
+    /// There is nothing.
+    #[error("the address is empty")]
+    Empty,
     /// It starts with a slash.
     #[error("`{0}` starts with `/`: an address is relative to the root, write `.{0}`")]
     Absolute(String),
@@ -62,6 +65,9 @@ impl FromStr for LocUri {
     type Err = LocUriError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() {
+            return Err(LocUriError::Empty);
+        }
         if text.starts_with('/') {
             return Err(LocUriError::Absolute(text.to_owned()));
         }
@@ -117,6 +123,11 @@ mod tests {
     #[test]
     fn the_leading_dot_may_be_missing() {
         assert_eq!("Vendor/MSFT".parse::<LocUri>(), "./Vendor/MSFT".parse());
+    }
+
+    #[test]
+    fn of_an_empty_address_it_is_told_that_it_is_empty() {
+        assert_eq!("".parse::<LocUri>(), Err(LocUriError::Empty));
     }
 
     #[test]

@@ -16,7 +16,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (item, node, value) in subject.values() {
-        let is_list = type_of(item, node) == Some(ValueType::MultipleString);
+        // The end is part of what the attribute `datatype` declares; a list of the catalogue has a form of its own, such
+        // as the choices of Metabase, which are joined and not ended.
+        let is_declared = node.value_type.is_none();
+        let is_list = is_declared && type_of(item, node) == Some(ValueType::MultipleString);
         if !is_list || value.value.is_empty() || is_ended_list(&value.value) {
             continue;
         }
