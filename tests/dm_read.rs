@@ -100,16 +100,15 @@ fn every_state_of_a_download_is_told_and_there_is_none_for_success() {
         ("50", 0, "pending", "installation in progress"),
         ("60", 0, "pending", "no page knows this value"),
         ("70", 1, "refused", "installation failed and the package was deleted"),
-        ("5", 0, "done", "no page knows this value"),
+        ("80", 1, "unknown", "no page knows this value"),
+        ("abc", 1, "unknown", "no page knows this value"),
     ] {
         let ran = read_with(&found(&node, "int", state), None, &[]).exits(code);
-        assert!(
-            ran.stdout.contains(&format!("{outcome}  ").replace("done  ", "done     ")),
-            "{state}: {}",
-            ran.stdout
-        );
+        assert!(ran.stdout.contains(&format!("{outcome}  ")), "{state}: {}", ran.stdout);
         assert!(ran.stdout.contains(&format!("= {state}: {says}")), "{state}: {}", ran.stdout);
     }
+    let ran = read_with(&found(&node, "int", ""), None, &[]).exits(1);
+    assert!(ran.stdout.contains("unknown  "), "{}", ran.stdout);
     // 404 is what success looks like.
     let ran = read_with(&status(1, "1", "Get", &node, 404), None, &[]).exits(0);
     assert!(ran.stdout.contains("it is installed or has been cleaned up"), "{}", ran.stdout);
@@ -190,10 +189,34 @@ fn what_has_no_answer_and_what_answers_something_else_is_told() {
     let other = SENT.replace("<MsgID>1</MsgID>", "<MsgID>7</MsgID>");
     let ran = read_with(&status(1, "1", "Add", "", 200), Some(&other), &[]).exits(0);
     assert!(
-        ran.stdout.contains("none of the messages given with --for is the answered one: MsgID 1"),
+        ran.stdout.contains(
+            "none of the messages given with --for is the answered one: MsgID 1 of session 1; given: MsgID 7 of session 1"
+        ),
         "{}",
         ran.stdout
     );
+    let other = SENT.replace("<SessionID>1</SessionID>", "<SessionID>2F</SessionID>");
+    let ran = read_with(&status(1, "1", "Add", "", 200), Some(&other), &[]).exits(0);
+    assert!(ran.stdout.contains("MsgID 1 of session 1; given: MsgID 1 of session 2F"), "{}", ran.stdout);
+}
+
+#[test]
+fn what_is_no_answer_is_unknown_and_never_done() {
+    let no_number = status(1, "1", "Add", "", 200).replace("<Data>200", "<Data>fine");
+    let ran = read(&no_number).exits(1);
+    assert!(ran.stdout.contains("unknown  --- Add 1") && !ran.stdout.contains("done"), "{}", ran.stdout);
+
+    // The server's own message, given by mistake; a device replaces nothing but what describes it.
+    let folder = tempfile::tempdir().unwrap();
+    for sent in [SENT.to_owned(), SENT.replace("Add>", "Replace>")] {
+        std::fs::write(folder.path().join("sent.xml"), sent).unwrap();
+        let ran = run(provsmith().current_dir(folder.path()).args(["dm", "read", "sent.xml"])).exits(1);
+        assert!(ran.stdout.contains("this is no answer") && !ran.stdout.contains("done"), "{}", ran.stdout);
+    }
+    let own = "<Replace><CmdID>1</CmdID><Item><Source><LocURI>./DevInfo/Man</LocURI></Source><Data>x</Data></Item>\
+               </Replace>";
+    let ran = read_with(own, None, &[]).exits(0);
+    assert!(ran.stdout.contains("the device says so of itself"), "{}", ran.stdout);
 }
 
 #[test]

@@ -17,21 +17,22 @@ Examples:
   provsmith dm read reply.wbxml --for messages/01-payroll.xml --for messages/02-tools.xml
   provsmith dm read first.xml second.xml --for message.xml --format json
 
-Each line says what became of a command: done, pending (it is told later), or refused; with the
-package that it is about, the value that was found, and result codes in hexadecimal. `next` says
-what to do then.
+Each line says what became of a command: done, pending (it is told later), refused, or unknown
+(what stands there is no answer that a page knows); with the package that it is about, the value
+that was found, and result codes in hexadecimal. `next` says what to do then.
 
 Alerts with results are read whatever number (1226, 1224) and kind they have, by the node that
 they come from. Answer each with Status 200: `dm message --answer REPLY` does.
 
-Exit status: 0 the device refused nothing, 1 it refused something or something failed, 2 it could
-not be read.";
+Exit status: 0 the device refused nothing, 1 it refused something, or something failed or is
+unknown, 2 it could not be read.";
 
 /// Say in words what a device answers: Status, Results, alerts
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ReadArgs {
-    /// The device's messages, XML or WBXML, in the order in which they came; `-` is standard input
+    /// The device's messages, XML or WBXML, in the order in which they came; of a folder every document in it; `-` is
+    /// standard input
     #[arg(required = true, value_name = "REPLY")]
     replies: Vec<String>,
     /// Message that they answer: its commands are matched to the answers; may be repeated
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &ReadArgs, session: &mut Session) -> anyhow::Result<Outc
         Format::Human => write!(session.out(), "{}", reply::render(&report))?,
         Format::Json => session.json(&report)?,
     }
-    Ok(if report.has_refusals() { Outcome::No } else { Outcome::Clean })
+    Ok(if report.is_clean() { Outcome::Clean } else { Outcome::No })
 }
 
 /// The messages in these files, each with its name.

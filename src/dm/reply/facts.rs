@@ -17,6 +17,8 @@ pub enum Outcome {
     Pending,
     /// The device did not do it.
     Refused,
+    /// What was written is nothing that any page knows as an answer, so nobody can say how it ended.
+    Unknown,
 }
 
 /// Where a meaning comes from.

@@ -43,6 +43,7 @@ fn line(told: &Told) -> String {
         Outcome::Done => "done   ",
         Outcome::Pending => "pending",
         Outcome::Refused => "refused",
+        Outcome::Unknown => "unknown",
     };
     let mut words: Vec<String> = vec![about(told)];
     words.extend(told.address.clone());
@@ -88,7 +89,11 @@ fn remarks(reply: &Reply) -> Vec<String> {
     }
     if !reply.unmatched.is_empty() {
         let unmatched = reply.unmatched.join(", ");
-        remarks.push(format!("none of the messages given with --for is the answered one: MsgID {unmatched}"));
+        let session = reply.session.as_deref().map_or_else(String::new, |id| format!(" of session {id}"));
+        remarks.push(format!(
+            "none of the messages given with --for is the answered one: MsgID {unmatched}{session}; given: {}",
+            reply.given.join(", ")
+        ));
     }
     remarks.extend(reply.next_nonce.as_ref().map(|nonce| format!("nonce for the next credentials: {nonce}")));
     remarks

@@ -61,6 +61,8 @@ pub struct Reply {
     pub unanswered: Vec<String>,
     /// The messages that are answered and are not among those that were given as sent, by `MsgID`.
     pub unmatched: Vec<String>,
+    /// Those that were given instead, such as `MsgID 1 of session 2F`; none where all that are answered were given.
+    pub given: Vec<String>,
 }
 
 /// What tells it.
@@ -136,9 +138,10 @@ impl Report {
         Self { schema_version: SCHEMA_VERSION, replies, next, sources: facts::sources() }
     }
 
-    /// Whether the device refused something, or says that something failed.
-    pub fn has_refusals(&self) -> bool {
-        self.replies.iter().flat_map(|reply| &reply.told).any(|told| told.outcome == Outcome::Refused)
+    /// Whether the device refused nothing, says of nothing that it failed, and all that it says is known.
+    pub fn is_clean(&self) -> bool {
+        let is_good = |told: &Told| matches!(told.outcome, Outcome::Done | Outcome::Pending);
+        self.replies.iter().flat_map(|reply| &reply.told).all(is_good)
     }
 }
 
@@ -169,6 +172,7 @@ impl Reader<'_> {
         let session = header.and_then(|header| said(&header.session_id.value));
         let told: Vec<Told> =
             message.every_command().flat_map(|command| self.told(command, session.as_deref())).collect();
+        let unmatched = self.unmatched(&told, session.as_deref());
         Reply {
             name: name.to_owned(),
             message: header.and_then(|header| said(&header.message_id.value)),
@@ -176,7 +180,8 @@ impl Reader<'_> {
             server: header.and_then(|header| said(&header.target.value)),
             next_nonce: message.every_command().find_map(next_nonce),
             unanswered: self.unanswered(&told, session.as_deref()),
-            unmatched: self.unmatched(&told, session.as_deref()),
+            given: if unmatched.is_empty() { Vec::new() } else { self.sent.names() },
+            unmatched,
             session,
             told,
         }
@@ -249,7 +254,7 @@ impl Reader<'_> {
             }
             (None, None, Some(_)) => (Outcome::Refused, "refused; the code is not known".to_owned(), None),
             (None, None, None) => {
-                (Outcome::Pending, "the answer has no code that is a number".to_owned(), None)
+                (Outcome::Unknown, "the answer has no code that is a number".to_owned(), None)
             }
         };
         told.advice = reading.and_then(Reading::advice_kind);
@@ -278,6 +283,9 @@ impl Reader<'_> {
         let documented = place.as_ref().and_then(|place| place.node).map_or(&[][..], |node| &node.values);
         let means =
             documented.iter().find(|known| Some(known.value.as_str()) == trimmed).map(|known| &known.means);
+        // Elsewhere the Get was for the value itself; here it was for how far the job is.
+        let is_unknown_state = asked.is_job && reading.is_none() && means.is_none() && !documented.is_empty();
+        let outcome = if is_unknown_state { Outcome::Unknown } else { Outcome::Done };
         let says = match (reading.and_then(|reading| reading.says.clone()), means, trimmed) {
             (Some(says), ..) => says,
             (None, Some(means), _) => means.clone(),
@@ -288,7 +296,7 @@ impl Reader<'_> {
         };
         Told {
             package: self.package(place.as_ref()),
-            outcome: reading.map_or(Outcome::Done, |reading| reading.outcome),
+            outcome: reading.map_or(outcome, |reading| reading.outcome),
             basis: reading.map(|reading| reading.basis).or(means.map(|_| Basis::Page)),
             advice: reading.and_then(Reading::advice_kind),
             verb: Some(Verb::Get.name().to_owned()),
@@ -399,13 +407,18 @@ fn answer(command: &Command, by: Teller) -> Told {
 
 /// What a device says of itself, by Replace of `./DevInfo`.
 fn describes(command: &Command, item: &Item) -> Told {
-    let says = match command.verb {
-        Verb::Replace => "the device says so of itself",
-        _ => "a command, as servers send it: this is no answer",
+    let address = address_of(item);
+    let is_own = |address: &str| address.trim_start_matches("./").split('/').next() == Some("DevInfo");
+    let (outcome, says) = match command.verb {
+        Verb::Replace if address.as_deref().is_some_and(is_own) => {
+            (Outcome::Done, "the device says so of itself")
+        }
+        _ => (Outcome::Unknown, "a command, as servers send it: this is no answer"),
     };
     Told {
         verb: Some(command.verb.name().to_owned()),
-        address: address_of(item),
+        outcome,
+        address,
         value: item.data.as_ref().map(|data| data.value.to_string()),
         says: says.to_owned(),
         ..answer(command, Teller::Command)

@@ -69,6 +69,11 @@ impl Sent {
         self.messages.is_empty()
     }
 
+    /// The messages, such as `MsgID 1 of session 2F`.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.messages.iter().map(SentMessage::name).collect()
+    }
+
     /// Whether this message is at hand.
     pub(super) fn has(&self, session: Option<&str>, message: &str) -> bool {
         self.messages.iter().any(|sent| sent.fits(session, Some(message)))
@@ -101,6 +106,15 @@ impl SentMessage {
 }
 
 impl SentMessage {
+    fn name(&self) -> String {
+        let named = |word: &str, id: &Option<String>| id.as_ref().map(|id| format!("{word} {id}"));
+        let names = [named("MsgID", &self.number), named("session", &self.session)];
+        match names.into_iter().flatten().collect::<Vec<_>>() {
+            names if names.is_empty() => "one without a header".to_owned(),
+            names => names.join(" of "),
+        }
+    }
+
     fn fits(&self, session: Option<&str>, message: Option<&str>) -> bool {
         agree(self.session.as_deref(), session) && agree(self.number.as_deref(), message)
     }
