@@ -404,6 +404,23 @@ fn a_message_of_the_device_is_answered_in_its_session() {
 }
 
 #[test]
+fn an_empty_device_server_session_or_password_is_refused() {
+    let jobs = Jobs::new();
+    for empty in ["--device", "--server", "--session-id"] {
+        let mut header: Vec<&str> = [&HEADER[..], &["--session-id", "1"]].concat();
+        let place = header.iter().position(|argument| *argument == empty).unwrap();
+        header[place + 1] = "";
+        let ran = jobs.message(&[&["payroll.xml", "-o", "message.xml"], &header[..]].concat()).exits(2);
+        assert!(ran.stderr.contains(empty) && !jobs.path("message.xml").exists(), "{}", ran.stderr);
+    }
+    jobs.put("password", "\n");
+    let login = ["--auth", "md5", "--user", "s", "--nonce", "AA==", "--password-file", "password"];
+    let ran = jobs.message(&[&["payroll.xml", "-o", "message.xml"], &HEADER[..], &login].concat()).exits(2);
+    assert!(ran.stderr.contains("the password is empty"), "{}", ran.stderr);
+    assert!(!jobs.path("message.xml").exists());
+}
+
+#[test]
 fn a_large_message_is_warned_of_and_one_with_errors_not_made() {
     let jobs = Jobs::new();
     let item = |number: usize| {

@@ -170,10 +170,17 @@ fn what_is_missing_or_wrong_is_said_and_nothing_is_written() {
             &["--password-env", "NOPE", "--nonce", "AA=="],
             "the environment variable NOPE that should hold the password",
         ),
+        (&["--password-env", "EMPTY", "--nonce", "AA=="], "the password is empty"),
         (&["--password-env", "PW", "--nonce", "AA==", "--session-id", "12345"], "1 to 4 hexadecimal digits"),
     ] {
         let mut command = provsmith();
-        command.env("PW", "hush").args(base).arg(&target).args(arguments).stdin(std::process::Stdio::null());
+        command
+            .env("PW", "hush")
+            .env("EMPTY", "")
+            .args(base)
+            .arg(&target)
+            .args(arguments)
+            .stdin(std::process::Stdio::null());
         let ran = run(&mut command).exits(2);
         assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
         assert!(!ran.stderr.contains("hush") && !target.exists(), "{}", ran.stderr);

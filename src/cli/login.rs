@@ -47,6 +47,15 @@ impl PasswordArgs {
 
     /// The password: from where it is said to be, or asked for.
     pub(super) fn read(&self, context: &Context) -> anyhow::Result<Secret> {
+        let password = self.read_any(context)?;
+        // An account without a secret proves nothing: an empty one is a slip, such as a variable that holds nothing.
+        if password.is_empty() {
+            bail!("the password is empty: give the one that the account on the device holds");
+        }
+        Ok(password)
+    }
+
+    fn read_any(&self, context: &Context) -> anyhow::Result<Secret> {
         if let Some(source) = self.source() {
             return Ok(source.read("the password", context)?);
         }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use provsmith::catalogue::{Catalogue, convert};
 use provsmith::check::{Allowance, Options};
@@ -106,13 +107,13 @@ struct CompanionArgs {
 #[command(next_help_heading = "Header")]
 struct HeaderArgs {
     /// Id of the device, the value of ./DevInfo/DevId
-    #[arg(long, value_name = "ID", required_unless_present_any = ["bare", "answer"])]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), required_unless_present_any = ["bare", "answer"])]
     device: Option<String>,
     /// Server, as its account on the device names it
-    #[arg(long, value_name = "URI", required_unless_present_any = ["bare", "answer"])]
+    #[arg(long, value_name = "URI", value_parser = NonEmptyStringValueParser::new(), required_unless_present_any = ["bare", "answer"])]
     server: Option<String>,
     /// SessionID: the one of the device's first message. Of several messages that of the first, in hexadecimal
-    #[arg(long, value_name = "TEXT", default_value = "1", conflicts_with_all = ["bare", "answer"])]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new(), default_value = "1", conflicts_with_all = ["bare", "answer"])]
     session_id: String,
     /// MsgID: 1 for the first message that the server sends in the session
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["bare", "answer"])]
