@@ -18,6 +18,11 @@ use provsmith::push::pap::{
 };
 
 const SI: &str = "<si><indication href=\"http://example.com/a\">Hello</indication></si>\n";
+/// A whole message of a management server.
+const SYNCML: &str = "<SyncML xmlns='SYNCML:SYNCML1.2'><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto>\
+    <SessionID>1</SessionID><MsgID>1</MsgID><Target><LocURI>imei:1</LocURI></Target><Source>\
+    <LocURI>https://dm.example.test</LocURI></Source></SyncHdr><SyncBody><Get><CmdID>1</CmdID><Item><Target>\
+    <LocURI>./DevInfo/Man</LocURI></Target></Item></Get><Final/></SyncBody></SyncML>";
 /// The body of a client provisioning message as WBXML: one empty section.
 const CP: &str = "030b6a00854601";
 
@@ -156,13 +161,13 @@ fn content_tells_what_it_is() {
         (SI.as_bytes().to_vec(), "text/vnd.wap.si"),
         (b"<sl href=\"https://example.com/\"/>".to_vec(), "text/vnd.wap.sl"),
         (b"<wap-provisioningdoc/>".to_vec(), "text/vnd.wap.connectivity-xml"),
-        (b"<SyncML xmlns=\"SYNCML:SYNCML1.2\"/>".to_vec(), "application/vnd.syncml.dm+xml"),
+        (SYNCML.as_bytes().to_vec(), "application/vnd.syncml.dm+xml"),
         (hex::decode(CP).unwrap(), "application/vnd.wap.connectivity-wbxml"),
         (
-            hex::decode("03056a0045c60b03780001036800 0101".replace(' ', "")).unwrap(),
+            hex::decode("03056a0045c60e03780001036800 0101".replace(' ', "")).unwrap(),
             "application/vnd.wap.sic",
         ),
-        (hex::decode("03066a008508037800 01".replace(' ', "")).unwrap(), "application/vnd.wap.slc"),
+        (hex::decode("03066a00850b037800 01".replace(' ', "")).unwrap(), "application/vnd.wap.slc"),
     ] {
         let ran = dry_run_of(&content, &["--to", "+15551230001", "--format", "json"]).exits(0);
         let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();

@@ -238,6 +238,58 @@ fn status_and_cancel_tell_what_the_gateway_says_for_each_recipient() {
 }
 
 #[test]
+fn a_document_with_errors_is_not_sent_unless_its_type_is_given() {
+    let slip = "<wap-provisioningdoc><characteristic type=\"NAPDEF\"><parm name=\"NAPIDD\" value=\"a\"/>\
+                </characteristic></wap-provisioningdoc>";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("slip.xml"), slip).unwrap();
+    let push = |more: &[&str]| {
+        let gateway = FakeGateway::start(vec![response(1001)]);
+        let usual = ["push", "send", "slip.xml", "--to", NUMBER, "--ppg", &gateway.url()];
+        let ran = run(provsmith().current_dir(folder.path()).args(usual).args(more));
+        (ran, gateway.asked().len())
+    };
+    let (ran, asked) = push(&[]);
+    let ran = ran.exits(1);
+    assert!(ran.stderr.contains("error[") && ran.stderr.contains("nothing was sent"), "{ran:?}");
+    assert_eq!(asked, 0);
+    let (ran, asked) = push(&["--content-type", "text/vnd.wap.connectivity-xml"]);
+    ran.exits(0);
+    assert_eq!(asked, 1);
+}
+
+#[test]
+fn an_answer_to_something_else_is_none() {
+    let cancelled = |push_id: &str| {
+        format!(
+            "<pap><cancel-response push-id=\"{push_id}\"><cancel-result code=\"1000\" desc=\"ok\"/>\
+             </cancel-response></pap>"
+        )
+    };
+    for (command, answer, words) in [
+        (
+            "cancel",
+            push_response(1001),
+            "`push-response` is not the answer to this request, a `cancel-message`",
+        ),
+        ("status", cancelled("4711@x"), "`cancel-response` is not the answer to this request"),
+        ("cancel", cancelled("4712@x"), "about the push `4712@x`, and `4711@x` was asked about"),
+    ] {
+        let gateway = FakeGateway::start(vec![http("202 Accepted", "application/xml", &answer)]);
+        let ran = run(provsmith().args(["push", command, "4711@x", "--ppg", &gateway.url()])).exits(2);
+        assert!(ran.stderr.contains(words) && !ran.stdout.contains("accepted"), "{words}: {ran:?}");
+    }
+    let gateway = FakeGateway::start(vec![http("202 Accepted", "application/xml", &cancelled("4711@x"))]);
+    run(provsmith().args(["push", "cancel", "4711@x", "--ppg", &gateway.url()])).exits(0);
+
+    let other = push_response(1001).replace(gateway::SAME_PUSH_ID, "other@x");
+    let (ran, gateway) = sent(vec![http("202 Accepted", "application/xml", &other), response(1001)], &[]);
+    let ran = ran.exits(2);
+    assert!(ran.stderr.contains("about the push `other@x`"), "{ran:?}");
+    assert_eq!(gateway.asked().len(), 1);
+}
+
+#[test]
 fn kannel_is_recognised_by_its_name() {
     let answer =
         push_response(1001).replace("sender-name=\"test\"", "sender-name=\"vm; WAP/1.3 (Kannel/1.4.5)\"");
@@ -313,13 +365,14 @@ fn over_tls_a_gateway_is_believed_under_a_root_that_is_trusted_only() {
     if peer("python3").is_none() {
         return;
     }
+    let answer = push_response(1001).replace(gateway::SAME_PUSH_ID, "1@x");
     let mut python = Command::new("python3");
-    python.current_dir(folder.path()).args(["-c", TLS_SERVER, &push_response(1001)]).stdout(Stdio::piped());
+    python.current_dir(folder.path()).args(["-c", TLS_SERVER, &answer]).stdout(Stdio::piped());
     let mut server = TlsServer(python.spawn().unwrap());
     let mut port = String::new();
     BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut port).unwrap();
     let url = format!("https://127.0.0.1:{}/push", port.trim());
-    send(folder.path(), &url, &["--trust", "root.pem"]).exits(0);
+    send(folder.path(), &url, &["--push-id", "1@x", "--trust", "root.pem"]).exits(0);
     let ran = send(folder.path(), &url, &[]).exits(2);
     assert!(ran.stdout.contains("not sent: the gateway cannot be reached"), "{ran:?}");
 }

@@ -22,6 +22,25 @@ pub enum Reply {
     NoEnd,
 }
 
+/// What stands in an answer for the push-id of the request.
+pub const SAME_PUSH_ID: &str = "{the same}";
+
+impl Reply {
+    /// The answer with the push-id that was asked about.
+    fn about(self, asked: &Asked) -> Self {
+        let Self::Bytes(bytes) = &self else { return self };
+        let Ok(text) = str::from_utf8(bytes) else { return self };
+        let body = String::from_utf8_lossy(&asked.body);
+        let push_id = body.split("push-id=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let Some((head, body)) = text.split_once("\r\n\r\n").filter(|_| text.contains(SAME_PUSH_ID)) else {
+            return self;
+        };
+        let length = |body: &str| format!("Content-Length: {}\r\n", body.len());
+        let said = body.replace(SAME_PUSH_ID, push_id.unwrap_or_default());
+        Self::Bytes(format!("{}\r\n\r\n{said}", head.replace(&length(body), &length(&said))).into_bytes())
+    }
+}
+
 /// A request as it came.
 #[derive(Debug)]
 pub struct Asked {
@@ -48,6 +67,7 @@ impl FakeGateway {
                 stream.set_read_timeout(Some(PATIENCE)).unwrap();
                 stream.set_write_timeout(Some(PATIENCE)).unwrap();
                 let Some(asked) = read_request(&mut stream) else { return };
+                let reply = reply.about(&asked);
                 if sender.send(asked).is_err() {
                     return;
                 }
@@ -87,7 +107,7 @@ pub fn response(code: u32) -> Reply {
 pub fn push_response(code: u32) -> String {
     format!(
         "<?xml version=\"1.0\"?><!DOCTYPE pap PUBLIC \"-//WAPFORUM//DTD PAP 1.0//EN\" \
-         \"http://www.wapforum.org/DTD/pap_1.0.dtd\"><pap><push-response push-id=\"x\" sender-name=\"test\">\
+         \"http://www.wapforum.org/DTD/pap_1.0.dtd\"><pap><push-response push-id=\"{SAME_PUSH_ID}\" sender-name=\"test\">\
          <response-result code=\"{code}\" desc=\"as it says\"/></push-response></pap>"
     )
 }

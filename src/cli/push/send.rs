@@ -5,18 +5,20 @@ use std::io::Write as _;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use http::HeaderValue;
+use provsmith::check::Options;
 use provsmith::document::Limits;
-use provsmith::push::pap::Request;
+use provsmith::finding::{Finding, Severity};
 use provsmith::push::pap::delivery::{self, Outcome as Ended};
 use provsmith::push::pap::http::Endpoint;
-use provsmith::push::pap::payload::Payload;
+use provsmith::push::pap::payload::{self, Payload};
+use provsmith::push::pap::{Content, Request};
 use provsmith::terms::{is_web_address, shown};
 
 use super::gateway_args::GatewayArgs;
 use super::message_args::MessageArgs;
 use super::report::Report;
 use crate::cli::inputs::Input;
-use crate::cli::{Format, Outcome, Session, dates};
+use crate::cli::{Format, Outcome, Session, dates, precheck};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,7 +39,11 @@ The code in the gateway's answer decides, not the status of HTTP. A request is s
 nobody listened or the gateway says that it may succeed later, always with the same push-id; not
 when it may have been taken, since some gateways do not remember push-ids.
 
-Exit status: 0 accepted for every recipient, 1 refused for some, 2 it could not be done.";
+A document is checked first, and one with errors is not sent. What --content-type names, and a
+request that is ready, go out as they stand.
+
+Exit status: 0 accepted for every recipient, 1 refused for some or the document has errors, 2 it
+could not be done.";
 
 /// Hand a message to a push proxy gateway (Push Access Protocol), for one recipient or many
 #[derive(Debug, Args)]
@@ -67,7 +73,10 @@ pub(crate) struct SendArgs {
 pub(crate) fn run(args: &SendArgs, session: &Session) -> anyhow::Result<Outcome> {
     let mut endpoint = args.gateway.endpoint()?;
     endpoint.initiator = args.initiator()?;
-    let requests = args.requests(&endpoint, session)?;
+    let Some(requests) = args.requests(&endpoint, session)? else {
+        session.say("nothing was sent");
+        return Ok(Outcome::No);
+    };
     let losses = args.gateway.tell_losses(&requests, session)?;
     let mut report = Report::new(&endpoint, args.gateway.kind(), losses, args.dry_run);
     if args.dry_run {
@@ -99,7 +108,8 @@ fn send(endpoint: &Endpoint, requests: &[Request], args: &SendArgs, report: &mut
 }
 
 impl SendArgs {
-    fn requests(&self, endpoint: &Endpoint, session: &Session) -> anyhow::Result<Vec<Request>> {
+    /// The requests; none when what is to be pushed is a document with errors.
+    fn requests(&self, endpoint: &Endpoint, session: &Session) -> anyhow::Result<Option<Vec<Request>>> {
         let limits = Limits::default();
         let input = Input::of_argument(&self.file);
         let bytes = input.read(&limits)?;
@@ -107,13 +117,29 @@ impl SendArgs {
             .with_context(|| format!("cannot push `{}`", input.name()))?;
         self.say_when_over(session)?;
         match payload {
-            Payload::Content(content) => self.message.requests(content, endpoint.host()),
+            Payload::Content(content) if self.has_errors(&input.name(), &content, session)? => Ok(None),
+            Payload::Content(content) => self.message.requests(content, endpoint.host()).map(Some),
             Payload::Request(_) if self.message.is_given() => bail!(
                 "`{}` is a request that is ready, with recipients and all: leave out the flags under \"Message\", or give the content alone",
                 input.name()
             ),
-            Payload::Request(request) => Ok(vec![*request]),
+            Payload::Request(request) => Ok(Some(vec![*request])),
         }
+    }
+
+    /// Checks a document that was told by its content. What the user says that it is, is sent as it stands: the body of
+    /// a signed message was checked when it was made, and its octets are not to change.
+    fn has_errors(&self, name: &str, content: &Content, session: &Session) -> anyhow::Result<bool> {
+        let channel = match &self.content_type {
+            Some(_) => None,
+            None => payload::channel_of(&content.content_type),
+        };
+        if channel.is_none() {
+            return Ok(false);
+        }
+        let options = Options { channel, ..Options::default() };
+        let is_shown = |finding: &Finding| finding.severity > Severity::Note;
+        precheck::has_errors((name, &content.body), &options, is_shown, session)
     }
 
     fn say_when_over(&self, session: &Session) -> anyhow::Result<()> {

@@ -99,7 +99,7 @@ impl Patience {
 
 fn attempt(endpoint: &Endpoint, request: &Request, timeout: Duration) -> Attempt {
     match endpoint.post(request, timeout) {
-        Ok(answer) => of_answer(&answer),
+        Ok(answer) => of_answer(&answer, request),
         Err(error) => {
             let reason = error.to_string();
             match error {
@@ -114,10 +114,15 @@ fn attempt(endpoint: &Endpoint, request: &Request, timeout: Duration) -> Attempt
 }
 
 /// The code of the protocol decides, whatever the status of HTTP and the content type are.
-fn of_answer(answer: &Answer) -> Attempt {
+fn of_answer(answer: &Answer, request: &Request) -> Attempt {
     let limits = Limits { depth: 8, ..Limits::default() };
     let unread = match read::control_entity(&answer.body, &limits) {
-        Ok(entity) => return Attempt::Answered(entity),
+        Ok(entity) => {
+            return match entity.why_no_answer_to(request) {
+                Some(reason) => Attempt::Unknown(reason),
+                None => Attempt::Answered(entity),
+            };
+        }
         Err(error) => error,
     };
     let status = answer.status;
@@ -179,6 +184,30 @@ impl Attempt {
 }
 
 impl ControlEntity {
+    /// Why it is not the answer to this request, where it is not: it must be of the kind that belongs to the request,
+    /// and name the same push. Only what says that a request was not understood names none.
+    fn why_no_answer_to(&self, request: &Request) -> Option<String> {
+        let push_ids: Vec<&str> = match (&request.entity, self) {
+            (_, Self::BadMessage(_)) => return None,
+            (Self::Push(_), Self::PushResponse(response)) => vec![&response.push_id],
+            (Self::Cancel(_), Self::CancelResponse(results))
+            | (Self::StatusQuery(_), Self::StatusQueryResponse(results)) => {
+                results.iter().map(|answered| answered.push_id.as_str()).collect()
+            }
+            (asked, _) => {
+                let (name, asked) = (self.name(), asked.name());
+                return Some(format!("a `{name}` is not the answer to this request, a `{asked}`"));
+            }
+        };
+        let asked = request.push_id().unwrap_or_default();
+        let other = push_ids.into_iter().find(|push_id| push_id.trim() != asked)?;
+        Some(format!(
+            "this is not the answer to this request: it is about the push `{}`, and `{}` was asked about",
+            shown(other),
+            shown(asked)
+        ))
+    }
+
     /// The result that an answer gives as a whole; of an answer about several recipients the first that is no success.
     pub fn result(&self) -> Option<&CodedResult> {
         match self {

@@ -4,6 +4,7 @@ use super::read::ReadError;
 use super::request::{Content, Request};
 use crate::document::{self, Kind, Limits};
 use crate::package::Artifact;
+use crate::terms::{Channel, CpSecurity};
 use crate::wbxml;
 
 /// What is to be pushed.
@@ -41,13 +42,24 @@ pub enum PayloadError {
 }
 
 /// The content types of the documents that are pushed, as text and as WBXML
-/// (<https://www.iana.org/assignments/media-types/media-types.xhtml>).
-const TYPES: [(Kind, &str, &str); 4] = [
-    (Kind::ServiceIndication, "text/vnd.wap.si", "application/vnd.wap.sic"),
-    (Kind::ServiceLoading, "text/vnd.wap.sl", "application/vnd.wap.slc"),
-    (Kind::Wap, "text/vnd.wap.connectivity-xml", "application/vnd.wap.connectivity-wbxml"),
-    (Kind::SyncMl, "application/vnd.syncml.dm+xml", "application/vnd.syncml.dm+wbxml"),
+/// (<https://www.iana.org/assignments/media-types/media-types.xhtml>), and the way that such a document goes.
+const TYPES: [(Kind, &str, &str, Channel); 4] = [
+    (Kind::ServiceIndication, "text/vnd.wap.si", "application/vnd.wap.sic", Channel::Si),
+    (Kind::ServiceLoading, "text/vnd.wap.sl", "application/vnd.wap.slc", Channel::Sl),
+    (
+        Kind::Wap,
+        "text/vnd.wap.connectivity-xml",
+        "application/vnd.wap.connectivity-wbxml",
+        Channel::Cp(CpSecurity::None),
+    ),
+    (Kind::SyncMl, "application/vnd.syncml.dm+xml", "application/vnd.syncml.dm+wbxml", Channel::Dm),
 ];
+
+/// The way that a document of this content type goes, of one without parameters; `None` where it is no document.
+pub fn channel_of(content_type: &str) -> Option<Channel> {
+    let found = TYPES.iter().find(|(_, text, binary, _)| [*text, *binary].contains(&content_type));
+    found.map(|(.., channel)| *channel)
+}
 
 impl Payload {
     /// What these bytes are. With `content_type` they are content of that type, whatever is in them.
@@ -75,10 +87,10 @@ fn content_type_of(bytes: &[u8], limits: &Limits) -> Result<&'static str, Payloa
     if wbxml::is_wbxml(bytes) {
         let root = wbxml::decode(bytes, limits)?.tree.root;
         let found = TYPES.iter().find(|(kind, ..)| *kind == Kind::of(&root));
-        return found.map(|(.., binary)| *binary).ok_or(PayloadError::Unknown);
+        return found.map(|(_, _, binary, _)| *binary).ok_or(PayloadError::Unknown);
     }
     let Artifact::Document(kind) = Artifact::of_document(bytes) else { return Err(PayloadError::Unknown) };
-    let Some((_, text, _)) = TYPES.iter().find(|(known, ..)| *known == kind) else {
+    let Some((_, text, ..)) = TYPES.iter().find(|(known, ..)| *known == kind) else {
         return Err(PayloadError::Unknown);
     };
     match document::decode(bytes).faults.first() {
