@@ -333,6 +333,34 @@ fn an_output_never_takes_the_place_of_a_secret_or_of_the_document() {
 }
 
 #[test]
+fn files_for_a_server_never_take_the_place_of_a_secret_or_of_the_document() {
+    for (document, pin) in [("document.xml", "pin"), ("doc.xml", "body.wbxml")] {
+        let desk = Desk::new(GPRS);
+        fs::write(desk.at("document.xml"), GPRS).unwrap();
+        fs::write(desk.at("body.wbxml"), "1234\n").unwrap();
+        let mut command = desk.push(&["cp", document, "--sec", "userpin", "--pin-file", pin]);
+        let said = run(command.args(["--server-files", "."])).exits(2).stderr;
+        assert!(said.contains("overwrite the input"), "{said}");
+        assert_eq!(fs::read_to_string(desk.at("document.xml")).unwrap(), GPRS);
+        assert_eq!(fs::read_to_string(desk.at("body.wbxml")).unwrap(), "1234\n");
+    }
+}
+
+#[test]
+fn a_message_and_the_pin_made_for_it_are_written_both_or_neither() {
+    let desk = Desk::new(GPRS);
+    for pin in ["message", "./message", "nosuch/pin"] {
+        let mut command = desk.push(&["cp", "doc.xml", "--sec", "userpinmac", "--encoding", "wsp"]);
+        run(command.args(["-o", "message", "--pin-output", pin])).exits(2);
+        assert!(!desk.at("message").exists(), "{pin}");
+    }
+    let mut command = desk.push(&["cp", "doc.xml", "--sec", "userpinmac", "--encoding", "wsp"]);
+    run(command.args(["-o", "message", "--pin-output", "made"])).exits(0);
+    assert!(desk.at("message").exists());
+    assert_eq!(fs::read_to_string(desk.at("made")).unwrap().trim().len(), 10);
+}
+
+#[test]
 fn the_outlook_needs_no_secret_and_tells_size_messages_and_policies() {
     let desk = Desk::new(GPRS);
     let mut command = desk.push(&["cp", "doc.xml", "--sec", "usernetwpin", "--dry-run", "--format", "json"]);

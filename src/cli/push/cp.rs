@@ -1,12 +1,13 @@
 //! `push cp`: a document as client provisioning message.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use provsmith::document::{self, Limits, wap};
 use provsmith::finding::Source;
-use provsmith::output;
+use provsmith::output::{self, Pending};
 use provsmith::push::cp::{Key, Message};
 use provsmith::terms::{Channel, CpSecurity};
 
@@ -94,14 +95,39 @@ pub(super) fn run(args: &CpArgs, session: &Session) -> anyhow::Result<Outcome> {
     let protected =
         args.secrets.files().chain(args.pin_key.files()).map(PathBuf::as_path).chain(input.path());
     let protected: Vec<&Path> = protected.collect();
-    for target in args.pin_key.pin_output.iter().chain(&args.sending.output) {
+    let targets = args.sending.targets();
+    for target in args.pin_key.pin_output.iter().chain(&targets) {
         output::refuse_overwriting(target, protected.iter().copied())?;
+    }
+    if let Some(pin) = &args.pin_key.pin_output
+        && targets.iter().any(|target| place(target) == place(pin))
+    {
+        bail!(
+            "`{}` is both the message and its PIN: that would overwrite one; name another file",
+            pin.display()
+        );
     }
     let mut message = Message::new(&document, &form, args.key(session)?.as_ref())?;
     args.headers.add_to(&mut message.push);
+    // A message whose PIN nobody has is worth nothing, so the PIN is on the disk before the message is written.
+    let pin = message.signature.as_ref().and_then(|signature| signature.pin.as_ref());
+    let pin_file = match (&args.pin_key.pin_output, pin) {
+        (Some(path), Some(pin)) => {
+            let mut file = Pending::create_private(path)?;
+            file.file().write_all(format!("{}\n", pin.digits()).as_bytes())?;
+            Some(file)
+        }
+        _ => None,
+    };
     let outcome = parcel.send(&message.push, &tree, &args.sending, session)?;
     if outcome == Outcome::Clean {
-        args.tell_pin(&message, session)?;
+        match (pin_file, pin) {
+            (Some(file), _) => file.commit()?,
+            (None, Some(pin)) => {
+                session.say(format_args!("PIN for the user, for this message alone: {}", pin.digits()));
+            }
+            (None, None) => {}
+        }
     }
     Ok(outcome)
 }
@@ -118,18 +144,16 @@ impl CpArgs {
             SecArg::Userpinmac => Some(Key::UserPinMac(self.pin_key.pin_key(context)?)),
         })
     }
+}
 
-    /// Hands out the PIN that was made for the message, if one was.
-    fn tell_pin(&self, message: &Message, session: &Session) -> anyhow::Result<()> {
-        let Some(pin) = message.signature.as_ref().and_then(|signature| signature.pin.as_ref()) else {
-            return Ok(());
-        };
-        match &self.pin_key.pin_output {
-            Some(path) => output::write_private(path, format!("{}\n", pin.digits()).as_bytes())?,
-            None => session.say(format_args!("PIN for the user, for this message alone: {}", pin.digits())),
-        }
-        Ok(())
-    }
+/// Where a file stands or will stand, whatever it is called.
+fn place(path: &Path) -> PathBuf {
+    let whole = path.canonicalize().ok();
+    let in_folder = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    };
+    whole.or_else(in_folder).unwrap_or_else(|| path.to_owned())
 }
 
 impl From<SecArg> for CpSecurity {

@@ -92,6 +92,13 @@ struct Report<'a> {
 }
 
 impl SendingArgs {
+    /// The files that are written.
+    pub(super) fn targets(&self) -> Vec<PathBuf> {
+        let names = [server_files::BODY, server_files::HEADERS, server_files::DOCUMENT];
+        let in_folder = self.server_files.iter().flat_map(|folder| names.map(|name| folder.join(name)));
+        self.output.iter().filter(|path| path.as_os_str() != "-").cloned().chain(in_folder).collect()
+    }
+
     /// Whether the encoding is that of text.
     pub(super) fn is_text(&self) -> bool {
         self.encoding == EncodingArg::Xml
