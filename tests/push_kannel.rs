@@ -219,11 +219,15 @@ fn canonical(text: &str) -> String {
 
 /// A document that needs more than one short message.
 fn provisioning() -> String {
-    let parms: String =
-        (0..12).map(|n| format!("<parm name=\"NAME{n}\" value=\"some value for {n}\"/>")).collect();
-    format!(
-        "<wap-provisioningdoc version=\"1.1\"><characteristic type=\"NAPDEF\">{parms}</characteristic></wap-provisioningdoc>"
-    )
+    let section = |n: u8| {
+        format!(
+            "<characteristic type=\"NAPDEF\"><parm name=\"NAPID\" value=\"access-{n}\"/><parm name=\"NAME\" \
+             value=\"Access point {n}\"/><parm name=\"BEARER\" value=\"GSM-GPRS\"/><parm name=\"NAP-ADDRESS\" \
+             value=\"apn{n}.example.com\"/><parm name=\"NAP-ADDRTYPE\" value=\"APN\"/></characteristic>"
+        )
+    };
+    let sections: String = (0..6).map(section).collect();
+    format!("<wap-provisioningdoc version=\"1.1\">{sections}</wap-provisioningdoc>")
 }
 
 #[test]
