@@ -1,7 +1,7 @@
 //! Carries a manifest out: document, check, packages, signatures, report.
 
 use std::fs::{self, File};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use der::DateTime;
@@ -10,30 +10,21 @@ use super::device::{DeviceSection, Devices};
 use super::push::Workshop;
 use super::report::{BuildReport, SCHEMA_VERSION, SignerReport};
 use super::schema::{CardSection, PackSection, SettingsFrom};
-use super::{Invalid, Manifest, key, settings};
+use super::{BuildError, Manifest, key, settings};
 use crate::cabinet::{Content, MemberName, NewFile};
-use crate::card::{
-    LaidOut, Launcher, Layout, LayoutError as CardError, Plan, PlanError, Remark, Request, Supply,
-};
+use crate::card::{LaidOut, Launcher, Layout, Plan, PlanError, Remark, Request, Supply};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Allowance, Report};
-use crate::context::{Context, ContextError};
-use crate::device::ProfileError;
+use crate::context::Context;
 use crate::document::{self, Limits};
 use crate::file_digest::FileDigest;
 use crate::finding::{Listing, json};
-use crate::judge::{Case, CaseError, Entry};
+use crate::judge::{Case, Entry};
 use crate::output::{self, OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
-use crate::push::cp::{ImsiError, PinError};
-use crate::push::sms::{References, TooLong};
-use crate::push::{Outlook, wsp};
-use crate::secret::SecretError;
-use crate::sign::identity::IdentityError;
-use crate::sign::key::KeyError;
+use crate::push::Outlook;
+use crate::push::sms::References;
 use crate::sign::signer::{SignError, Signer};
-use crate::template::LibraryError;
-use crate::wbxml;
 
 /// The surroundings of a build.
 #[derive(Debug, Clone, Copy)]
@@ -86,98 +77,12 @@ impl Built {
     }
 }
 
-/// A build that could not be done.
-#[derive(Debug, thiserror::Error)]
-pub enum BuildError {
-    /// Values of the manifest are wrong.
-    #[error(transparent)]
-    Invalid(#[from] Box<Invalid>),
-    /// The template is wrong.
-    #[error(transparent)]
-    Template(#[from] LibraryError),
-    /// A file that the manifest names cannot be read.
-    #[error("cannot read `{path}`")]
-    Input {
-        /// The file.
-        path: PathBuf,
-        /// What went wrong.
-        source: document::ReadError,
-    },
-    /// The output folder cannot be made.
-    #[error("cannot make the folder `{path}`")]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// A package cannot be made.
-    #[error("cannot pack `{path}`")]
-    Package {
-        /// The package.
-        path: PathBuf,
-        /// Why.
-        source: PackageError,
-    },
-    /// The system has no room for a package that is about to be signed.
-    #[error("cannot keep a package before it is signed")]
-    Temporary(#[source] io::Error),
-    /// The test identity cannot be made or read.
-    #[error(transparent)]
-    Identity(#[from] IdentityError),
-    /// The key cannot be used.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// The key does not sign.
-    #[error("cannot sign")]
-    Sign(#[from] SignError),
-    /// The profile of a device is wrong.
-    #[error(transparent)]
-    Profile(#[from] ProfileError),
-    /// A package that was made cannot be read back.
-    #[error(transparent)]
-    Case(#[from] CaseError),
-    /// The environment is set wrong.
-    #[error(transparent)]
-    Context(#[from] ContextError),
-    /// The card cannot be laid out.
-    #[error(transparent)]
-    Card(#[from] PlanError),
-    /// The card cannot be written.
-    #[error(transparent)]
-    CardOutput(#[from] CardError),
-    /// An output cannot be written.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// What is not sent over the air.
-    #[error("[push.cp]: `{0}` is no wap-provisioningdoc, and no other document is sent so")]
-    NoProvisioning(String),
-    /// A header cannot be written.
-    #[error("[push]")]
-    Header(#[from] wsp::EncodeError),
-    /// There are more short messages than can be numbered.
-    #[error("[push]")]
-    TooLong(#[from] TooLong),
-    /// A document has no binary form.
-    #[error("[push]")]
-    Binary(#[from] wbxml::EncodeError),
-    /// A secret is not where it should be.
-    #[error("[push.cp]")]
-    Secret(#[from] SecretError),
-    /// An IMSI that is none.
-    #[error("[push.cp]: the IMSI cannot be used")]
-    Imsi(#[from] ImsiError),
-    /// A PIN that is none.
-    #[error("[push.cp]: the PIN cannot be used")]
-    Pin(#[from] PinError),
-}
-
 /// Builds what the manifest describes.
 ///
 /// The document is made or read, and checked for the targets and the role mask of the manifest. When the check finds an
 /// error nothing is packed, and [`Built::check`] says why. Otherwise each package is packed and signed, and when all
-/// are whole and the devices of the manifest accept them they are put in their places, the report, `build.json`, last. So the output folder holds one whole build
-/// or what was there before.
+/// are whole and the devices of the manifest accept them they are put in their places, the report, `build.json`, last. So the output
+/// folder holds one whole build or what was there before.
 ///
 /// # Errors
 /// When an input cannot be read, an output cannot be written, or the key cannot be used.

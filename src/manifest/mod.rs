@@ -3,6 +3,7 @@
 //! [`Manifest::read`] gives a manifest that is right in itself; [`build`] carries it out.
 
 mod build;
+mod build_error;
 mod device;
 mod key;
 mod push;
@@ -10,7 +11,8 @@ mod report;
 mod schema;
 mod settings;
 
-pub use build::{BuildError, BuildOptions, Built, build};
+pub use build::{BuildOptions, Built, build};
+pub use build_error::BuildError;
 pub use device::DeviceSection;
 pub use push::{CpSection, PushSection};
 pub use schema::{
