@@ -79,6 +79,8 @@ fn from_file(path: &Path, what: &str) -> Result<Secret, SecretError> {
     let bytes = input::read_file(path, LARGEST_FILE).map(Zeroizing::new).map_err(unreadable)?;
     let text = str::from_utf8(&bytes)
         .map_err(|_| unreadable(io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text")))?;
+    // Some editors put a byte order mark before the text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
@@ -97,6 +99,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("pin"), "4321\r\nmore\n").unwrap();
         let file = SecretSource::File("pin".into()).beside(folder.path());
+        assert_eq!(*file.read("the PIN", &context).unwrap(), "4321");
+        std::fs::write(folder.path().join("pin"), "\u{feff}4321\r\n").unwrap();
         assert_eq!(*file.read("the PIN", &context).unwrap(), "4321");
         std::fs::write(folder.path().join("pin"), b"\xff43\n").unwrap();
         let broken = file.read("the PIN", &context).unwrap_err().to_string();

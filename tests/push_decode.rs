@@ -288,6 +288,27 @@ fn what_push_send_would_post_is_read_again() {
 }
 
 #[test]
+fn each_of_several_requests_is_read() {
+    let (_document, document) = file("a.sl", b"<sl href=\"https://mdm.example.com/a.cpf\"/>\n");
+    let posted = run(provsmith().args(["push", "send"]).arg(&document).args([
+        "--ppg",
+        "http://ppg.example.com/push",
+        "--to",
+        "+15551230001",
+        "--to",
+        "+15551230002",
+        "--dry-run",
+    ]))
+    .exits(0);
+    let (_request, request) = file("requests.txt", posted.stdout.as_bytes());
+    let shown = run(provsmith().args(["push", "decode"]).arg(&request)).exits(0).stdout;
+    for number in ["+15551230001", "+15551230002"] {
+        let to = format!("to WAPPUSH={number}/TYPE=PLMN@ppg.example.com");
+        assert_eq!(shown.matches(&to).count(), 1, "{shown}");
+    }
+}
+
+#[test]
 fn the_digest_of_a_servers_call_is_checked_with_password_and_nonce() {
     let call =
         ["dm", "notification", "--server-id", "dm.example.com", "--nonce", "bm9uY2U=", "--encoding", "wsp"];

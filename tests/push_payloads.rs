@@ -483,3 +483,70 @@ fn a_device_that_would_refuse_the_message_is_heard_before_it_is_written() {
     let said = run(real.args(["--pin-file", "pin", "--encoding", "wsp", "-o", "written"])).exits(1).stderr;
     assert!(said.contains("4142") && !desk.at("written").exists(), "{said}");
 }
+
+#[test]
+fn a_request_to_a_gateway_holds_the_message_and_is_sent_as_it_is() {
+    let desk = Desk::new(GPRS);
+    let wbxml = desk.cp(&["--sec", "userpin", "--pin-file", "pin", "--encoding", "wbxml"]);
+    let to_gateway = ["--encoding", "pap", "--ppg-host", "ppg.example.com", "--to", "+15551230001"];
+    let request = desk.cp(&[
+        &["--sec", "userpin", "--pin-file", "pin", "--initiator", "https://a.example"],
+        &to_gateway[..],
+    ]
+    .concat());
+    assert!(
+        request.windows(wbxml.len()).any(|octets| octets == wbxml),
+        "the octets that the MAC was made of"
+    );
+
+    let posted =
+        run(&mut desk.push(&["send", "written", "--ppg", "http://ppg.example.com/push", "--dry-run"]));
+    assert!(posted.code == Some(0) && posted.stdout.contains("SEC=1; MAC="), "{posted:?}");
+    let shown = run(&mut desk.push(&["decode", "written", "--pin-file", "pin"])).exits(0).stdout;
+    for told in [
+        "WAPPUSH=+15551230001/TYPE=PLMN@ppg.example.com",
+        "https://a.example",
+        "<parm name=\"NAPID\" value=\"GPRS1\"/>",
+    ] {
+        assert!(shown.contains(told), "{told}\n{shown}");
+    }
+    fs::write(desk.at("other"), "4321\n").unwrap();
+    run(&mut desk.push(&["decode", "written", "--pin-file", "other"])).exits(1);
+
+    let link = ["sl", "--href", "https://mdm.example.com/a.cpf", "-o", "written"];
+    run(desk.push(&link).args(to_gateway)).exits(0);
+    let shown = run(&mut desk.push(&["decode", "written"])).exits(0).stdout;
+    assert!(shown.contains("<sl href=\"https://mdm.example.com/a.cpf\""), "{shown}");
+    for missing in [&to_gateway[..4], &["--encoding", "pap", "--to", "+15551230001"]] {
+        run(desk.push(&link).args(missing)).exits(2);
+    }
+}
+
+#[test]
+fn what_a_flag_cannot_do_is_refused_before_anything_is_written() {
+    let desk = Desk::new(GPRS);
+    let cp = |sec: &str, flags: &[&str]| {
+        let mut command = desk.push(&["cp", "doc.xml", "--sec", sec, "--encoding", "wsp", "-o", "written"]);
+        run(command.args(flags)).exits(2).stderr
+    };
+    for (sec, flags, told) in [
+        ("none", &["--pin-file", "pin"][..], "--sec none takes no PIN"),
+        ("userpin", &["--pin-file", "pin", "--imsi-file", "imsi"], "--sec userpin takes no IMSI"),
+        ("userpinmac", &["--pin-file", "pin"], "--sec userpinmac takes no PIN: leave out --pin-env"),
+        ("netwpin", &["--imsi-file", "imsi", "--pin-output", "pins"], "--pin-output"),
+        ("none", &["--dry-run"], "--dry-run"),
+    ] {
+        let said = cp(sec, flags);
+        assert!(said.contains(told), "{said}");
+    }
+    let si = |flags: &[&str]| {
+        let mut command = desk.push(&["si", "--encoding", "wbxml", "-o", "written"]);
+        run(command.args(flags)).exits(2).stderr
+    };
+    let href = ["--href", "https://mdm.example.com/a.cab", "--text"];
+    assert!(si(&[&href[..], &["a\u{1}b"]].concat()).contains("U+0001"));
+    assert!(si(&[&href[..], &["a", "--id", ""]].concat()).contains("one character or more"));
+    let said = run(&mut desk.push(&["verify-mac", "--hex", "zz"])).exits(2).stderr;
+    assert!(said.contains("`z` is no hexadecimal digit"), "{said}");
+    assert!(!desk.at("written").exists());
+}

@@ -57,8 +57,15 @@ fn hexadecimal_text(bytes: &[u8]) -> Option<&str> {
     digits.clone().all(|byte| byte.is_ascii_hexdigit()).then_some(text)
 }
 
-/// Messages of a short message centre stand one behind the other; anything else is one piece.
+/// How a request over HTTP begins, and one behind another.
+const REQUEST: &[u8] = b"POST ";
+
+/// Messages of a short message centre stand one behind the other, and so do requests to a gateway, each after an empty
+/// line; anything else is one piece.
 fn pieces_of_octets(name: &str, bytes: &[u8]) -> Vec<Piece> {
+    if bytes.starts_with(REQUEST) {
+        return requests(name, bytes);
+    }
     let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(length) = smpp::length(&bytes[at..]) {
@@ -71,6 +78,20 @@ fn pieces_of_octets(name: &str, bytes: &[u8]) -> Vec<Piece> {
         pieces.push(Piece { place, octets: bytes[at..].to_vec() });
     }
     pieces
+}
+
+fn requests(name: &str, bytes: &[u8]) -> Vec<Piece> {
+    let is_start = |at: &usize| {
+        let before = &bytes[..*at];
+        bytes[*at..].starts_with(REQUEST) && (before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n"))
+    };
+    let mut starts = vec![0];
+    starts.extend((1..bytes.len()).filter(is_start));
+    let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
+    let place = |at: usize| if starts.len() == 1 { name.to_owned() } else { format!("{name}, byte {at}") };
+    let piece =
+        |(start, end): (&usize, usize)| Piece { place: place(*start), octets: bytes[*start..end].to_vec() };
+    starts.iter().zip(ends).map(piece).collect()
 }
 
 /// The pieces of a text in hexadecimal digits. Blanks among them do not matter. Each line is a short message; where it

@@ -9,6 +9,7 @@ mod dates;
 mod device;
 mod dm;
 mod explain;
+mod gateway_request;
 mod inputs;
 mod inspect;
 mod key;

@@ -13,6 +13,7 @@ use provsmith::push::wsp;
 use serde::Serialize;
 
 use super::message::VersionArg;
+use crate::cli::gateway_request::GatewayRequestArgs;
 use crate::cli::inputs::Input;
 use crate::cli::login::{NonceArgs, PasswordArgs, login};
 use crate::cli::short_message::ShortMessageArgs;
@@ -22,8 +23,8 @@ const EXAMPLES: &str = "\
 Examples:
   provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD --nonce bm9uY2U= --to +15551230001
       the short message for a modem
-  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD --nonce bm9uY2U= --encoding body -o package0.bin
-      package #0 alone, for a gateway
+  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD --nonce bm9uY2U= --encoding pap --ppg-host ppg.example.com --to +15551230001 -o request
+      for a gateway, by way of `push send`
   provsmith dm notification --read captured.bin
   provsmith dm notification --read captured.bin --password-file password --nonce bm9uY2U=
 
@@ -75,6 +76,8 @@ pub(crate) struct NotificationArgs {
     nonce: NonceArgs,
     #[command(flatten)]
     short_message: ShortMessageArgs,
+    #[command(flatten)]
+    gateway: GatewayRequestArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -101,14 +104,15 @@ enum InitiatorArg {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum EncodingArg {
-    /// Package #0 alone, for a push proxy gateway: content type application/vnd.syncml.notification, application id
-    /// x-wap-application:syncml.dm
+    /// Package #0 alone
     Body,
     /// A push over WSP
     Wsp,
     /// Short messages
     #[default]
     Sms,
+    /// The body of a request to a push proxy gateway, as `push send` takes it
+    Pap,
 }
 
 impl From<UiModeArg> for UiMode {
@@ -169,6 +173,7 @@ fn write(args: &NotificationArgs, session: &Session) -> anyhow::Result<Outcome> 
             let text = args.short_message.write(&wsp::encode(&push)?, &mut References::default())?;
             cli_output::write(&text, target, session)?;
         }
+        EncodingArg::Pap => args.gateway.write(&push, args.short_message.to.as_ref(), target, session)?,
     }
     session.say(format_args!("the device's first message has the SessionID {:X}", args.session_id));
     Ok(Outcome::Clean)

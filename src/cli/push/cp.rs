@@ -74,6 +74,7 @@ enum SecArg {
 }
 
 pub(super) fn run(args: &CpArgs, session: &Session) -> anyhow::Result<Outcome> {
+    args.refuse_unused_secrets()?;
     let input = Input::of_argument(&args.document);
     let bytes = input.read(&Limits::default())?;
     let source = Source::new(input.name(), document::decode(bytes.as_slice()).text);
@@ -133,6 +134,21 @@ pub(super) fn run(args: &CpArgs, session: &Session) -> anyhow::Result<Outcome> {
 }
 
 impl CpArgs {
+    /// A secret that signs nothing is a slip: somebody believes that it does.
+    fn refuse_unused_secrets(&self) -> anyhow::Result<()> {
+        let takes_imsi = matches!(self.sec, SecArg::Netwpin | SecArg::Usernetwpin);
+        let takes_pin = matches!(self.sec, SecArg::Userpin | SecArg::Usernetwpin);
+        let makes_pin = self.sec == SecArg::Userpinmac;
+        let unused = [
+            (self.secrets.names_imsi() && !takes_imsi, "IMSI: leave out --imsi-env and --imsi-file"),
+            (self.secrets.names_pin() && !takes_pin, "PIN: leave out --pin-env and --pin-file"),
+            (self.pin_key.is_given() && !makes_pin, "PIN to make: leave out --pin-key-… and --pin-output"),
+        ];
+        let Some((_, what)) = unused.into_iter().find(|(is_unused, _)| *is_unused) else { return Ok(()) };
+        let value = self.sec.to_possible_value();
+        bail!("--sec {} takes no {what}", value.as_ref().map_or("", |value| value.get_name()))
+    }
+
     /// The key that the security needs; what no flag names is asked for.
     fn key(&self, session: &Session) -> anyhow::Result<Option<Key>> {
         let (secrets, context) = (&self.secrets, &session.context);

@@ -5,6 +5,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use provsmith::document::DateTime;
 use provsmith::push::pap::control::{DeliveryMethod, Priority, ReplaceMethod, Replacement};
+use provsmith::push::pap::request::NO_HOST;
 use provsmith::push::pap::{Address, Content, PushMessage, QualityOfService, Request, Version};
 
 /// For whom a push is, and how it is to be delivered.
@@ -67,9 +68,6 @@ pub(crate) struct MessageArgs {
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pap_version: Option<Version>,
 }
-
-/// What stands behind the digest in a name of a push that nobody gave; no host has it (RFC 2606).
-const NO_HOST: &str = "provsmith.invalid";
 
 impl MessageArgs {
     /// Whether any of them is given.

@@ -52,6 +52,16 @@ impl SecretArgs {
         source(self.pin_env.as_ref(), self.pin_file.as_ref())
     }
 
+    /// Whether a flag says where the IMSI is.
+    pub(super) fn names_imsi(&self) -> bool {
+        self.imsi_source().is_some()
+    }
+
+    /// Whether a flag says where the PIN is.
+    pub(super) fn names_pin(&self) -> bool {
+        self.pin_source().is_some()
+    }
+
     /// The IMSI: from where it is said to be, or asked for.
     pub(super) fn imsi(&self, context: &Context) -> anyhow::Result<Imsi> {
         read("IMSI", self.imsi_source(), context)
@@ -76,6 +86,11 @@ impl SecretArgs {
 }
 
 impl PinKeyArgs {
+    /// Whether any of them is given.
+    pub(super) fn is_given(&self) -> bool {
+        self.pin_key_env.is_some() || self.pin_key_file.is_some() || self.pin_output.is_some()
+    }
+
     /// The half that is said to be somewhere, or a random one.
     pub(super) fn pin_key(&self, context: &Context) -> anyhow::Result<PinKey> {
         match source(self.pin_key_env.as_ref(), self.pin_key_file.as_ref()) {

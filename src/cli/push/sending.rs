@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use provsmith::check::{Allowance, Options};
 use provsmith::device::Profile;
-use provsmith::document::xml::Tree;
+use provsmith::document::xml::{self, Tree};
 use provsmith::document::{self, wap};
 use provsmith::finding::{Finding, Source};
 use provsmith::judge::{Case, Delivery, Entry, Verdict};
@@ -15,9 +15,12 @@ use provsmith::push::{Outlook, server_files};
 use provsmith::terms::{Channel, RoleMask, Target};
 use serde::Serialize;
 
-use super::super::short_message::ShortMessageArgs;
-use super::super::{Format, output, precheck};
+use super::form::FormArgs;
+use super::headers::HeaderArgs;
 use super::{Outcome, Session};
+use crate::cli::gateway_request::GatewayRequestArgs;
+use crate::cli::short_message::ShortMessageArgs;
+use crate::cli::{Format, output, precheck};
 
 /// What the document must stand up to.
 #[derive(Debug, Args)]
@@ -37,7 +40,7 @@ pub(super) struct SendingArgs {
     #[arg(long, value_enum, default_value_t)]
     encoding: EncodingArg,
     /// The file; without it, standard output. Replaces what is there
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "dry_run")]
     pub(super) output: Option<PathBuf>,
     /// Folder for three files instead: body.wbxml, headers.txt, which says its content type, and document.xml, the text
     #[arg(long, value_name = "DIR", conflicts_with_all = ["dry_run", "output", "encoding", "to"])]
@@ -56,6 +59,8 @@ pub(super) struct SendingArgs {
     format: Format,
     #[command(flatten)]
     short_message: ShortMessageArgs,
+    #[command(flatten)]
+    gateway: GatewayRequestArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -69,6 +74,21 @@ enum EncodingArg {
     /// Short messages
     #[default]
     Sms,
+    /// The body of a request to a push proxy gateway, as `push send` takes it
+    Pap,
+}
+
+/// The flags of a message that consists of nothing but them.
+#[derive(Debug, Args)]
+pub(super) struct LinkMessageArgs {
+    #[command(flatten)]
+    check: CheckArgs,
+    #[command(flatten)]
+    sending: SendingArgs,
+    #[command(flatten)]
+    form: FormArgs,
+    #[command(flatten)]
+    headers: HeaderArgs,
 }
 
 /// A document that is to be pushed.
@@ -89,6 +109,25 @@ struct Report<'a> {
     #[serde(flatten)]
     outlook: &'a Outlook,
     verdicts: &'a [Entry],
+}
+
+impl LinkMessageArgs {
+    /// Checks the message and sends it; `name` is what it is called where it is spoken of.
+    pub(super) fn send(
+        &self,
+        name: &str,
+        channel: Channel,
+        tree: &Tree,
+        session: &Session,
+    ) -> anyhow::Result<Outcome> {
+        let parcel = Parcel::new(name, channel, xml::write(tree));
+        if parcel.has_errors(&self.check, session)? {
+            return Ok(Outcome::No);
+        }
+        let mut push = self.form.form(self.sending.is_text()).push(tree)?;
+        self.headers.add_to(&mut push);
+        parcel.send(&push, tree, &self.sending, session)
+    }
 }
 
 impl SendingArgs {
@@ -179,6 +218,7 @@ impl<'a> Parcel<'a> {
                 let messages = args.short_message.write(&wsp::encode(push)?, &mut References::default())?;
                 output::write(messages, target, session)
             }
+            EncodingArg::Pap => args.gateway.write(push, args.short_message.to.as_ref(), target, session),
         }
     }
 

@@ -5,9 +5,7 @@ use provsmith::document::{DateTime, service_indication, xml};
 use provsmith::push::indication::{ShownLink, time};
 use provsmith::terms::Channel;
 
-use super::form::FormArgs;
-use super::headers::HeaderArgs;
-use super::sending::{CheckArgs, Parcel, SendingArgs};
+use super::sending::LinkMessageArgs;
 use super::{Outcome, Session};
 
 const EXAMPLES: &str = "\
@@ -34,13 +32,13 @@ pub(super) struct SiArgs {
     #[arg(long, value_name = "URL", required_unless_present = "id")]
     href: Option<String>,
     /// What the user reads
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long, default_value = "", hide_default_value = true, value_parser = text)]
     text: String,
     /// How urgent it is; without it, signal-medium
     #[arg(long, value_enum)]
     action: Option<ActionArg>,
     /// Name by which a later message replaces or deletes this one; without it, the link
-    #[arg(long)]
+    #[arg(long, value_parser = name)]
     id: Option<String>,
     /// When it was made: of two with one name the later one counts
     #[arg(long, value_name = "TIME", value_parser = time)]
@@ -49,13 +47,7 @@ pub(super) struct SiArgs {
     #[arg(long, value_name = "TIME", value_parser = time)]
     expires: Option<DateTime>,
     #[command(flatten)]
-    check: CheckArgs,
-    #[command(flatten)]
-    sending: SendingArgs,
-    #[command(flatten)]
-    form: FormArgs,
-    #[command(flatten)]
-    headers: HeaderArgs,
+    message: LinkMessageArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -82,13 +74,19 @@ pub(super) fn run(args: &SiArgs, session: &Session) -> anyhow::Result<Outcome> {
         expires: args.expires,
     };
     let tree = service_indication::to_tree(&link.document());
-    let parcel = Parcel::new("the service indication", Channel::Si, xml::write(&tree));
-    if parcel.has_errors(&args.check, session)? {
-        return Ok(Outcome::No);
+    args.message.send("the service indication", Channel::Si, &tree, session)
+}
+
+/// A text that XML can carry.
+fn text(text: &str) -> Result<String, String> {
+    match text.chars().find(|character| !xml::is_allowed(*character)) {
+        Some(found) => Err(format!("the character U+{:04X} cannot stand in a document", u32::from(found))),
+        None => Ok(text.to_owned()),
     }
-    let mut push = args.form.form(args.sending.is_text()).push(&tree)?;
-    args.headers.add_to(&mut push);
-    parcel.send(&push, &tree, &args.sending, session)
+}
+
+fn name(name: &str) -> Result<String, String> {
+    if name.is_empty() { Err("a name has one character or more".to_owned()) } else { text(name) }
 }
 
 impl From<ActionArg> for service_indication::Action {

@@ -1,13 +1,11 @@
 //! `push sl`: a link that the device follows by itself.
 
 use clap::{Args, ValueEnum};
-use provsmith::document::{service_loading, xml};
+use provsmith::document::service_loading;
 use provsmith::push::indication::LoadedLink;
 use provsmith::terms::Channel;
 
-use super::form::FormArgs;
-use super::headers::HeaderArgs;
-use super::sending::{CheckArgs, Parcel, SendingArgs};
+use super::sending::LinkMessageArgs;
 use super::{Outcome, Session};
 
 const EXAMPLES: &str = "\
@@ -35,13 +33,7 @@ pub(super) struct SlArgs {
     #[arg(long, value_enum)]
     action: Option<ActionArg>,
     #[command(flatten)]
-    check: CheckArgs,
-    #[command(flatten)]
-    sending: SendingArgs,
-    #[command(flatten)]
-    form: FormArgs,
-    #[command(flatten)]
-    headers: HeaderArgs,
+    message: LinkMessageArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,13 +49,7 @@ enum ActionArg {
 pub(super) fn run(args: &SlArgs, session: &Session) -> anyhow::Result<Outcome> {
     let link = LoadedLink { href: args.href.clone(), action: args.action.map(Into::into) };
     let tree = service_loading::to_tree(&link.document());
-    let parcel = Parcel::new("the service loading", Channel::Sl, xml::write(&tree));
-    if parcel.has_errors(&args.check, session)? {
-        return Ok(Outcome::No);
-    }
-    let mut push = args.form.form(args.sending.is_text()).push(&tree)?;
-    args.headers.add_to(&mut push);
-    parcel.send(&push, &tree, &args.sending, session)
+    args.message.send("the service loading", Channel::Sl, &tree, session)
 }
 
 impl From<ActionArg> for service_loading::Action {

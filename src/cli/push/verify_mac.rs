@@ -100,7 +100,11 @@ impl VerifyMacArgs {
                 let input = Input::of_argument(file);
                 (input.name(), input.read(&Limits::default())?)
             }
-            (None, hex) => ("--hex".to_owned(), hex.clone().unwrap_or_default().into_bytes()),
+            (None, hex) => {
+                let digits = hex.as_deref().unwrap_or_default();
+                capture::pieces_of_hexadecimal("--hex", digits)?;
+                ("--hex".to_owned(), digits.as_bytes().to_vec())
+            }
         };
         let unreadable = || format!("`{name}` cannot be read");
         match &self.headers {

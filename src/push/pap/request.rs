@@ -3,11 +3,12 @@
 use sha2::{Digest as _, Sha256};
 
 use super::address::Address;
-use super::control::{ControlEntity, Enquiry, PushMessage};
+use super::control::{ControlEntity, Enquiry, PushMessage, QualityOfService};
 use super::multipart::{self, MultipartError, Part};
 use super::read::{self, ReadError};
 use super::write;
 use crate::document::Limits;
+use crate::push::wsp::Push;
 use crate::terms::is_web_address;
 
 /// The content of a push, and what the phone is told about it.
@@ -72,6 +73,14 @@ pub enum RequestError {
     /// Where results are to be posted is no address.
     #[error("`{0}` is no address to post results to: write one that begins with http:// or https://")]
     NotifyTo(String),
+}
+
+impl From<&Push> for Content {
+    /// What a push over WSP carries, for a gateway that makes the push.
+    fn from(push: &Push) -> Self {
+        let headers = push.headers.iter().map(|header| (header.name.clone(), header.value.clone()));
+        Self { headers: headers.collect(), ..Self::new(push.content_type.to_string(), push.body.clone()) }
+    }
 }
 
 impl Content {
@@ -143,9 +152,23 @@ impl Version {
     }
 }
 
+/// What stands behind the digest in the name of a push that nobody gave one; no host has it (RFC 2606).
+pub const NO_HOST: &str = "provsmith.invalid";
+
 const ENTITY_TYPE: &str = "application/xml";
 
 impl Request {
+    /// The request that pushes `content` to one recipient as short messages, named by a digest of both.
+    ///
+    /// # Errors
+    /// When something in it cannot be said.
+    pub fn to(recipient: Address, content: Content) -> Result<Self, RequestError> {
+        let push_id = content.push_id(std::slice::from_ref(&recipient), NO_HOST);
+        let quality = Some(QualityOfService::short_message());
+        let message = PushMessage { quality, ..PushMessage::new(push_id, vec![recipient]) };
+        Self::push(message, content, Version::default())
+    }
+
     /// The request that pushes `content`.
     ///
     /// # Errors
