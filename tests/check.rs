@@ -407,3 +407,16 @@ fn workflow_commands_carry_no_control_characters_of_a_file_name() {
     let ran = check(folder.path(), &["--format", "github", "no\u{1b}.xml"]).exits(2);
     assert!(!ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
 }
+
+#[test]
+fn no_excerpt_shows_a_password() {
+    let document = "<wap-provisioningdoc><characteristic type=\"NAPDEF\"><parm name=\"NAPID\" value=\"A\"/>\
+                    <parm name=\"NAMEE\" value=\"shown\"/><characteristic type=\"NAPAUTHINFO\">\
+                    <parm name=\"AUTHSECRET\" value=\"sommerlich\"/></characteristic></characteristic></wap-provisioningdoc>";
+    let folder = folder(&[("a.xml", document.as_bytes())]);
+    for format in ["human", "json", "sarif", "github"] {
+        let ran = check(folder.path(), &["a.xml", "--channel", "cp", "--format", format]).exits(1);
+        assert!(ran.stdout.contains("NAMEE"), "{ran:?}");
+        assert!(!ran.stdout.contains("sommerlich") && !ran.stderr.contains("sommerlich"), "{ran:?}");
+    }
+}

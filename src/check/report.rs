@@ -110,10 +110,12 @@ fn check_carried(
     let mut subject = Subject::new(&source, &reading, &slips, catalogue, options, carrier);
     subject.is_binary = is_binary;
     let mut found = Findings::of_all_rules(&subject, &mut allowances);
+    let secrets = if found.standing.is_empty() { Vec::new() } else { subject.secrets() };
     if is_binary {
         // A repair is one of text, which stands in no file.
         found.standing.iter_mut().for_each(|finding| finding.fix = None);
     }
+    let source = source.with_secrets(secrets);
     Report { source, findings: found.standing, allowed: found.allowed, used: allowances.used() }
 }
 

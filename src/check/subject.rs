@@ -193,6 +193,12 @@ impl<'a> Subject<'a> {
         self.views.values.iter().map(|(index, node, value)| (self.item(*index), *node, *value))
     }
 
+    /// Where passwords and keys stand, also those that are not of their form.
+    pub(super) fn secrets(&self) -> Vec<Span> {
+        let is_secret = |item: &&Placed<'a>| item.known_node().is_some_and(|node| node.secret);
+        self.items().iter().filter(is_secret).filter_map(|item| Some(item.value.as_ref()?.span)).collect()
+    }
+
     /// The items that are not simply known: slips, names at the wrong place, what is not known.
     pub(super) fn misfits(&self) -> impl Iterator<Item = &Placed<'a>> {
         self.views.misfits.iter().map(|index| self.item(*index))

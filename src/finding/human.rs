@@ -1,5 +1,6 @@
 //! Findings for people: the line with the place marked, what to do about it, and where it is written.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
@@ -76,7 +77,7 @@ impl Excerpt {
         let line = source.line(span.start().min(text.len())).range();
         let within = |at: usize| text.floor_char_boundary(at).clamp(line.start, line.end) - line.start;
         let mark = within(span.start())..within(span.end().max(span.start()));
-        let line = &text[line];
+        let line = &*concealed(source, line);
         let mut excerpt = if line.len() <= LONGEST_LINE {
             Self { text: line.to_owned(), mark }
         } else {
@@ -97,6 +98,19 @@ impl Excerpt {
             mark: moved(mark.start)..moved(mark.end),
         }
     }
+}
+
+/// A line with an asterisk for each byte of a secret: a report goes into logs that others read.
+fn concealed(source: &Source, line: Range<usize>) -> Cow<'_, str> {
+    let mut shown = Cow::Borrowed(&source.text()[line.clone()]);
+    for secret in source.secrets() {
+        let within = |at: usize| at.clamp(line.start, line.end) - line.start;
+        let part = within(secret.start())..within(secret.end());
+        if !part.is_empty() {
+            shown.to_mut().replace_range(part.clone(), &"*".repeat(part.len()));
+        }
+    }
+    shown
 }
 
 /// A character of as many bytes, so that marks stay where they are, for one that a terminal must not get. Those of one

@@ -114,6 +114,8 @@ pub struct Source {
     /// Bytes of the file before those of the text; none when the file's bytes are not those of the text.
     before: Option<usize>,
     origin: Origin,
+    /// Passwords and keys in the text.
+    secrets: Vec<Span>,
     /// Found when a place is first asked for.
     lines: OnceLock<Lines>,
 }
@@ -137,6 +139,7 @@ impl Source {
             text: text.into(),
             before: Some(0),
             origin: Origin::default(),
+            secrets: Vec::new(),
             lines: OnceLock::new(),
         }
     }
@@ -151,6 +154,18 @@ impl Source {
     /// Where the text stands.
     pub const fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// Passwords and keys stand in these places: no excerpt shows them.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: Vec<Span>) -> Self {
+        self.secrets = secrets;
+        self
+    }
+
+    /// Where passwords and keys stand.
+    pub fn secrets(&self) -> &[Span] {
+        &self.secrets
     }
 
     /// The text stands in its file behind `before` bytes, such as a byte order mark; `None`: the bytes of the file are
