@@ -280,3 +280,18 @@ fn the_question_to_a_device_has_no_fault() {
         run(provsmith().args(["check", "--target", release]).arg(&path)).exits(0);
     }
 }
+
+#[test]
+fn a_value_that_a_class_cannot_have_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("a.toml");
+    for (class, exits) in [("professional", 2), ("classic", 2), ("standard", 0)] {
+        let text = format!("release = \"wm6.1\"\nclass = \"{class}\"\n[policies]\n4123 = 0\n");
+        fs::write(&profile, text).unwrap();
+        let ran = run(provsmith().args(["device", "show"]).arg(&profile)).exits(exits);
+        assert!(
+            exits == 0 || ran.stderr.contains("a.toml:4:8: 4123") && ran.stderr.contains("standard"),
+            "{ran:?}"
+        );
+    }
+}

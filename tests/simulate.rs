@@ -356,3 +356,26 @@ fn the_checker_knows_the_device_s_door_for_messages_and_binary_documents() {
     let said = check("p.wbxml", "rapi-xml").exits(1).stdout;
     assert!(said.contains("brings text to the device"), "{said}");
 }
+
+#[test]
+fn a_flag_that_a_channel_does_not_know_is_refused() {
+    let project = project();
+    for (channel, flag, value) in [
+        ("http", "--launcher", "silent"),
+        ("open", "--origin", "known-ppg"),
+        ("si", "--link", "https://mdm.example.com/a.cpf"),
+    ] {
+        let ran = run(provsmith().current_dir(&project).args([
+            "simulate",
+            "settings.cab",
+            "--device",
+            "manager.toml",
+            "--channel",
+            channel,
+            flag,
+            value,
+        ]))
+        .exits(2);
+        assert!(ran.stderr.contains(flag) && ran.stderr.contains(channel), "{}", ran.stderr);
+    }
+}

@@ -126,6 +126,8 @@ pub struct PolicyValue {
     pub value: u32,
     /// What it does.
     pub means: String,
+    /// The classes that can have it; `None`: all.
+    pub devices: Option<Vec<DeviceClass>>,
 }
 
 /// What a device has when nobody has set a policy.
@@ -165,18 +167,28 @@ impl Policy {
         self.defaults.iter().filter(|default| default.unsure.is_none()).find_map(|default| default.value)
     }
 
-    /// Whether it can have a value; the error says which it can have.
+    /// Whether it can have a value on a device of this class; the error says which it can have.
     ///
     /// # Errors
     /// When it cannot.
-    pub fn fits(&self, value: u32) -> Result<(), String> {
+    pub fn fits(&self, value: u32, class: DeviceClass) -> Result<(), String> {
         let in_words = || {
             let values = self.values.iter().map(|known| format!("{} ({})", known.value, known.means));
             values.collect::<Vec<_>>().join(", ")
         };
         let name = format!("{} ({})", self.id, self.name);
+        let known = self.values.iter().find(|known| known.value == value);
+        if let Some(PolicyValue { means, devices: Some(classes), .. }) = known
+            && !classes.contains(&class)
+        {
+            let classes: Vec<String> = classes.iter().map(ToString::to_string).collect();
+            return Err(format!(
+                "{name} cannot be {value} ({means}) on a device of the class {class}: only {} has that",
+                classes.join(", ")
+            ));
+        }
         match self.kind {
-            PolicyKind::Enum if !self.values.iter().any(|known| known.value == value) => {
+            PolicyKind::Enum if known.is_none() => {
                 Err(format!("{name} cannot be {value}: write one of {}", in_words()))
             }
             PolicyKind::RoleMask => {

@@ -64,9 +64,9 @@ pub(crate) struct SimulateArgs {
     /// Every channel, as a table
     #[arg(long, conflicts_with = "channel")]
     all: bool,
-    /// How the launcher on a card starts the installer
-    #[arg(long, value_enum, default_value_t)]
-    launcher: LauncherArg,
+    /// How the launcher on a card starts the installer [default: ui]
+    #[arg(long, value_enum)]
+    launcher: Option<LauncherArg>,
     /// Roles by which a push is known when it comes, such as known-ppg+trusted-ppg+ppg-trusted, or none; without it,
     /// that is not known
     #[arg(long, value_name = "MASK")]
@@ -92,10 +92,9 @@ pub(crate) struct SimulateArgs {
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LauncherArg {
     /// With dialogs
-    #[default]
     Ui,
     /// Without: nobody can be asked
     Silent,
@@ -112,6 +111,7 @@ enum Accepted {
 }
 
 pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    refuse_pointless(args)?;
     let catalogue = session.catalogue()?;
     let profiles: Vec<Profile> =
         args.device.iter().map(|path| Profile::read(path, &catalogue)).collect::<Result<_, _>>()?;
@@ -151,6 +151,23 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
     Ok(outcome)
 }
 
+/// A flag that has nothing to say of the channel is a slip: somebody believes that it counts.
+fn refuse_pointless(args: &SimulateArgs) -> anyhow::Result<()> {
+    let Some(channel) = args.channel else { return Ok(()) };
+    let is_push = matches!(channel, Channel::Si | Channel::Sl | Channel::Cp(_));
+    let pointless = [
+        (args.launcher.is_some() && channel != Channel::Card, "--launcher", "the channel card"),
+        (args.origin.is_some() && !is_push, "--origin", "pushes: the channels si, sl and those of cp"),
+        (args.link.is_some() && channel != Channel::Sl, "--link", "the channel sl"),
+    ];
+    match pointless.into_iter().find(|(is_pointless, ..)| *is_pointless) {
+        Some((_, flag, what)) => {
+            bail!("{flag} is of {what}, not of {channel}: leave it out, or name another channel")
+        }
+        None => Ok(()),
+    }
+}
+
 /// The device as it is then, where the answer was yes.
 fn write_profile(path: &Path, entry: &Entry, outcome: Outcome, session: &Session) -> anyhow::Result<()> {
     let Some(after) = entry.afterwards.as_ref().filter(|_| outcome == Outcome::Clean) else {
@@ -188,8 +205,8 @@ fn judged(
     catalogue: &Catalogue,
 ) -> Vec<Entry> {
     let launcher = match args.launcher {
-        LauncherArg::Ui => Launcher::Ui,
-        LauncherArg::Silent => Launcher::Silent,
+        None | Some(LauncherArg::Ui) => Launcher::Ui,
+        Some(LauncherArg::Silent) => Launcher::Silent,
     };
     let judge = |channel: &Channel| {
         let delivery = Delivery { channel: *channel, launcher, origin: args.origin, link: args.link.clone() };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{StoredCertificate, has};
 use crate::catalogue::policies::Policies;
-use crate::terms::Release;
+use crate::terms::{DeviceClass, Release};
 
 /// What a device said of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -54,21 +54,21 @@ impl Reading {
         self.not_taken.push(NotTaken { line, why: why.into() });
     }
 
-    /// The facts that a device of the release can have, and that nothing else in the answer contradicts.
-    pub(super) fn answer(mut self, release: Release) -> Answer {
+    /// The facts that a device of the release and class can have, and that nothing else in the answer contradicts.
+    pub(super) fn answer(mut self, release: Release, class: DeviceClass) -> Answer {
         let mut answer = Answer::default();
-        self.take_policies(release, &mut answer);
+        self.take_policies(release, class, &mut answer);
         self.take_certificates(&mut answer);
         self.not_taken.sort();
         Answer { not_taken: self.not_taken, ..answer }
     }
 
-    fn take_policies(&mut self, release: Release, answer: &mut Answer) {
+    fn take_policies(&mut self, release: Release, class: DeviceClass, answer: &mut Answer) {
         let told = std::mem::take(&mut self.policies);
         for &(line, id, value) in &told {
             let policy = Policies::builtin().get(id).filter(|policy| has(policy, release));
             let fits = match policy {
-                Some(policy) => policy.fits(value),
+                Some(policy) => policy.fits(value, class),
                 None => Err(format!("{release} has no policy {id}")),
             };
             let other = told.iter().find(|(_, other, told)| *other == id && *told != value);

@@ -143,7 +143,7 @@ impl File {
         for (id, entry) in self.policies {
             let policy = policy_named(&id, release)?;
             let PolicyEntry { value, from } = entry.get_ref();
-            policy.fits(*value).map_err(|message| Fault(entry.span().start, message))?;
+            policy.fits(*value, class).map_err(|message| Fault(entry.span().start, message))?;
             if let Some(fact) = fact(policy, release, class, *value, *from) {
                 profile.policies.insert(policy.id, fact);
             }

@@ -7,7 +7,7 @@ use crate::document::wap::{Characteristic, Document, Form, Node, Parm};
 use crate::document::xml::Parsed;
 use crate::document::{Fault, FaultKind};
 use crate::finding::{Source, Span};
-use crate::terms::{Release, RoleMask, Thumbprint};
+use crate::terms::{DeviceClass, Release, RoleMask, Thumbprint};
 
 /// The document that asks a device of a release for its policies and for the entries of its stores.
 pub fn document(release: Release) -> String {
@@ -27,7 +27,7 @@ pub fn document(release: Release) -> String {
 impl Answer {
     /// What a device of the release says in its reply. What it does not have is not in it; what it did not tell, or
     /// told in a way that says nothing, is among what was not taken.
-    pub fn of_reply(source: &Source, reply: &Parsed<Document>, release: Release) -> Self {
+    pub fn of_reply(source: &Source, reply: &Parsed<Document>, release: Release, class: DeviceClass) -> Self {
         let mut reader = ReplyReader { source, reading: Reading::default() };
         reply.faults.iter().filter(|fault| loses_something(fault)).for_each(|fault| reader.fault(fault));
         for node in reply.model.iter().flat_map(|reply| &reply.children) {
@@ -39,7 +39,7 @@ impl Answer {
                 }
             }
         }
-        reader.reading.answer(release)
+        reader.reading.answer(release, class)
     }
 }
 
@@ -175,7 +175,12 @@ mod tests {
             <characteristic type="657141E1A69F18F7F6B3DA9385D62135A7C6053B"><parm name="Role" value="222"/></characteristic>
             </characteristic><nocharacteristic type="CA"/></characteristic></wap-provisioningdoc>"#;
         let source = Source::new("reply", text);
-        let answer = Answer::of_reply(&source, &wap::parse(&source, &Limits::default()), Release::Wm61);
+        let answer = Answer::of_reply(
+            &source,
+            &wap::parse(&source, &Limits::default()),
+            Release::Wm61,
+            DeviceClass::Standard,
+        );
         assert_eq!(answer.policies, BTreeMap::from([(4101, 16)]));
         assert_eq!(answer.certificates[0].role.map(|role| role.bits()), Some(222));
         assert_eq!(answer.certificates.len(), 1);

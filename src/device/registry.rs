@@ -14,7 +14,7 @@
 use super::answer::{Answer, Reading};
 use super::{Basis, CertificateStore, StoredCertificate};
 use crate::catalogue::policies::PolicyWays;
-use crate::terms::{Release, Thumbprint};
+use crate::terms::{DeviceClass, Release, Thumbprint};
 
 /// Below a hive: where the stores are.
 const STORES: &str = r"Comm\Security\SystemCertificates";
@@ -25,7 +25,7 @@ const HIVES: [(&str, &str); 2] = [("HKEY_LOCAL_MACHINE", "HKLM"), ("HKEY_CURRENT
 impl Answer {
     /// What an export of the registry of a device of the release says; `None`: it has neither the key of the policies
     /// nor an entry of a store, nor a key that cannot be read.
-    pub fn of_registry(text: &str, release: Release) -> Option<Self> {
+    pub fn of_registry(text: &str, release: Release, class: DeviceClass) -> Option<Self> {
         let mut reading = Reading::default();
         let mut is_about_device = false;
         let mut in_policies = false;
@@ -52,7 +52,7 @@ impl Answer {
                 }
             }
         }
-        is_about_device.then(|| reading.answer(release))
+        is_about_device.then(|| reading.answer(release, class))
     }
 }
 
@@ -111,9 +111,9 @@ mod tests {
     fn policies_are_read_from_an_export_of_the_registry() {
         let text = "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies]\r\n\"00001005\"=dword:00000010\r\n\
                     \"00001017\"=dword:000000a0\r\n[HKEY_LOCAL_MACHINE\\Other]\r\n\"00001001\"=dword:00000001\r\n";
-        let answer = Answer::of_registry(text, Release::Wm61).unwrap();
+        let answer = Answer::of_registry(text, Release::Wm61, DeviceClass::Standard).unwrap();
         assert_eq!(answer.policies, BTreeMap::from([(4101, 16), (4119, 160)]));
-        assert_eq!(Answer::of_registry("REGEDIT4\n", Release::Wm61), None);
+        assert_eq!(Answer::of_registry("REGEDIT4\n", Release::Wm61, DeviceClass::Standard), None);
     }
 
     #[test]
@@ -126,7 +126,7 @@ mod tests {
              [HKEY_LOCAL_MACHINE\\{root}\\SPC\\Certificates]\n[-HKEY_LOCAL_MACHINE\\{root}\\CA\\Certificates\\{thumbprint}]\n\
              [HKEY_LOCAL_MACHINE\\{root}\\Trust\\Certificates\\{thumbprint}]\n"
         );
-        let stores: Vec<CertificateStore> = Answer::of_registry(&text, Release::Wm61)
+        let stores: Vec<CertificateStore> = Answer::of_registry(&text, Release::Wm61, DeviceClass::Standard)
             .unwrap()
             .certificates
             .iter()

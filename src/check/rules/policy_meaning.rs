@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::policies::{Policy, PolicyKind};
+use crate::catalogue::policy_change::ChangedBy;
 use crate::check::policy::value_or_name;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -27,6 +28,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         let Some(meaning) = meaning(policy, value) else { continue };
         let item = &subject.items()[change.item];
+        // The provider reads no other numbers: of `0x1` it is said that it is none.
+        let is_decimal = item.value.is_none_or(|value| value.value.bytes().all(|byte| byte.is_ascii_digit()));
+        if change.by == ChangedBy::Provider && !is_decimal {
+            continue;
+        }
         let message = format!("policy {} ({}) becomes {value}: {meaning}", policy.id, policy.name);
         let finding = findings.on_policy(change, value_or_name(item), message);
         findings.add(finding.with_help(help(policy, value)));

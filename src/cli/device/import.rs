@@ -53,7 +53,7 @@ pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Ou
         provsmith::output::refuse_overwriting(target, input.path())?;
     }
     let name = input.name();
-    let (answer, what) = read(&input, args.os)?;
+    let (answer, what) = read(&input, args.os, args.class)?;
     for NotTaken { line, why } in &answer.not_taken {
         session.say(format_args!("warning: {name}:{line}: {why}"));
     }
@@ -65,13 +65,13 @@ pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Ou
 }
 
 /// The answer, and what it would have to be.
-fn read(input: &Input, release: Release) -> anyhow::Result<(Answer, &'static str)> {
+fn read(input: &Input, release: Release, class: DeviceClass) -> anyhow::Result<(Answer, &'static str)> {
     let limits = Limits::default();
     let bytes = input.read(&limits)?;
     let source = Source::new(input.name(), document::decode(&bytes).text);
     let name = source.name();
     if !source.text().trim_start().starts_with('<') {
-        let answer = Answer::of_registry(source.text(), release).with_context(|| {
+        let answer = Answer::of_registry(source.text(), release, class).with_context(|| {
             format!("`{name}` is neither a reply nor a registry export with policies or certificate stores")
         })?;
         return Ok((answer, "an export of the registry of a device"));
@@ -80,5 +80,5 @@ fn read(input: &Input, release: Release) -> anyhow::Result<(Answer, &'static str
     if reply.model.is_none() {
         bail!("`{name}` is no wap-provisioningdoc; `provsmith check` says why");
     }
-    Ok((Answer::of_reply(&source, &reply, release), "the reply to `device query`"))
+    Ok((Answer::of_reply(&source, &reply, release, class), "the reply to `device query`"))
 }

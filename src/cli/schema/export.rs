@@ -74,7 +74,7 @@ fn chosen<'c>(args: &ExportArgs, catalogue: &'c Catalogue, session: &Session) ->
         let all = catalogue.entries();
         return Some(match args.form {
             Form::Json | Form::Markdown => all.collect(),
-            Form::Xsd => listed(all.filter(|entry| entry.provider().complete), session),
+            Form::Xsd => listed(all, session),
         });
     }
     let mut entries = Vec::new();
@@ -92,14 +92,19 @@ fn chosen<'c>(args: &ExportArgs, catalogue: &'c Catalogue, session: &Session) ->
 }
 
 /// The providers with which a schema finds each misspelt name of a parm; the others are told.
-fn listed<'c>(complete: impl Iterator<Item = &'c Entry>, session: &Session) -> Vec<&'c Entry> {
-    let reached = complete.filter(|entry| entry.provider().speaks(Protocol::Cp));
-    let (listed, open): (Vec<_>, Vec<_>) = reached.partition(|entry| xsd::lists_parms(entry));
-    if !open.is_empty() {
-        let open = open.iter().map(|entry| entry.label()).collect::<Vec<_>>().join(", ");
-        session.say(format_args!(
-            "note: {open} are left out, since with them a parm of any name passes: name the providers of a document that has one of them"
-        ));
+fn listed<'c>(all: impl Iterator<Item = &'c Entry>, session: &Session) -> Vec<&'c Entry> {
+    let reached = all.filter(|entry| entry.provider().speaks(Protocol::Cp));
+    let (complete, partial): (Vec<_>, Vec<_>) = reached.partition(|entry| entry.provider().complete);
+    let (listed, open): (Vec<_>, Vec<_>) = complete.into_iter().partition(|entry| xsd::lists_parms(entry));
+    for (left_out, why) in
+        [(open, "with them a parm of any name passes"), (partial, "not all that they have is known")]
+    {
+        if !left_out.is_empty() {
+            let names = left_out.iter().map(|entry| entry.label()).collect::<Vec<_>>().join(", ");
+            session.say(format_args!(
+                "note: {names} are left out, since {why}: name the providers of a document that has one of them"
+            ));
+        }
     }
     listed
 }

@@ -56,7 +56,8 @@ impl<'a> Effects<'a> {
             PolicyState::Unset | PolicyState::Undocumented { .. } => None,
         };
         let value = value.and_then(|value| u32::try_from(value).ok());
-        let value = value.filter(|value| policy.is_none_or(|policy| policy.fits(*value).is_ok()));
+        let value =
+            value.filter(|value| policy.is_none_or(|policy| policy.fits(*value, self.profile.class).is_ok()));
         let Some(value) = value else {
             let what = match by {
                 ChangedBy::Registry => "its value is taken away, or is none that it can have",
