@@ -203,6 +203,17 @@ fn a_program_is_listed_in_remove_programs_where_its_signature_gives_it_the_authe
 }
 
 #[test]
+fn a_device_of_which_no_way_to_manager_is_known_any_more_counts_as_locked() {
+    // What a program on the device may do depends on its trust, of which nothing is known here.
+    let device = policies("wm6.1 standard", "4097 = 1\n4123 = 0");
+    let shut = r#"<characteristic type="SecurityPolicy"><parm name="4119" value="0"/><parm name="4097" value="0"/></characteristic>"#;
+    let then = after(&document(shut), &device, &by("rapi-xml"));
+    assert!(then.locks_out && then.manager.iter().all(|way| !way.certain), "{:?}", then.manager);
+    assert!(then.to_string().contains("nobody is known to become manager any more"), "{then}");
+    assert!(!after(&document(DIRECT_PUSH), &device, &by("rapi-xml")).locks_out);
+}
+
+#[test]
 fn what_gives_a_program_its_role_is_named() {
     let says = |case: &Case, device| after(case, &device, &by("open")).remove_programs.unwrap().says;
     assert!(says(&signed(cab(DIRECT_PUSH)), spc("wm6.1 standard", 24)).contains(": its signature gives it"));

@@ -33,7 +33,8 @@ pub struct Afterwards {
     pub remarks: Vec<String>,
     /// By which ways somebody becomes manager of it.
     pub manager: Vec<Way>,
-    /// Whether somebody could become manager before, and nobody can any more.
+    /// Whether somebody could become manager before, and of nobody it is known any more: what may lock a device counts
+    /// as if it did.
     pub locks_out: bool,
     /// Whether its settings outlive a cold boot; `None`: there is none, or no source tells.
     pub cold_boot: Option<&'static ColdBoot>,
@@ -56,7 +57,7 @@ impl Afterwards {
         let manager = reach::ways(&after, catalogue);
         // Only what changes something can shut anybody out.
         let locks_out = !changes.is_empty()
-            && manager.is_empty()
+            && !manager.iter().any(|way| way.certain)
             && reach::ways(profile, catalogue).iter().any(|way| way.certain);
         Some(Self {
             profile: after,
@@ -72,10 +73,11 @@ impl Afterwards {
     /// Who becomes manager: by the ways that are known, or where there is none by those that may be one.
     fn write_manager(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.locks_out {
-            return writeln!(
+            let how_sure = if self.manager.is_empty() { "becomes" } else { "is known to become" };
+            writeln!(
                 f,
-                "  after: nobody becomes manager any more, whoever signs and whichever way it comes"
-            );
+                "  after: nobody {how_sure} manager any more, whoever signs and whichever way it comes"
+            )?;
         }
         let is_known = self.manager.iter().any(|way| way.certain);
         let word = if is_known { "manager" } else { "perhaps manager" };
