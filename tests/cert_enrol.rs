@@ -233,3 +233,11 @@ fn a_certificate_is_never_overwritten_by_the_document_that_brings_it() {
     assert!(said.contains("overwrite the input"), "{said}");
     assert_eq!(fs::read(&path).unwrap(), fs::read(root()).unwrap());
 }
+
+#[test]
+fn a_thumbprint_puts_no_certificate_in_and_that_is_said() {
+    let thumbprint = "0123456789ABCDEF0123456789ABCDEF01234567";
+    let said = run(provsmith().args(["cert", "enrol", thumbprint, "--store", "ROOT"])).exits(2).stderr;
+    assert!(said.contains("--remove"), "{said}");
+    run(provsmith().args(["cert", "enrol", thumbprint, "--store", "ROOT", "--remove"])).exits(0);
+}

@@ -367,7 +367,7 @@ fn a_flag_that_a_channel_does_not_know_is_refused() {
     ] {
         let ran = run(provsmith().current_dir(&project).args([
             "simulate",
-            "settings.cab",
+            "policy.cab",
             "--device",
             "manager.toml",
             "--channel",
@@ -378,4 +378,14 @@ fn a_flag_that_a_channel_does_not_know_is_refused() {
         .exits(2);
         assert!(ran.stderr.contains(flag) && ran.stderr.contains(channel), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn the_others_are_judged_where_one_of_several_cannot_be_read() {
+    let project = project();
+    let arguments =
+        ["simulate", "missing.cab", "policy.cab", "--device", "manager.toml", "--channel", "open"];
+    let ran = run(provsmith().current_dir(&project).args(arguments)).exits(1);
+    assert!(ran.stderr.contains("missing.cab") && ran.stdout.contains("policy.cab by open"), "{ran:?}");
+    run(provsmith().current_dir(&project).args(["simulate", "missing.cab"]).args(&arguments[3..])).exits(2);
 }

@@ -38,8 +38,8 @@ Certificates are valid or not by the clock of the device. It is taken to say wha
 says; a device that was cold booted starts at a date of its maker's until somebody sets it: --clock.
 
 Exit status: 0 it installs (with --all: on some channel, for every file and profile) or the verdict
-is one of --accept, 1 it does not, or nobody becomes manager any more afterwards, 2 it could not be
-judged.";
+is one of --accept, 1 it does not, or nobody becomes manager any more afterwards, or some of several
+files cannot be read, 2 it could not be judged.";
 
 /// Say what a device would make of a package or a document: does it install, ask, refuse, and why
 ///
@@ -126,11 +126,17 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
     }
     let linked = args.linked.as_deref().map(|path| read(path, args, session)).transpose()?;
     let mut entries: Vec<Vec<Entry>> = Vec::new();
-    for path in paths {
-        let case = read(&path, args, session)?;
-        let case = match &linked {
-            Some(package) => case.linking_to(package.clone())?,
-            None => case,
+    let mut some_failed = false;
+    for path in &paths {
+        let case = match case(path, linked.as_ref(), args, session) {
+            Ok(case) => case,
+            // Of several the others are judged all the same.
+            Err(error) if paths.len() > 1 => {
+                session.fail(&error);
+                some_failed = true;
+                continue;
+            }
+            Err(error) => return Err(error),
         };
         let of_profile = |profile| judged(&case, profile, &channels, args, &catalogue);
         entries.push(profiles.iter().flat_map(of_profile).collect());
@@ -144,7 +150,7 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
         Format::Human if gives_profile => write(&entries, args.all, &mut session.err())?,
         Format::Human => write(&entries, args.all, &mut session.out())?,
     }
-    let outcome = outcome(&entries, channels.len(), args);
+    let outcome = if some_failed { Outcome::No } else { outcome(&entries, channels.len(), args) };
     if let (Some(path), Some(entry)) = (&args.write_profile, entries.iter().flatten().next()) {
         write_profile(path, entry, outcome, session)?;
     }
@@ -185,6 +191,15 @@ fn write_profile(path: &Path, entry: &Entry, outcome: Outcome, session: &Session
         output::write_whole(path, text.as_bytes())?;
     }
     Ok(())
+}
+
+/// A file as a device would see it, with the package that it links to.
+fn case(path: &Path, linked: Option<&Case>, args: &SimulateArgs, session: &Session) -> anyhow::Result<Case> {
+    let case = read(path, args, session)?;
+    match linked {
+        Some(package) => Ok(case.linking_to(package.clone())?),
+        None => Ok(case),
+    }
 }
 
 /// A file as a device would see it, by the device's clock.

@@ -89,6 +89,12 @@ impl EnrolArgs {
     fn certificates(&self, session: &Session) -> anyhow::Result<Vec<Certificate>> {
         let mut all = Vec::new();
         for path in &self.certificates {
+            if thumbprint(path).is_some() {
+                bail!(
+                    "`{}` is no file: a thumbprint is enough to take a certificate out (--remove), but putting one in takes the certificate itself",
+                    path.display()
+                );
+            }
             all.extend(read::certificates(path, &self.password, session)?);
         }
         Ok(once(all))
