@@ -8,9 +8,10 @@ use http::HeaderValue;
 use provsmith::check::Options;
 use provsmith::document::Limits;
 use provsmith::finding::{Finding, Severity};
+use provsmith::push::content;
 use provsmith::push::pap::delivery::{self, Outcome as Ended};
 use provsmith::push::pap::http::Endpoint;
-use provsmith::push::pap::payload::{self, Payload};
+use provsmith::push::pap::payload::Payload;
 use provsmith::push::pap::{Content, Request};
 use provsmith::terms::{is_web_address, shown};
 
@@ -132,7 +133,7 @@ impl SendArgs {
     fn has_errors(&self, name: &str, content: &Content, session: &Session) -> anyhow::Result<bool> {
         let channel = match &self.content_type {
             Some(_) => None,
-            None => payload::channel_of(&content.content_type),
+            None => content::channel_of(&content.content_type),
         };
         if channel.is_none() {
             return Ok(false);

@@ -4,7 +4,7 @@ use super::read::ReadError;
 use super::request::{Content, Request};
 use crate::document::{self, Kind, Limits};
 use crate::package::Artifact;
-use crate::terms::{Channel, CpSecurity};
+use crate::push::content::Pushed;
 use crate::wbxml;
 
 /// What is to be pushed.
@@ -41,26 +41,6 @@ pub enum PayloadError {
     Unknown,
 }
 
-/// The content types of the documents that are pushed, as text and as WBXML
-/// (<https://www.iana.org/assignments/media-types/media-types.xhtml>), and the way that such a document goes.
-const TYPES: [(Kind, &str, &str, Channel); 4] = [
-    (Kind::ServiceIndication, "text/vnd.wap.si", "application/vnd.wap.sic", Channel::Si),
-    (Kind::ServiceLoading, "text/vnd.wap.sl", "application/vnd.wap.slc", Channel::Sl),
-    (
-        Kind::Wap,
-        "text/vnd.wap.connectivity-xml",
-        "application/vnd.wap.connectivity-wbxml",
-        Channel::Cp(CpSecurity::None),
-    ),
-    (Kind::SyncMl, "application/vnd.syncml.dm+xml", "application/vnd.syncml.dm+wbxml", Channel::Dm),
-];
-
-/// The way that a document of this content type goes, of one without parameters; `None` where it is no document.
-pub fn channel_of(content_type: &str) -> Option<Channel> {
-    let found = TYPES.iter().find(|(_, text, binary, _)| [*text, *binary].contains(&content_type));
-    found.map(|(.., channel)| *channel)
-}
-
 impl Payload {
     /// What these bytes are. With `content_type` they are content of that type, whatever is in them.
     ///
@@ -86,15 +66,12 @@ impl Payload {
 fn content_type_of(bytes: &[u8], limits: &Limits) -> Result<&'static str, PayloadError> {
     if wbxml::is_wbxml(bytes) {
         let root = wbxml::decode(bytes, limits)?.tree.root;
-        let found = TYPES.iter().find(|(kind, ..)| *kind == Kind::of(&root));
-        return found.map(|(_, _, binary, _)| *binary).ok_or(PayloadError::Unknown);
+        return Pushed::of(Kind::of(&root)).map(|pushed| pushed.binary).ok_or(PayloadError::Unknown);
     }
     let Artifact::Document(kind) = Artifact::of_document(bytes) else { return Err(PayloadError::Unknown) };
-    let Some((_, text, ..)) = TYPES.iter().find(|(known, ..)| *known == kind) else {
-        return Err(PayloadError::Unknown);
-    };
+    let pushed = Pushed::of(kind).ok_or(PayloadError::Unknown)?;
     match document::decode(bytes).faults.first() {
         Some(fault) => Err(PayloadError::Encoding(fault.message.clone())),
-        None => Ok(text),
+        None => Ok(pushed.text),
     }
 }
