@@ -277,7 +277,7 @@ fn the_question_to_a_device_has_no_fault() {
     let path = folder.path().join("query.xml");
     for release in ["wm5", "wm6.1", "wm6.5"] {
         run(provsmith().args(["device", "query", "--os", release, "-o"]).arg(&path)).exits(0);
-        run(provsmith().args(["check", "--target", release]).arg(&path)).exits(0);
+        run(provsmith().args(["check", "--deny", "warnings", "--target", release]).arg(&path)).exits(0);
     }
 }
 

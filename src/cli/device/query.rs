@@ -40,5 +40,8 @@ pub(crate) fn run(args: &QueryArgs, session: &mut Session) -> anyhow::Result<Out
     session.say(
         "note: a restricted desktop (policy 4097 = 2) answers as authenticated user, who may not read everything",
     );
+    session.say(
+        "note: no page says that a store answers with all that is in it: where certificates come without their Role, ask for each by its thumbprint",
+    );
     Ok(Outcome::Clean)
 }
