@@ -350,3 +350,14 @@ fn only_packages_by_names_that_fit_a_card_go_onto_one() {
         assert!(!desk.at("sd").exists(), "{args}");
     }
 }
+
+#[test]
+fn a_file_is_no_card_and_stays_as_it_is() {
+    let desk = Desk::new();
+    let before = fs::read(desk.at("settings.cab")).unwrap();
+    let said =
+        run(provsmith().current_dir(desk.at(".")).args(["card", "settings.cab", "-o", "settings.cab"]))
+            .exits(2);
+    assert!(said.stderr.contains("`settings.cab` is a file and no folder"), "{}", said.stderr);
+    assert_eq!(fs::read(desk.at("settings.cab")).unwrap(), before);
+}

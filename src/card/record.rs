@@ -42,6 +42,9 @@ impl Record {
         let bytes = match input::read_file(&path, LARGEST) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                return Err(LayoutError::InTheWay { path: card.to_owned(), found: "a file and no folder" });
+            }
             Err(source) => return Err(LayoutError::Read { path, source }),
         };
         let unusable = |reason: String| LayoutError::Record { path: path.clone(), reason };
