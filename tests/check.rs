@@ -420,3 +420,70 @@ fn no_excerpt_shows_a_password() {
         assert!(!ran.stdout.contains("sommerlich") && !ran.stderr.contains("sommerlich"), "{ran:?}");
     }
 }
+
+#[test]
+fn a_second_allowance_for_the_same_is_of_no_use_and_that_is_told() {
+    let allow = "<!-- provsmith: allow unknown-parm made by the OEM -->";
+    let twice = OEM.replacen("<!--", &format!("{allow}\n<!--"), 1);
+    assert!(twice.matches("provsmith: allow unknown-parm").count() == 2, "{twice}");
+    let folder = folder(&[("a.xml", twice.as_bytes())]);
+    let ran = check(folder.path(), &["a.xml", "--format", "json"]);
+    let report = json(&ran);
+    let unused: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["rule"] == "allowance-unused")
+        .collect();
+    assert_eq!(unused.len(), 1, "{report:#}");
+    assert!(unused[0]["message"].as_str().unwrap().contains("allowed here already"), "{report:#}");
+    assert!(report["allowed"].to_string().contains("made by the OEM"), "{report:#}");
+}
+
+#[test]
+fn a_root_that_is_surely_a_slip_is_an_error_and_one_of_somebody_s_own_is_not() {
+    let root =
+        |name: &str| format!("<wap-provisioningdoc><characteristic type=\"{name}\"/></wap-provisioningdoc>");
+    for (name, severity, help) in [
+        ("CM_WifiEntrys", "error", "write `CM_WiFiEntries`"),
+        ("SecurtyPolicy", "error", "write `SecurityPolicy`"),
+        // Too short to tell, too far away, a maker's own.
+        ("WiFi", "warning", "write `Wi-Fi`"),
+        ("SecurityPolicies", "warning", "write `SecurityPolicy`"),
+        ("ContosoScanner", "warning", "the device's maker"),
+    ] {
+        let report = json(&check_stdin(root(name).as_bytes(), &["--format", "json"]));
+        let finding = &report["findings"][0];
+        assert_eq!(
+            (finding["rule"].as_str(), finding["severity"].as_str()),
+            (Some("unknown-provider"), Some(severity))
+        );
+        assert!(finding["help"].as_str().unwrap().contains(help), "{name}: {finding}");
+    }
+}
+
+#[test]
+fn what_is_no_text_or_has_no_end_is_told_once() {
+    let binary: Vec<u8> = (0..10).flat_map(|_| 0..=u8::MAX).collect();
+    let tags = format!("<wap-provisioningdoc>{}", "<characteristic type=\"Registry\">".repeat(100_000));
+    let cut =
+        "<wap-provisioningdoc>\n<characteristic type=\"Registry\">\n<characteristic type=\"HKCU\\a\">\n";
+    let in_tag = format!("{cut}<parm na");
+    for (input, rule, message) in [
+        (&binary[..], "encoding", "this is no text"),
+        (tags.as_bytes(), "nesting-depth", "more than 64 deep"),
+        (cut.as_bytes(), "xml-syntax", "`<characteristic>` is never closed, nor are the 2 around it"),
+        (in_tag.as_bytes(), "xml-syntax", "the tag `<parm` has no closing `>`"),
+    ] {
+        let report = json(&check_stdin(input, &["--format", "json"]));
+        let findings = report["findings"].as_array().unwrap();
+        let said: Vec<_> = findings.iter().map(|finding| &finding["message"]).collect();
+        let of_form = ["encoding", "nesting-depth", "xml-syntax"];
+        let told: Vec<_> =
+            findings.iter().filter(|finding| of_form.contains(&finding["rule"].as_str().unwrap())).collect();
+        assert_eq!(told.len(), 1, "{said:#?}");
+        assert_eq!(told[0]["rule"], rule);
+        assert!(told[0]["message"].as_str().unwrap().contains(message), "{said:#?}");
+        assert!(findings.len() <= 2, "{said:#?}");
+    }
+}

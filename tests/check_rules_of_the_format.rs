@@ -332,9 +332,13 @@ fn faults_behind_a_slip_are_found_too() {
         ),
         [("unknown-characteristic", Error), ("value-type", Error)]
     );
-    // A maker may have such a provider: what is inside may be right.
     assert_eq!(
         rules(r#"<characteristic type="SecurtyPolicy"><parm name="4097" value="9"/></characteristic>"#),
+        [("unknown-provider", Error), ("value-list", Error)]
+    );
+    // A maker may have such a provider: what is inside may be right.
+    assert_eq!(
+        rules(r#"<characteristic type="SecurityPolicies"><parm name="4097" value="9"/></characteristic>"#),
         [("unknown-provider", Warning), ("value-list", Warning)]
     );
 }

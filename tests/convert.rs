@@ -199,7 +199,7 @@ fn what_cannot_be_converted_keeps_nothing_else_from_it() {
         ("in/d.xml", SETTINGS.as_bytes()),
     ]);
     let said = work.convert("in --encoding wbxml -o out").exits(1).stderr;
-    assert!(said.contains("cannot convert `in/b.xml`: at 1:1: "), "{said}");
+    assert!(said.contains("cannot convert `in/b.xml`: at 2:3: "), "{said}");
     assert!(said.contains("cannot convert `in/c.wbxml`: at byte 6 (hexadecimal 6)"), "{said}");
     assert!(said.contains("2 of 4 documents"), "{said}");
     let mut names: Vec<_> =

@@ -60,3 +60,17 @@ fn the_list_for_programs_holds_the_same_as_the_one_for_people() {
         assert_eq!(line.split_whitespace().collect::<Vec<_>>().join(" "), words.join(" "));
     }
 }
+
+#[test]
+fn what_there_is_not_ends_with_2_whichever_list_it_is_looked_for_in() {
+    let nope: [&[&str]; 4] = [
+        &["explain", "nope"],
+        &["schema", "show", "Nope"],
+        &["schema", "show", "Sync/Nope"],
+        &["schema", "export", "--as", "json", "Nope"],
+    ];
+    for arguments in nope {
+        let ran = common::run(common::provsmith().args(arguments)).exits(2);
+        assert!(ran.stdout.is_empty() && ran.stderr.starts_with("error: "), "{ran:?}");
+    }
+}

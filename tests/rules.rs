@@ -150,24 +150,76 @@ const TOLD_TWICE: [(&str, &str, &str); 2] = [
     ("si-expiry", "si-time", "a time in the wrong form may be too early as well"),
 ];
 
+/// The report on the bad inputs of a rule; `None` of a rule about packages.
+fn found_in_bad_inputs(rule: &Rule) -> Option<serde_json::Value> {
+    let inputs = bad_inputs(rule);
+    let mut command = common::provsmith();
+    command.current_dir(folder(rule)).args(["check", "--format", "json"]).args(arguments(rule));
+    serde_json::from_str(&common::run(command.args(inputs)).stdout).ok()
+}
+
+fn bad_inputs(rule: &Rule) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder(rule)).unwrap().map(|entry| entry.unwrap().path());
+    let is_bad = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with("bad") && name.ends_with(".xml")
+    };
+    entries.filter(is_bad).collect()
+}
+
+#[test]
+fn no_finding_is_graver_than_its_rule_says() {
+    let rank = |severity: &str| ["note", "warning", "error"].iter().position(|one| *one == severity).unwrap();
+    let stated = |name: &str| RULES.iter().find(|rule| rule.name == name).unwrap().severity.to_string();
+    let mut told = 0;
+    for report in RULES.iter().filter_map(|rule| found_in_bad_inputs(rule)) {
+        for finding in report["findings"].as_array().unwrap() {
+            let (rule, severity) = (finding["rule"].as_str().unwrap(), finding["severity"].as_str().unwrap());
+            assert!(rank(severity) <= rank(&stated(rule)), "{finding}");
+            told += 1;
+        }
+    }
+    assert!(told > 200, "{told}");
+}
+
+/// Each repair that is offered is made, and no other, unless it is said why not.
+#[test]
+fn as_many_repairs_are_offered_as_are_made() {
+    let number = |text: &str, before: &str| -> usize {
+        let line =
+            text.lines().find(|line| line.starts_with(before) || line.ends_with("can be fixed with --fix"));
+        line.map_or(0, |line| line.trim_start_matches(before).split(' ').next().unwrap().parse().unwrap())
+    };
+    let mut failures = Vec::new();
+    let mut repaired = 0;
+    for rule in RULES {
+        for input in bad_inputs(rule) {
+            let copy = tempfile::tempdir().unwrap();
+            let file = copy.path().join("bad.xml");
+            fs::copy(&input, &file).unwrap();
+            let command = |fix: &[&str]| {
+                let mut command = common::provsmith();
+                command.current_dir(folder(rule)).arg("check").args(fix).args(arguments(rule)).arg(&file);
+                common::run(&mut command).stderr
+            };
+            let (offered, made) = (command(&[]), command(&["--fix"]));
+            let (offered, fixed) = (number(&offered, "offered "), number(&made, "fixed "));
+            if offered != fixed && !made.contains("is left to you") {
+                failures.push(format!("{}: {offered} offered, {fixed} made: {made}", input.display()));
+            }
+            repaired += fixed;
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(repaired > 10, "{repaired}");
+}
+
 /// What cannot be undone is told beside everything else, and each consequence by itself.
 #[test]
 fn one_fault_is_one_finding() {
     let mut failures = Vec::new();
     for rule in RULES {
-        let entries = fs::read_dir(folder(rule)).unwrap().map(|entry| entry.unwrap().path());
-        let is_bad = |path: &PathBuf| {
-            let name = path.file_name().unwrap().to_string_lossy();
-            name.starts_with("bad") && name.ends_with(".xml")
-        };
-        let mut command = common::provsmith();
-        command.current_dir(folder(rule)).args(["check", "--format", "json"]).args(arguments(rule));
-        let ran = common::run(command.args(entries.filter(is_bad)));
-        let report: serde_json::Value = match serde_json::from_str(&ran.stdout) {
-            Ok(report) => report,
-            // A rule about packages.
-            Err(_) => continue,
-        };
+        let Some(report) = found_in_bad_inputs(rule) else { continue };
         let place = |finding: &serde_json::Value| {
             let span = &finding["span"];
             Some((span["start"].as_u64()?, span["end"].as_u64()?))

@@ -134,6 +134,12 @@ fn unused(rule: &str, place: Span) -> Finding {
     .with_help("remove the allowance: its reason is gone")
 }
 
+/// A comment that allows what another one before the same element allows already.
+fn second(rule: &str, place: Span) -> Finding {
+    let message = format!("`{rule}` is allowed here already, by a comment before this one");
+    Finding::new(UNUSED, Severity::Warning, place, message).with_help("write both reasons into one comment")
+}
+
 /// All allowances that hold for one document.
 #[derive(Debug)]
 pub(super) struct Allowances {
@@ -147,6 +153,8 @@ struct Held {
     scope: Option<Span>,
     /// The comment that gives it.
     comment: Option<Span>,
+    /// Whether a comment before it allows the same for the same.
+    is_second: bool,
     used: bool,
 }
 
@@ -205,13 +213,17 @@ impl Allowances {
             allowance: allowance.clone(),
             scope: None,
             comment: None,
+            is_second: false,
             used: false,
         };
         let mut held: Vec<Held> = given.iter().map(everywhere).collect();
         let mut slips = Vec::new();
         for remark in remarks {
             match Held::read(remark) {
-                Ok(read) => held.push(read),
+                Ok(mut read) => {
+                    read.is_second = held.iter().any(|before| before.says_as_much_as(&read));
+                    held.push(read);
+                }
                 Err(message) => slips.push(Spanned::new(message, remark.comment.span)),
             }
         }
@@ -253,7 +265,10 @@ impl Allowances {
     /// A finding for each comment that was of no use.
     pub(super) fn unused(&self) -> impl Iterator<Item = Finding> {
         let idle = self.held.iter().filter(|held| !held.used);
-        idle.filter_map(|held| Some(unused(held.allowance.rule, held.comment?)))
+        idle.filter_map(|held| {
+            let (rule, comment) = (held.allowance.rule, held.comment?);
+            Some(if held.is_second { second(rule, comment) } else { unused(rule, comment) })
+        })
     }
 
     /// The rules whose findings the caller allowed where there were some.
@@ -276,11 +291,16 @@ impl Held {
             }
         };
         let allowance = parse(&remark.comment.value)?;
-        Ok(Self { allowance, scope, comment: Some(remark.comment.span), used: false })
+        Ok(Self { allowance, scope, comment: Some(remark.comment.span), is_second: false, used: false })
+    }
+
+    fn says_as_much_as(&self, later: &Self) -> bool {
+        self.comment.is_some() && self.allowance.rule == later.allowance.rule && self.scope == later.scope
     }
 
     fn covers(&self, finding: &Finding) -> bool {
-        self.allowance.rule == finding.rule
+        !self.is_second
+            && self.allowance.rule == finding.rule
             && match (self.scope, finding.span) {
                 (None, _) => true,
                 (Some(scope), Some(span)) => scope.start() <= span.start() && span.start() < scope.end(),

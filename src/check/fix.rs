@@ -75,6 +75,11 @@ pub fn is_repairable(bytes: &[u8]) -> bool {
     !wbxml::is_wbxml(bytes) && document::decode(bytes).is_whole()
 }
 
+/// How many repairs of a report can be made at once: those that touch one another count once.
+pub fn repairs(report: &Report) -> usize {
+    apart(report.findings.iter()).len()
+}
+
 /// Checks a document as [`check()`] does and repairs what can be repaired.
 pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -> Fixed {
     if wbxml::is_wbxml(bytes) {

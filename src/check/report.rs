@@ -102,8 +102,12 @@ fn check_carried(
         read_binary(name, &bytes, &options.limits)
     } else {
         let decoded = document::decode(bytes);
+        let no_text = decoded.no_text();
         let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
-        let reading = Reading::of(&source, decoded.faults, &options.limits);
+        let reading = match no_text {
+            Some(fault) => Reading::broken(fault),
+            None => Reading::of(&source, decoded.faults, &options.limits),
+        };
         (source, reading)
     };
     let (mut allowances, slips) = Allowances::new(&options.allowed, &reading.remarks);

@@ -26,7 +26,7 @@ pub use table::RULES;
 pub struct Rule {
     /// The name, kebab-case, stable for ever; the name of the rule's file.
     pub name: &'static str,
-    /// What its findings mean for the document, where the case does not say otherwise.
+    /// The most that its findings mean for the document: where the case is milder or the evidence thin, they mean less.
     pub severity: Severity,
     /// What it looks for, in one line.
     pub summary: &'static str,
@@ -186,6 +186,7 @@ impl Findings {
     }
 
     fn push(&mut self, mut finding: Finding) {
+        debug_assert!(finding.severity <= self.rule.severity, "{finding:?} is graver than its rule");
         finding.message = with_short_quotes(&finding.message);
         finding.help = finding.help.as_deref().map(with_short_quotes);
         if self.found.len() < self.room {

@@ -5,6 +5,7 @@ use super::allowance::{self, Remark};
 use super::danger::{self, Threat};
 use super::placeholder::is_placeholder;
 use super::policy::{self, PolicyChange};
+use super::unknown::misspelt_root;
 use super::{Carrier, Options};
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
 use crate::catalogue::{Catalogue, Node, NodeKind};
@@ -231,11 +232,13 @@ impl<'a> Subject<'a> {
         self.views.roots.iter().map(|index| self.item(*index))
     }
 
-    /// The sections whose provider is a guess, since the name is only like a known one. They do not overlap.
+    /// The sections whose provider is a guess, since the name is only like a known one, and not so much that it must be
+    /// a slip for it. They do not overlap.
     pub(super) fn guessed_sections(&self) -> impl Iterator<Item = &Placed<'a>> {
         self.roots().filter(|item| {
             matches!(item.provider, ProviderMatch::Unknown { nearest: Some(nearest) }
                 if !nearest.eq_ignore_ascii_case(item.name.value.trim()))
+                && misspelt_root(item).is_none()
         })
     }
 

@@ -41,6 +41,19 @@ pub(super) fn add_unknown(subject: &Subject<'_>, findings: &mut Findings, wanted
     }
 }
 
+/// The provider of which the name of a root is surely misspelt. Makers have providers of their own, and to a short name
+/// too many words are near.
+pub(super) fn misspelt_root<'p>(root: &Placed<'p>) -> Option<&'p str> {
+    const SHORTEST: usize = 6;
+    match root.provider {
+        ProviderMatch::Unknown { nearest: Some(known) } => {
+            let is_surely = known.chars().count() >= SHORTEST && is_slip(root.name.value.trim(), known);
+            is_surely.then_some(known)
+        }
+        _ => None,
+    }
+}
+
 /// The node with this fixed name beside an item.
 fn documented<'p>(item: &Placed<'p>, name: &str) -> Option<&'p Node> {
     let (_, groups) = item.names.split_last()?;

@@ -18,8 +18,8 @@ Exit status: 0 listed, 2 could not be done.";
 
 /// List the rules by which documents are checked: name, severity, what each looks for
 ///
-/// The severity is that of the plain case: where the evidence is thin, an error of a rule becomes a warning. `explain`
-/// tells more of a rule. Names stay: none is changed or removed in a later version.
+/// The severity is the highest that findings of the rule have: where a case is milder, or the evidence is thin, it is
+/// lower. `explain` tells more of a rule. Names stay: none is changed or removed in a later version.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RulesArgs {

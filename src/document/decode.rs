@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
+use super::xml::is_allowed;
 use super::{Fault, FaultKind, Limits};
 use crate::finding::Span;
 
@@ -22,6 +23,23 @@ impl Decoded {
     /// Whether the text says all that the bytes say: nothing had to be replaced.
     pub fn is_whole(&self) -> bool {
         self.faults.iter().all(|fault| fault.kind != FaultKind::Encoding)
+    }
+
+    /// The one fault of an input that is no text at all, of which nothing else need be said: it does not begin as a
+    /// document does, and has what no text has. `None` for a text, whatever its faults.
+    pub fn no_text(&self) -> Option<Fault> {
+        if self.text.trim_start().starts_with('<') {
+            return None;
+        }
+        let is_binary = |found: &char| *found == char::REPLACEMENT_CHARACTER || !is_allowed(*found);
+        let found = self.text.chars().find(is_binary)?;
+        let what = match found {
+            char::REPLACEMENT_CHARACTER => "bytes that are no characters".to_owned(),
+            found => format!("the character U+{:04X}", u32::from(found)),
+        };
+        let message = format!("this is no text: it does not begin with `<`, and has {what}");
+        let help = "give a document as text, in its binary form (WBXML), or in a package";
+        Some(Fault::new(FaultKind::Encoding, Span::default(), message).with_help(help))
     }
 }
 
@@ -179,6 +197,17 @@ mod tests {
         assert_eq!(fault.kind, FaultKind::Encoding);
         assert_eq!(fault.message, "byte 0xfc at offset 9 is not UTF-8 (and one place more)");
         assert_eq!(&decoded.text[fault.span.range()], "\u{FFFD}");
+    }
+
+    #[test]
+    fn bytes_of_another_kind_are_no_text_and_a_text_with_slips_is_one() {
+        let all: Vec<u8> = (0..=u8::MAX).collect();
+        for binary in [&all[..], b"\x7fELF\x02\x01", b"PK\x03\x04", b"\xff\xd8\xff\xe0 JFIF"] {
+            assert!(decode(binary).no_text().is_some(), "{binary:?}");
+        }
+        for text in [&b"<a b=\"\x01\"/>"[..], b"\n <a>\xFC</a>", b"hello", b"", b"\xFF\xFE<\0a\0"] {
+            assert_eq!(decode(text).no_text(), None, "{text:?}");
+        }
     }
 
     #[test]

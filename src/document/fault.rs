@@ -62,6 +62,18 @@ impl Fault {
         Self { kind, span, message: message.into(), help: None, repair: None, count: 1 }
     }
 
+    /// Whether what stands there, or behind it, is in no model: what a reader makes of the rest is a guess.
+    pub fn hides_content(&self) -> bool {
+        matches!(
+            self.kind,
+            FaultKind::Encoding
+                | FaultKind::Binary
+                | FaultKind::Syntax
+                | FaultKind::EntityDeclaration
+                | FaultKind::Depth
+        )
+    }
+
     /// Text where only elements may stand; `None` for white space. No-break blanks, which copying from a web page
     /// leaves, pass as white space: writing drops them.
     pub(super) fn stray_text(parent: &str, text: &Spanned<Text>, help: &str) -> Option<Self> {

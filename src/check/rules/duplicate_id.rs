@@ -10,7 +10,7 @@ use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-id",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     summary: "Two access points, proxies, networks or accounts with the same id",
     check,
 };
@@ -29,12 +29,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let message = format!("`{id}` is the id of another one already");
         let finding = findings.on(item, Some(node), span, message);
         findings.add(match node.unique {
-            true => finding
-                .with_severity(Severity::Error)
-                .with_help("give each an id of its own: a device refuses the second"),
-            false => {
-                finding.with_help("give each an id of its own: what names this id can mean one of them only")
-            }
+            true => finding.with_help("give each an id of its own: a device refuses the second"),
+            false => finding
+                .with_severity(Severity::Warning)
+                .with_help("give each an id of its own: what names this id can mean one of them only"),
         });
     }
 }

@@ -9,7 +9,7 @@ use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     name: "heartbeat-limit",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     summary: "Direct push intervals that servers or firewalls do not go along with",
     check,
 };
@@ -22,8 +22,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let heartbeat = Heartbeat::of(subject);
     for (name, setting) in heartbeat.given().filter(|(_, setting)| setting.seconds < 0) {
         let message = format!("{name} is {} s: an interval is not negative", setting.seconds);
-        findings
-            .add(findings.at(setting.span, message).with_severity(Severity::Error).with_reference(PRACTICE));
+        findings.add(findings.at(setting.span, message).with_reference(PRACTICE));
     }
     if let Some(min) = heartbeat.min.filter(|min| min.seconds >= 0) {
         let remark = match min.seconds {
@@ -41,7 +40,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         };
         if let Some((why, help, page)) = remark {
             let message = format!("HeartbeatMin is {} s; {why}", min.seconds);
-            findings.add(findings.at(min.span, message).with_help(help).with_reference(page));
+            let finding = findings.at(min.span, message).with_severity(Severity::Warning);
+            findings.add(finding.with_help(help).with_reference(page));
         }
     }
     if let Some(max) = heartbeat.max.filter(|max| max.seconds >= 0) {
@@ -62,6 +62,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             findings.add(
                 findings
                     .at(max.span, message)
+                    .with_severity(Severity::Warning)
                     .with_help("write 1680 (28 minutes), as the published sample does, unless your network needs another")
                     .with_reference(page),
             );

@@ -53,6 +53,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             None => (item.name.value.as_str(), None),
         };
         if let Err(error) = address.trim().parse::<LocUri>() {
+            // That there is none is told already.
+            if address.is_empty() && subject.has_fault(item.name.span) {
+                continue;
+            }
             findings.add(
                 findings
                     .at(item.name.span, error.to_string())

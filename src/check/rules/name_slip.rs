@@ -7,7 +7,7 @@ use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     name: "name-slip",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     summary: "A chosen name that looks like a slip for a documented one",
     check,
 };

@@ -10,7 +10,7 @@ use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     name: "placeholder",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     summary: "A name or value that is still to be filled in",
     check,
 };

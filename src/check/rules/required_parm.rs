@@ -13,7 +13,7 @@ use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     name: "required-parm",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     summary: "An entry without a setting that it needs when it is new",
     check,
 };

@@ -1,14 +1,15 @@
 //! A root that is no provider, or one of several providers of which it cannot be told which.
 //!
-//! Never an error: a maker may have put providers of its own on the device.
+//! An error only where the name must be a slip for a known one: a maker may have put providers of its own on the device.
 
 use crate::catalogue::placement::{ProviderMatch, Variants};
+use crate::check::unknown::misspelt_root;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
 
 pub(super) const RULE: Rule = Rule {
     name: "unknown-provider",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     summary: "A root characteristic or address that names no known provider",
     check,
 };
@@ -16,7 +17,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.roots() {
         let name = item.name.value.trim();
-        let finding = findings.on(item, None, item.name.span, String::new());
+        let severity = if misspelt_root(item).is_some() { Severity::Error } else { Severity::Warning };
+        let finding = findings.on(item, None, item.name.span, String::new()).with_severity(severity);
         match &item.provider {
             ProviderMatch::Unknown { nearest }
                 if !name.is_empty() && nearest.is_none_or(|near| !near.eq_ignore_ascii_case(name)) =>

@@ -7,7 +7,7 @@ use crate::finding::{Severity, nearest};
 
 pub(super) const RULE: Rule = Rule {
     name: "unresolved-reference",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     summary: "A setting that names an access point, proxy, network or account that the document does not define",
     check,
 };

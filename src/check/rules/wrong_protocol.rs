@@ -10,7 +10,7 @@ use crate::terms::Release;
 
 pub(super) const RULE: Rule = Rule {
     name: "wrong-protocol",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     summary: "A provider that is documented for the other protocol only",
     check,
 };

@@ -134,7 +134,7 @@ impl Checker {
             listing: report.listing(),
             excerpts: excerpts.unwrap_or_default(),
             count: report.count(),
-            repairable: repairable(report),
+            repairable: fix::repairs(report),
             needed: needed.map(Allowance::rule).collect(),
             repaired: 0,
             output: Output::None,
@@ -157,7 +157,7 @@ impl Checker {
                 )
             })
             .collect();
-        if fixed.is_undecodable && repairable(&fixed.report) > 0 {
+        if fixed.is_undecodable && fix::repairs(&fixed.report) > 0 {
             let name = fixed.report.source.name();
             remarks.push(format!(
                 "{name}: nothing is repaired in a file that is no UTF-8: save it as UTF-8 first"
@@ -213,8 +213,4 @@ fn write_repaired(path: &Path, fixed: &Fixed) -> anyhow::Result<()> {
         bail!("`{}` is no file that could be repaired in place: give it as `-`", path.display());
     }
     Ok(output::write_whole(path, fixed.text().as_bytes())?)
-}
-
-fn repairable(report: &Report) -> usize {
-    report.findings.iter().filter(|finding| finding.fix.is_some()).count()
 }

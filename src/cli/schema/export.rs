@@ -25,7 +25,7 @@ default it has the providers whose parms are all known by name, so that it finds
 Registry section, or another that is left out, need a schema of their own providers, as in the first example. Values and
 missing settings are for `provsmith check`, which sees all of it.
 
-Exit status: 0 written, 1 there is no such provider, 2 could not be done.";
+Exit status: 0 written, 2 there is no such provider, or it could not be done.";
 
 /// Write the catalogue for other programs: as JSON, as Markdown, as an XML schema
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ enum Form {
 
 pub(crate) fn run(args: &ExportArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let catalogue = session.catalogue()?;
-    let Some(entries) = chosen(args, &catalogue, session) else { return Ok(Outcome::No) };
+    let entries = chosen(args, &catalogue, session)?;
     let text = match args.form {
         Form::Json => serde_json::to_string_pretty(&json::Export::of(&catalogue, &entries))? + "\n",
         Form::Markdown => markdown::of(&entries),
@@ -68,11 +68,15 @@ pub(crate) fn run(args: &ExportArgs, session: &mut Session) -> anyhow::Result<Ou
     Ok(Outcome::Clean)
 }
 
-/// The providers that are named, or all that there are; `None`, with a word, where a name is not known.
-fn chosen<'c>(args: &ExportArgs, catalogue: &'c Catalogue, session: &Session) -> Option<Vec<&'c Entry>> {
+/// The providers that are named, or all that there are.
+fn chosen<'c>(
+    args: &ExportArgs,
+    catalogue: &'c Catalogue,
+    session: &Session,
+) -> anyhow::Result<Vec<&'c Entry>> {
     if args.providers.is_empty() {
         let all = catalogue.entries();
-        return Some(match args.form {
+        return Ok(match args.form {
             Form::Json | Form::Markdown => all.collect(),
             Form::Xsd => listed(all, session),
         });
@@ -81,14 +85,13 @@ fn chosen<'c>(args: &ExportArgs, catalogue: &'c Catalogue, session: &Session) ->
     for name in &args.providers {
         let named = show::named(catalogue, name);
         if named.is_empty() {
-            session.say(show::no_provider(catalogue, name));
-            return None;
+            return Err(show::no_provider(catalogue, name).into());
         }
         entries.extend(named);
     }
     let mut seen = std::collections::HashSet::new();
     entries.retain(|entry| seen.insert(entry.label()));
-    Some(entries)
+    Ok(entries)
 }
 
 /// The providers with which a schema finds each misspelt name of a parm; the others are told.

@@ -20,7 +20,7 @@ Examples:
 shows all and NAME:VALUE (or NAME/VALUE) one. Roles are those that devices are shipped with; makers and operators
 change them. What is marked unsure rests on thin evidence, and `check` makes no error of it.
 
-Exit status: 0 shown, 1 there is no such place, 2 could not be done.";
+Exit status: 0 shown, 2 there is no such place.";
 
 /// Show what is known of a provider, a group or a setting: type, limits, values, roles, releases, sources
 #[derive(Debug, Args)]
@@ -35,13 +35,7 @@ pub(crate) struct ShowArgs {
 
 pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let catalogue = session.catalogue()?;
-    let places = match show::find(&catalogue, &args.path) {
-        Ok(places) => places,
-        Err(nowhere) => {
-            session.say(nowhere);
-            return Ok(Outcome::No);
-        }
-    };
+    let places = show::find(&catalogue, &args.path)?;
     match args.format {
         Format::Json => session.json(&Report::of(&catalogue, &places))?,
         Format::Human => {

@@ -37,6 +37,7 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed<Tree> {
         before: Vec::new(),
         after: Vec::new(),
         doctype: None,
+        ends_in_fault: false,
         faults: Faults::default(),
     };
     parser.document();
@@ -61,6 +62,8 @@ struct Parser<'t> {
     after: Vec<Spanned<Text>>,
     /// The name in the document type declaration.
     doctype: Option<Spanned<Text>>,
+    /// Whether the text ends in markup that has no end.
+    ends_in_fault: bool,
     faults: Faults,
 }
 
@@ -145,6 +148,7 @@ impl Parser<'_> {
         let message = format!("{what} that starts here has no end");
         self.syntax(span, message, format!("write `{close}` where it ends"));
         self.at = self.text.len();
+        self.ends_in_fault = true;
     }
 
     /// What starts like a tag and is none that `quick_xml` can read.
@@ -339,10 +343,15 @@ impl Parser<'_> {
             || {
                 let tag = tag::diagnose(self.text, &name, &mut self.faults);
                 self.at = tag.end;
+                self.ends_in_fault = tag.end == self.text.len() && !self.text.ends_with('>');
                 (tag.attributes, tag.is_empty)
             },
             |attributes| (attributes, is_empty),
         );
+        if self.ends_in_fault && !self.open.is_empty() {
+            // Its name may go on where the text is lost.
+            return;
+        }
         if self.open.len() >= self.limits.depth {
             self.too_deep += usize::from(!is_empty);
             return;
@@ -417,18 +426,46 @@ impl Parser<'_> {
     fn end_of_text(&mut self) {
         self.flush_text(false);
         self.missing_slash();
+        self.cut_off();
         while !self.open.is_empty() {
-            self.unclosed();
+            self.close(self.at);
         }
         if self.root.is_none() {
             self.syntax(Span::default(), "there is no element", "a document needs a root element");
         }
     }
 
+    /// What is still open where the text ends: one fault, however many elements that are; none, where the text ends in
+    /// markup that has a fault itself, or so deep that this was told.
+    fn cut_off(&mut self) {
+        if self.too_deep > 0 || self.ends_in_fault {
+            return;
+        }
+        let Some((innermost, around)) = self.open.split_last() else { return };
+        let name = &innermost.name.value;
+        let span = Span::new(innermost.place().start(), innermost.name.span.end());
+        let (others, help) = match around.len() {
+            0 => (String::new(), format!("end it with `/>`, or write `</{name}>` where it ends")),
+            count => {
+                let others =
+                    if count == 1 { "nor is the one".to_owned() } else { format!("nor are the {count}") };
+                let help =
+                    "see whether the end of the text is missing; write the end tag of each where it ends";
+                (format!(", {others} around it"), help.to_owned())
+            }
+        };
+        let message = format!("`<{name}>` is never closed{others}");
+        self.syntax(span, message, help);
+    }
+
     /// `<a> … <a>` at the end of the text: the second was meant to close the first.
     fn missing_slash(&mut self) {
         let [.., outer, last] = self.open.as_slice() else { return };
-        if last.name != outer.name || !last.children.is_empty() || !last.attributes.is_empty() {
+        if self.too_deep > 0
+            || last.name != outer.name
+            || !last.children.is_empty()
+            || !last.attributes.is_empty()
+        {
             return;
         }
         let name = last.name.value.clone();

@@ -136,6 +136,10 @@ impl<'t> Scanner<'t, '_> {
         }
         self.at = span.end();
         self.skip_blanks();
+        if self.peek().is_none() {
+            // Where the text is lost, that the tag has no end says it all.
+            return;
+        }
         if self.peek() != Some(b'=') {
             self.at = span.end();
             self.fault(span, format!("the attribute `{name}` has no value"), format!("write `{name}=\"…\"`"));
