@@ -20,7 +20,9 @@ pub const LARGEST_FILE: u64 = 16 << 20;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateFileError {
     /// No certificate.
-    #[error("there is no certificate in it; PEM (`-----BEGIN CERTIFICATE-----`), DER and PKCS #7 are read")]
+    #[error(
+        "there is no certificate in it: it is neither PEM (`-----BEGIN CERTIFICATE-----`) nor DER nor PKCS #7"
+    )]
     None,
     /// PEM, but of other things.
     #[error("there is no certificate in it, but {0}; name the file with the certificate")]
@@ -45,6 +47,8 @@ pub enum Form {
     Der,
     /// Certificates in the bytes of a signed message without one (`.p7b`), or with one.
     Pkcs7,
+    /// The same as text.
+    PemPkcs7,
     /// Certificates and keys under a password (`.pfx`, `.p12`).
     Pkcs12,
     /// Base64 without the lines of PEM.
@@ -58,7 +62,9 @@ impl Form {
     pub fn of(file: &[u8]) -> Self {
         let file = without_wide_characters(file);
         if contains(&file, b"-----BEGIN ") {
-            Self::Pem
+            let is_pkcs7 =
+                Pem::iter_from_buffer(&file).all(|block| block.is_ok_and(|block| is_pkcs7(&block)));
+            if is_pkcs7 { Self::PemPkcs7 } else { Self::Pem }
         } else if file.first() != Some(&Tag::Sequence.octet()) {
             Self::Base64
         } else if from_pkcs7(&file).is_ok() {
@@ -75,6 +81,7 @@ impl fmt::Display for Form {
             Self::Pem => "PEM",
             Self::Der => "DER",
             Self::Pkcs7 => "PKCS #7",
+            Self::PemPkcs7 => "PKCS #7 in PEM",
             Self::Pkcs12 => "PKCS #12",
             Self::Base64 => "Base64",
             Self::Signature => "the signature of a package",
@@ -116,7 +123,7 @@ fn from_pem(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
         match block.label.as_str() {
             "CERTIFICATE" | "X509 CERTIFICATE" => certificates.push(block.contents),
             "TRUSTED CERTIFICATE" => certificates.push(first_element(block.contents)),
-            "PKCS7" | "CMS" => {
+            _ if is_pkcs7(&block) => {
                 certificates.extend(from_pkcs7(&block.contents).map_err(CertificateFileError::Pkcs7)?);
             }
             // A key beside its certificate is no concern of who looks for certificates.
@@ -127,6 +134,11 @@ fn from_pem(file: &[u8]) -> Result<Vec<Vec<u8>>, CertificateFileError> {
         true => Ok(certificates),
         false => Err(CertificateFileError::OtherPem(others.join(", "))),
     }
+}
+
+/// Whether a block of PEM holds a PKCS #7 (RFC 7468, sections 8 and 9).
+fn is_pkcs7(block: &Pem) -> bool {
+    matches!(block.label.as_str(), "PKCS7" | "CMS")
 }
 
 /// The certificate of OpenSSL's `TRUSTED CERTIFICATE`, which has its own notes on trust behind it

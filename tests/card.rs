@@ -356,8 +356,35 @@ fn a_file_is_no_card_and_stays_as_it_is() {
     let desk = Desk::new();
     let before = fs::read(desk.at("settings.cab")).unwrap();
     let said =
-        run(provsmith().current_dir(desk.at(".")).args(["card", "settings.cab", "-o", "settings.cab"]))
-            .exits(2);
+        run(provsmith().current_dir(desk.at(".")).args(["card", "root.cab", "-o", "settings.cab"])).exits(2);
     assert!(said.stderr.contains("`settings.cab` is a file and no folder"), "{}", said.stderr);
     assert_eq!(fs::read(desk.at("settings.cab")).unwrap(), before);
+}
+
+#[test]
+fn a_package_that_is_named_twice_is_told_and_one_that_a_pattern_brings_again_is_not() {
+    let desk = Desk::new();
+    for args in ["settings.cab ./settings.cab", "settings.cab settings.cab --keep-names"] {
+        let said = desk.card(args).exits(2).stderr;
+        assert!(said.contains("is named twice"), "{said}");
+        assert!(!desk.at("sd").exists());
+    }
+    desk.card("settings.cab *.cab").exits(0);
+    assert_eq!(desk.files(), ["2577/01-settings.cab", "2577/02-root.cab", "provsmith-card.json"]);
+}
+
+#[test]
+fn a_broken_list_is_told_what_it_is_and_where_it_breaks() {
+    let desk = Desk::new();
+    desk.card("settings.cab").exits(0);
+    for (list, said) in [
+        ("{\n  oops", "no JSON at line 2"),
+        ("{\n", "breaks off at line 2"),
+        ("{\"schema_version\": 1,\n \"scheme\": 7}", "something else than such lists do at line 2"),
+    ] {
+        fs::write(desk.at("sd/provsmith-card.json"), list).unwrap();
+        let told = desk.card("settings.cab").exits(2).stderr;
+        assert!(told.contains(said) && told.contains("the list of what `provsmith card` wrote"), "{told}");
+        assert!(!told.contains("expected"), "{told}");
+    }
 }

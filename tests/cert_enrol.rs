@@ -190,7 +190,7 @@ fn a_file_without_a_certificate_says_what_is_in_it() {
     let text = folder.path().join("x.txt");
     fs::write(&text, "hello").unwrap();
     let said = enrol(&[&text], "--store|ROOT").exits(2).stderr;
-    assert!(said.contains("there is no certificate in it; PEM"), "{said}");
+    assert!(said.contains("there is no certificate in it: it is neither PEM"), "{said}");
     let said = enrol(&[&identity().join("signer.key")], "--store|ROOT").exits(2).stderr;
     assert!(said.contains("no certificate in it, but `PRIVATE KEY`"), "{said}");
 }
@@ -240,4 +240,41 @@ fn a_thumbprint_puts_no_certificate_in_and_that_is_said() {
     let said = run(provsmith().args(["cert", "enrol", thumbprint, "--store", "ROOT"])).exits(2).stderr;
     assert!(said.contains("--remove"), "{said}");
     run(provsmith().args(["cert", "enrol", thumbprint, "--store", "ROOT", "--remove"])).exits(0);
+}
+
+#[test]
+fn a_certificate_out_of_its_dates_is_warned_of_and_the_document_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let of_dates = |name: &str, first: &str, last: &str| {
+        let dates = ["--not-before", first, "--not-after", last];
+        let folder = folder.path().join(name);
+        run(provsmith().args(["cert", "new", "--role", "manager"]).args(dates).arg(&folder)).exits(0);
+        folder.join("root.pem")
+    };
+    let past = of_dates("past", "2005-01-01", "2010-01-01");
+    let to_come = of_dates("to-come", "2048-01-01", "2049-01-01");
+    for (certificate, said) in [(past, "is expired"), (to_come, "is not yet valid")] {
+        let ran = enrol(&[&certificate], "--store|SPC|--role|manager").exits(0);
+        assert!(ran.stderr.contains(said) && ran.stderr.contains("-01-01T"), "{}", ran.stderr);
+        assert!(ran.stdout.contains("EncodedCertificate"), "{}", ran.stdout);
+    }
+    let ran = enrol(&[&root()], "--store|SPC|--role|manager").exits(0);
+    assert!(!ran.stderr.contains("its dates are"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_that_has_no_certificate_is_told_all_forms_and_a_pkcs7_in_pem_its_own() {
+    let said =
+        run(provsmith().args(["cert", "show", "-"]).stdin(std::process::Stdio::null())).exits(2).stderr;
+    for form in ["PEM", "DER", "PKCS #7", "PKCS #12", "cabinet"] {
+        assert!(said.contains(form), "`{form}` is not in: {said}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle.pem");
+    let Some(mut openssl) = peer("openssl") else { return };
+    run(openssl.args(["crl2pkcs7", "-nocrl", "-certfile"]).arg(root()).arg("-out").arg(&bundle)).exits(0);
+    let said = run(provsmith().args(["cert", "show"]).arg(&bundle)).exits(0).stdout;
+    assert!(said.lines().next().unwrap().ends_with(": PKCS #7 in PEM"), "{said}");
+    let said = run(provsmith().args(["cert", "show"]).arg(root())).exits(0).stdout;
+    assert!(said.lines().next().unwrap().ends_with(": PEM"), "{said}");
 }

@@ -295,3 +295,42 @@ fn a_value_that_a_class_cannot_have_is_refused_with_its_place() {
         );
     }
 }
+
+#[test]
+fn the_releases_that_are_named_are_those_that_are_taken() {
+    for arguments in [["--os", "wm7", "--class", "standard"], ["--os", "win10", "--class", "standard"]] {
+        let said = new(&arguments).exits(2).stderr;
+        let (_, named) = said.split_once("write one of ").unwrap();
+        let named = named.lines().next().unwrap().trim();
+        assert!(!named.contains("win10"), "{said}");
+        for release in named.split(", ") {
+            new(&["--os", release, "--class", "standard"]).exits(0);
+        }
+    }
+    let (_folder, _, ran) = show("release = \"win10\"\nclass = \"standard\"\n");
+    let said = ran.exits(2).stderr;
+    assert!(said.contains(":1:11: ") && said.contains("wm6.5") && !said.contains(", win10"), "{said}");
+}
+
+#[test]
+fn an_entry_of_spc_that_gives_nothing_is_meant_only_in_words() {
+    let entry = |role: &str| {
+        format!(
+            "release = \"wm6.1\"\nclass = \"standard\"\n[[certificate]]\nstore = \"SPC\"\nrole = {role}\n\
+             thumbprint = \"657141E1A69F18F7F6B3DA9385D62135A7C6053B\"\n"
+        )
+    };
+    let (_folder, _, ran) = show(&entry("0"));
+    let said = ran.exits(2).stderr;
+    assert!(said.contains(":3:1: ") && said.contains("manager") && said.contains("\"none\""), "{said}");
+    show(&entry("\"none\"")).2.exits(0);
+}
+
+#[test]
+fn that_an_export_does_not_tell_the_roles_of_spc_is_said_when_it_is_read() {
+    let key = "[HKEY_LOCAL_MACHINE\\Comm\\Security\\SystemCertificates\\SPC\\Certificates\\657141E1A69F18F7F6B3DA9385D62135A7C6053B]";
+    let (ran, _) = import("p.reg", &format!("{EXPORT}{key}\n\"Blob\"=hex:20,00\n"), 0);
+    assert!(ran.stderr.contains("note: p.reg: the roles of an entry of SPC are not told"), "{}", ran.stderr);
+    let (ran, _) = import("p.reg", &format!("{EXPORT}{}\n", key.replace("SPC", "ROOT")), 0);
+    assert_eq!(ran.stderr, "");
+}

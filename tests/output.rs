@@ -58,6 +58,55 @@ fn no_command_writes_over_what_it_reads() {
         assert!(said.contains("would overwrite the input"), "{arguments:?}: {said}");
         assert!(read(kept) == before, "{arguments:?}");
     }
+    // The files of each command that its flags name, whatever they are.
+    fs::write(folder.path().join("pin"), "1234\n").unwrap();
+    fs::write(folder.path().join("phone.toml"), "release = \"wm6.1\"\nclass = \"standard\"\n").unwrap();
+    let gprs = "<wap-provisioningdoc><characteristic type=\"CM_GPRSEntries\"/></wap-provisioningdoc>\n";
+    fs::write(folder.path().join("g.xml"), gprs).unwrap();
+    let link = ["--href", "https://mdm.example.com/a.cab"];
+    let si = [&["push", "si", "--text", "t"][..], &link, &["--encoding", "wbxml"]].concat();
+    let cp = ["push", "cp", "g.xml", "--sec", "userpin", "--encoding", "wbxml", "--pin-file", "pin"];
+    let bodies = ["dm", "message", "g.xml", "--device", "imei:1", "--server", "https://dm.example.com"];
+    let enrol = ["cert", "enrol", "id/root.pem", "--store", "ROOT"];
+    let simulate =
+        ["simulate", "a.cab", "--device", "phone.toml", "--channel", "open", "--accept", "unknown"];
+    for (command, more, kept) in [
+        (&["sign", "a.cab", "--identity", "id", "--device", "phone.toml"][..], &[][..], "phone.toml"),
+        (
+            &["sign", "a.cab", "--key", "id/signer.key", "--cert", "id/signer.pem"],
+            &["--password-file", "pin"],
+            "pin",
+        ),
+        (&si, &["--device", "phone.toml"], "phone.toml"),
+        (
+            &["push", "sl", "--href", "https://a.example", "--encoding", "xml"],
+            &["--device", "phone.toml"],
+            "phone.toml",
+        ),
+        (&cp, &[], "pin"),
+        (&cp, &[], "g.xml"),
+        (&bodies, &[], "g.xml"),
+        (&["dm", "message", "g.xml", "--answer", "d.xml"], &[], "d.xml"),
+        (&enrol, &[], "id/root.pem"),
+        (&enrol, &["--password-file", "pin"], "./pin"),
+        (&["convert", "d.xml"], &[], "d.xml"),
+        (&["device", "import", "d.xml", "--os", "wm6", "--class", "standard"], &[], "d.xml"),
+        (&["pack", "d.xml"], &[], "./d.xml"),
+    ] {
+        let before = read(kept);
+        let said = provsmith_in(folder.path(), &[command, more, &["-o", kept]].concat()).exits(2).stderr;
+        assert!(
+            said.contains("would overwrite the input") || kept == "./d.xml",
+            "{command:?} {more:?}: {said}"
+        );
+        assert!(read(kept) == before, "{command:?}");
+    }
+    for kept in ["phone.toml", "a.cab"] {
+        let said = provsmith_in(folder.path(), &[&simulate[..], &["--write-profile", kept]].concat())
+            .exits(2)
+            .stderr;
+        assert!(said.contains("would overwrite the input"), "{said}");
+    }
     // Signing in place is meant, by either name.
     provsmith_in(folder.path(), &["sign", "a.cab", "--identity", "id"]).exits(0);
     provsmith_in(folder.path(), &["sign", "a.cab", "--identity", "id", "-o", "a.cab"]).exits(0);

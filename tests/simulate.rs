@@ -389,3 +389,29 @@ fn the_others_are_judged_where_one_of_several_cannot_be_read() {
     assert!(ran.stderr.contains("missing.cab") && ran.stdout.contains("policy.cab by open"), "{ran:?}");
     run(provsmith().current_dir(&project).args(["simulate", "missing.cab"]).args(&arguments[3..])).exits(2);
 }
+
+#[test]
+fn roles_that_no_push_comes_with_are_no_origin() {
+    let project = project();
+    for (origin, channel) in [("manager", "sl"), ("known-ppg+enterprise", "cp-netwpin"), ("16", "si")] {
+        let arguments = ["--device", "manager.toml", "--channel", channel, "--origin", origin];
+        let said = simulate(project.path(), &[&["policy.cab"], &arguments[..]].concat()).exits(2).stderr;
+        assert!(said.contains("is no origin of a push") && said.contains("known-ppg, trusted-ppg"), "{said}");
+    }
+}
+
+#[test]
+fn why_a_document_cannot_be_read_is_said_with_its_line() {
+    let project = project();
+    let deep = format!("<wap-provisioningdoc>\n{}", "<characteristic type=\"a\">".repeat(50_000));
+    let torn = "<wap-provisioningdoc>\n<characteristic type=\"Sync\">\n<parm name=\"a\" value=\"1\"\n";
+    for (name, text, place, why) in
+        [("deep.xml", deep.as_str(), "deep.xml:2:", "deep"), ("torn.xml", torn, "torn.xml:3:", "tag")]
+    {
+        fs::write(project.path().join(name), text).unwrap();
+        let arguments = [name, "--device", "manager.toml", "--channel", "rapi-xml"];
+        let said = simulate(project.path(), &arguments).exits(1).stdout;
+        let reason = said.lines().nth(1).unwrap();
+        assert!(said.contains("unknown") && reason.contains(place) && reason.contains(why), "{said}");
+    }
+}

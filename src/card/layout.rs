@@ -53,7 +53,8 @@ pub struct LaidOut {
 #[derive(Debug, thiserror::Error)]
 pub enum LayoutError {
     /// The list on the card is none of ours.
-    #[error("`{path}` cannot be relied on, so nothing was written: {reason}; move it away, and the files that it lists",
+    #[error("`{path}` is the list of what `provsmith card` wrote to this card, and cannot be relied on, so nothing was \
+        written: {reason}; move it away, and the files that it lists, and lay the card out anew",
         path = .path.display())]
     Record {
         /// The list.

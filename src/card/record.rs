@@ -48,7 +48,7 @@ impl Record {
             Err(source) => return Err(LayoutError::Read { path, source }),
         };
         let unusable = |reason: String| LayoutError::Record { path: path.clone(), reason };
-        let record: Self = serde_json::from_slice(&bytes).map_err(|error| unusable(error.to_string()))?;
+        let record: Self = serde_json::from_slice(&bytes).map_err(|error| unusable(in_words(&error)))?;
         if record.schema_version != SCHEMA_VERSION {
             return Err(unusable(format!("its schema_version is {}, not 1", record.schema_version)));
         }
@@ -63,4 +63,14 @@ impl Record {
         json.push(b'\n');
         Ok(json)
     }
+}
+
+/// Where a list breaks, and how; the reader's own words name its parts, not those of the list.
+fn in_words(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        serde_json::error::Category::Eof => "it breaks off",
+        serde_json::error::Category::Data => "it says something else than such lists do",
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "it is no JSON",
+    };
+    format!("{what} at line {}, column {}", error.line(), error.column())
 }

@@ -46,7 +46,7 @@ const MOST_OPEN: usize = 200;
 pub(crate) struct ConvertArgs {
     /// Documents, packages, folders of them; `*` works everywhere; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
-    files: Vec<String>,
+    files: Vec<PathBuf>,
     /// What to write
     #[arg(long, value_enum, value_name = "ENCODING", default_value_t)]
     encoding: WantedEncoding,
@@ -205,7 +205,7 @@ impl ConvertArgs {
         let Some(output) = self.output.as_deref().filter(|output| output.as_os_str() != "-") else {
             return Ok(None);
         };
-        let is_folder_argument = |argument: &String| Path::new(argument).is_dir();
+        let is_folder_argument = |argument: &PathBuf| argument.is_dir();
         if inputs.len() == 1 && !output.is_dir() && !self.files.iter().any(is_folder_argument) {
             return Ok(Some(vec![output.to_owned()]));
         }

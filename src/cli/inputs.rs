@@ -31,8 +31,8 @@ pub(crate) enum Input {
 
 impl Input {
     /// The one input that an argument names: `-` is standard input, anything else a file.
-    pub(crate) fn of_argument(argument: &str) -> Self {
-        if argument == "-" { Self::Standard } else { Self::File(PathBuf::from(argument)) }
+    pub(crate) fn of_argument(argument: &Path) -> Self {
+        if argument == Path::new("-") { Self::Standard } else { Self::File(argument.to_owned()) }
     }
 
     /// Where it stands, unless it is standard input.
@@ -156,21 +156,22 @@ impl Expanded {
 /// What the arguments name, in their order, each file once: a file is taken as it is; of a folder every file with a
 /// known extension, at any depth, by name; `-` is standard input; a pattern is expanded, since the Windows shell does
 /// not.
-pub(crate) fn expand(arguments: &[String]) -> Expanded {
+pub(crate) fn expand(arguments: &[PathBuf]) -> Expanded {
     let mut found = Expanded::default();
     for argument in arguments {
-        let path = Path::new(argument);
-        if argument == "-" {
+        let path = argument.as_path();
+        let name = || argument.display().to_string();
+        if path == Path::new("-") {
             found.inputs.push(Input::Standard);
         } else if path.is_dir() {
             let before = found.len();
             add_folder(path, &mut found);
             if found.len() == before {
                 let known = KNOWN_EXTENSIONS.map(|known| format!(".{known}")).join(", ");
-                found.add_unreadable(argument, anyhow!("no file with extension {known} in `{argument}`"));
+                found.add_unreadable(name(), anyhow!("no file with extension {known} in `{}`", name()));
             }
         } else if is_pattern(path) {
-            add_matches(argument, &mut found);
+            add_matches(&name(), &mut found);
         } else {
             found.inputs.push(Input::File(path.to_owned()));
         }
@@ -334,7 +335,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
-        let found = expand(&[folder.path().display().to_string(), "-".to_owned()]).inputs;
+        let found = expand(&[folder.path().to_owned(), "-".into()]).inputs;
         assert_eq!(
             names(&found, folder.path()),
             [
@@ -349,7 +350,7 @@ mod tests {
                 "<stdin>"
             ]
         );
-        let pattern = folder.path().join("*.xml").display().to_string();
+        let pattern = folder.path().join("*.xml");
         assert_eq!(names(&expand(&[pattern]).inputs, folder.path()), ["b.xml"]);
     }
 
@@ -362,15 +363,14 @@ mod tests {
         let detour = folder.path().join(".").join("a.cab");
         let twice = ["-".into(), plain.clone(), detour.clone(), pattern.clone(), "-".into()];
         assert_eq!(cabinets(&twice).unwrap(), [PathBuf::from("-"), plain.clone()]);
-        let texts =
-            [&plain, &detour, &pattern, &folder.path().to_owned()].map(|path| path.display().to_string());
-        assert_eq!(names(&expand(&texts).inputs, folder.path()), ["a.cab"]);
+        let all = [plain, detour, pattern, folder.path().to_owned()];
+        assert_eq!(names(&expand(&all).inputs, folder.path()), ["a.cab"]);
     }
 
     #[test]
     fn what_names_nothing_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(expand(&[folder.path().display().to_string()]).all().is_err());
-        assert!(expand(&[folder.path().join("*.xml").display().to_string()]).all().is_err());
+        assert!(expand(&[folder.path().to_owned()]).all().is_err());
+        assert!(expand(&[folder.path().join("*.xml")]).all().is_err());
     }
 }

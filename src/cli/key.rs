@@ -82,11 +82,6 @@ impl PasswordArgs {
         self.password_env.is_some() || self.password_file.is_some()
     }
 
-    /// The file that holds it.
-    pub(crate) fn file(&self) -> Option<&Path> {
-        self.password_file.as_deref()
-    }
-
     /// Who knows the password.
     pub(crate) fn passwords<'a>(&'a self, context: &'a Context) -> impl Passwords + 'a {
         Remembered { args: self, context, answer: RefCell::new(None) }

@@ -65,11 +65,6 @@ impl PasswordArgs {
         let asked = rpassword::prompt_password("Password of the server: ").map(Zeroizing::new);
         asked.context("no password could be asked for; --password-env or --password-file gives it")
     }
-
-    /// The file that holds it, which no output may take the place of.
-    pub(super) fn file(&self) -> Option<&PathBuf> {
-        self.password_file.as_ref()
-    }
 }
 
 impl NonceArgs {

@@ -14,6 +14,7 @@ mod inputs;
 mod inspect;
 mod key;
 mod login;
+mod named_files;
 mod new;
 mod output;
 mod pack;
@@ -91,13 +92,16 @@ pub(crate) fn main() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => return usage(&error),
     };
+    let named = named_files::refuse_overwriting(&matches);
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
     let mut session = Session::new(&cli.global);
     // What is still on its way out would otherwise be lost without a word when the disk is full.
-    let ran = run(cli.command, &mut session)
+    let ran = named
+        .map_err(Into::into)
+        .and_then(|()| run(cli.command, &mut session))
         .and_then(|outcome| session.out().flush().map(|()| outcome).map_err(Into::into));
     match ran {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

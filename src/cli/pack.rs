@@ -36,7 +36,7 @@ Exit status: 0 packed, 1 the document has errors, 2 it could not be done.";
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// The provisioning document; `-` is standard input. It becomes _setup.xml, whatever its name
-    document: String,
+    document: PathBuf,
     /// Add a file, under its own name or as NAME, in which `\` or `/` separates folders; to a .cab only
     #[arg(long = "file", value_name = "SRC[=NAME]")]
     files: Vec<String>,

@@ -69,7 +69,7 @@ pub(crate) struct SimulateArgs {
     launcher: Option<LauncherArg>,
     /// Roles by which a push is known when it comes, such as known-ppg+trusted-ppg+ppg-trusted, or none; without it,
     /// that is not known
-    #[arg(long, value_name = "MASK")]
+    #[arg(long, value_name = "MASK", value_parser = RoleMask::of_origins)]
     origin: Option<RoleMask>,
     /// Address that a service loading links to, where a package is judged without the message
     #[arg(long, value_name = "URL")]
@@ -119,10 +119,6 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
     let paths = inputs::cabinets(&args.files)?;
     if args.write_profile.is_some() && (paths.len(), profiles.len()) != (1, 1) {
         bail!("--write-profile writes one device after one file: name one file and one --device");
-    }
-    if let Some(path) = &args.write_profile {
-        let inputs = args.device.iter().chain(&args.files).chain(&args.linked);
-        output::refuse_overwriting(path, inputs.map(PathBuf::as_path))?;
     }
     let linked = args.linked.as_deref().map(|path| read(path, args, session)).transpose()?;
     let mut entries: Vec<Vec<Entry>> = Vec::new();

@@ -127,6 +127,7 @@ fn certificates(stored: &[StoredCertificate]) -> String {
         );
         text.push_str(blank);
         text.push_str(&match role {
+            Some(role) if role.is_empty() => format!("{entry}role = \"none\"\n"),
             Some(role) => format!("{entry}role = {} # {role}\n", role.bits()),
             None if *store == CertificateStore::Spc => format!(
                 "# Its roles were not told; `device query` asks for them. Write them here and take the marks away.\n{}",

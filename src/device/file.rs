@@ -52,7 +52,7 @@ pub enum ProfileError {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
-    release: Spanned<Release>,
+    release: Spanned<String>,
     class: DeviceClass,
     configuration: Option<Spanned<String>>,
     #[serde(default)]
@@ -80,7 +80,7 @@ struct CertificateEntry {
     store: Spanned<String>,
     file: Option<PathBuf>,
     thumbprint: Option<Spanned<String>>,
-    role: Option<RoleMask>,
+    role: Option<RoleEntry>,
     #[serde(default = "declared")]
     from: Basis,
 }
@@ -125,11 +125,9 @@ impl Profile {
 
 impl File {
     fn resolve(self, name: &str, folder: &Path, catalogue: &Catalogue) -> Result<Profile, Fault> {
-        let (release, class) = (*self.release.get_ref(), self.class);
-        if release == Release::Win10 {
-            let message = "profiles are of Windows Mobile devices: their policies and stores are not those of Windows 10";
-            return Err(Fault(self.release.span().start, message.to_owned()));
-        }
+        let release = Release::of_device(self.release.get_ref())
+            .map_err(|error| Fault(self.release.span().start, error.to_string()))?;
+        let class = self.class;
         let mut profile = Profile::documented(name, release, class);
         profile.wlan = self.wlan;
         profile.dm_role = self.dm_role;
@@ -258,7 +256,8 @@ impl CertificateEntry {
             let message = format!("`{name}` is no store{near}; write one of {}", names.join(", "));
             return Err(Fault(self.store.span().start, message));
         };
-        match (store, self.role) {
+        let role = self.role.map(|role| role.mask(at)).transpose()?;
+        match (store, role) {
             (CertificateStore::Spc, None) => {
                 let message = "a certificate in SPC needs `role`: the mask that packages signed below it get, such as \"manager\"";
                 return Err(Fault(at, message.to_owned()));
@@ -271,7 +270,7 @@ impl CertificateEntry {
                 return Err(Fault(at, message));
             }
         }
-        let stored = |thumbprint| StoredCertificate { store, thumbprint, role: self.role, basis: self.from };
+        let stored = |thumbprint| StoredCertificate { store, thumbprint, role, basis: self.from };
         match (self.file, self.thumbprint) {
             (None, Some(thumbprint)) => {
                 let read: Result<Thumbprint, _> = thumbprint.get_ref().parse();
@@ -291,6 +290,29 @@ impl CertificateEntry {
                 Err(Fault(at, message.to_owned()))
             }
         }
+    }
+}
+
+/// The roles of an entry of SPC. That it gives none must be said in words: a `0` is a slip of who thinks that it is
+/// some default, and packages signed below such an entry change nothing.
+#[derive(serde::Deserialize)]
+#[serde(untagged, expecting = "a role mask is role names joined by `+`, or a decimal number from 1 to 8190")]
+enum RoleEntry {
+    Number(u32),
+    Names(String),
+}
+
+impl RoleEntry {
+    fn mask(self, at: usize) -> Result<RoleMask, Fault> {
+        let mask = match self {
+            Self::Number(0) => {
+                let message = "with the role mask 0, packages could change nothing: give a role such as \"manager\", or write \"none\" where the device has it so";
+                return Err(Fault(at, message.to_owned()));
+            }
+            Self::Number(bits) => RoleMask::from_bits(bits),
+            Self::Names(names) => names.parse(),
+        };
+        mask.map_err(|error| Fault(at, error.to_string()))
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Case {
     pub(super) message: Option<PushMessage>,
     /// Whether it came as WBXML.
     pub(super) is_binary: bool,
+    /// Why not all of the document could be read, and where.
+    pub(super) unread: Option<String>,
     document: Option<(Source, Model)>,
 }
 
@@ -184,25 +186,37 @@ impl Case {
     }
 
     fn new(name: &str, payload: Payload, source: Option<Source>) -> Result<Self, CaseError> {
-        let document = source.map(|source| Self::model(name, source)).transpose()?;
-        Ok(Self { name: name.to_owned(), payload, message: None, is_binary: false, document })
+        let read = source.map(|source| Self::model(name, source)).transpose()?;
+        let (document, unread) = match read {
+            Some((source, model, unread)) => (Some((source, model)), unread),
+            None => (None, None),
+        };
+        Ok(Self { name: name.to_owned(), payload, message: None, is_binary: false, unread, document })
     }
 
-    fn model(name: &str, source: Source) -> Result<(Source, Model), CaseError> {
+    /// The model of a document, and why not all of it could be read.
+    fn model(name: &str, source: Source) -> Result<(Source, Model, Option<String>), CaseError> {
         let limits = Limits::default();
         let unreadable = |fault: Option<&document::Fault>| CaseError::Document {
             name: name.to_owned(),
             reason: fault
                 .map_or_else(|| "there is no element in it".to_owned(), |fault| fault.message.clone()),
         };
-        let model = if Artifact::of_document(source.text().as_bytes()) == Artifact::Document(Kind::SyncMl) {
-            let parsed = syncml::parse(&source, &limits);
-            parsed.model.map(Model::SyncMl).ok_or_else(|| unreadable(parsed.faults.first()))
-        } else {
-            let parsed = wap::parse(&source, &limits);
-            parsed.model.map(Model::Wap).ok_or_else(|| unreadable(parsed.faults.first()))
-        }?;
-        Ok((source, model))
+        let (model, faults) =
+            if Artifact::of_document(source.text().as_bytes()) == Artifact::Document(Kind::SyncMl) {
+                let parsed = syncml::parse(&source, &limits);
+                let model = parsed.model.map(Model::SyncMl);
+                (model.ok_or_else(|| unreadable(parsed.faults.first()))?, parsed.faults)
+            } else {
+                let parsed = wap::parse(&source, &limits);
+                let model = parsed.model.map(Model::Wap);
+                (model.ok_or_else(|| unreadable(parsed.faults.first()))?, parsed.faults)
+            };
+        let unread = faults.iter().find(|fault| fault.hides_content()).map(|fault| {
+            let place = source.place(fault.span.start());
+            format!("{}:{}:{}: {}", source.name(), place.line, place.column, fault.message)
+        });
+        Ok((source, model, unread))
     }
 
     /// The same, as if it were signed by this chain: what a package will be, or may become.

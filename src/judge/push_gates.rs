@@ -10,16 +10,6 @@ use crate::device::PolicyState;
 use crate::device::push::{SECOND_DOOR, first_door};
 use crate::terms::{Channel, CpSecurity, Release, Role, RoleMask};
 
-/// The roles that gateway and sender can give a message.
-const ORIGINS: [Role; 6] = [
-    Role::OperatorTps,
-    Role::KnownPpg,
-    Role::TrustedPpg,
-    Role::PpgAuth,
-    Role::PpgTrusted,
-    Role::AnyPushSource,
-];
-
 /// The roles of a message: those of its origin and, of a client provisioning message, those of its PIN.
 fn roles(walk: &Walk<'_>) -> Masks {
     let of_pin = match walk.delivery.channel {
@@ -41,8 +31,9 @@ fn of_origin(walk: &Walk<'_>) -> Masks {
         _ => true,
     };
     let Some(said) = walk.delivery.origin else {
-        let certain = ORIGINS.into_iter().filter(|role| is_later && *role == Role::AnyPushSource).collect();
-        return Masks { certain, possible: ORIGINS.into_iter().filter(may_be).collect() };
+        let certain =
+            RoleMask::ORIGINS.roles().filter(|role| is_later && *role == Role::AnyPushSource).collect();
+        return Masks { certain, possible: RoleMask::ORIGINS.roles().filter(may_be).collect() };
     };
     let is_trusted = said.contains(Role::TrustedPpg);
     let is_tps = is_trusted && said.contains(Role::PpgAuth);
@@ -51,7 +42,7 @@ fn of_origin(walk: &Walk<'_>) -> Masks {
         Role::OperatorTps => said.contains(*role) && is_tps && !no_tps,
         _ => said.contains(*role),
     };
-    let possible: RoleMask = ORIGINS.into_iter().filter(has).collect();
+    let possible: RoleMask = RoleMask::ORIGINS.roles().filter(has).collect();
     let is_claim = |role: &Role| matches!(role, Role::PpgAuth | Role::PpgTrusted);
     Masks { certain: possible.roles().filter(|role| is_trusted || !is_claim(role)).collect(), possible }
 }

@@ -55,6 +55,12 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         );
         return;
     };
+    if let Some(unread) = &walk.case.unread {
+        let said = format!("the document cannot be read as a whole, so what it sets is not known: {unread}");
+        walk.leaves_open(Gate::Settings, said, None);
+        walk.remarks.push("`provsmith check` shows what is wrong with it on its lines".to_owned());
+        return;
+    }
     if walk.base.is_none() {
         base_of_channel(walk);
     }

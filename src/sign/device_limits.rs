@@ -9,10 +9,6 @@ use super::certificate::{Certificate, PublicKey};
 use crate::certificate_file::Form;
 use crate::terms::Release;
 
-/// The releases that certificates are put onto.
-pub const RELEASES: [Release; 6] =
-    [Release::Wm2003, Release::Wm5, Release::Wm5Msfp, Release::Wm6, Release::Wm61, Release::Wm65];
-
 /// Whether a device reads something, the best answer first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -153,7 +149,7 @@ fn readings(found: &[Found]) -> Vec<DeviceReading> {
         let reads = reasons.iter().map(|reason| reason.reads).max().unwrap_or(Reads::Unknown);
         DeviceReading { release, reads, reasons }
     };
-    RELEASES.into_iter().map(of_release).collect()
+    Release::OF_DEVICES.into_iter().map(of_release).collect()
 }
 
 fn reason(found: &Found, release: Release) -> Option<Reason> {
@@ -243,7 +239,7 @@ mod tests {
     fn every_fact_has_its_form_and_every_release_an_answer_for_every_trait() {
         let table: Table = toml::from_str(include_str!("device_limits.toml")).unwrap();
         assert!(table.fact.iter().all(|fact| fact.source.starts_with("http")));
-        for release in RELEASES {
+        for release in Release::OF_DEVICES {
             for (of, name, bits) in [
                 (Trait::Signature, "RSA with SHA-1", None),
                 (Trait::Signature, "RSA with SHA-256", None),

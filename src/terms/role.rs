@@ -120,6 +120,10 @@ pub enum RoleMaskError {
     /// A number with bits that stand for no role.
     #[error("{0} has bits that stand for no role; the sum of all roles is {all}", all = RoleMask::ALL.bits())]
     UnknownBits(u32),
+    /// A role that says nothing of where a push comes from.
+    #[error("`{0}` is no origin of a push: where one comes from gives it of {origins} some, or none",
+        origins = RoleMask::ORIGINS.roles().map(Role::name).collect::<Vec<_>>().join(", "))]
+    NoOrigin(Role),
     /// Nothing at all.
     #[error("a role mask is empty: write role names joined by `+`, a decimal number, or `none`")]
     Empty,
@@ -130,6 +134,8 @@ impl RoleMask {
     pub const NONE: Self = Self(0);
     /// Every role, 8190.
     pub const ALL: Self = Self(8190);
+    /// The roles that gateway and sender of a push can give it; the headers of the SDK call them origin roles.
+    pub const ORIGINS: Self = Self(128 | 256 | 512 | 1024 | 2048 | 4096);
 
     /// The mask with exactly these bits.
     ///
@@ -137,6 +143,18 @@ impl RoleMask {
     /// When a bit stands for no role.
     pub const fn from_bits(bits: u32) -> Result<Self, RoleMaskError> {
         if bits & !Self::ALL.0 == 0 { Ok(Self(bits)) } else { Err(RoleMaskError::UnknownBits(bits)) }
+    }
+
+    /// A mask of origins of a push, in the same text form.
+    ///
+    /// # Errors
+    /// When it is no mask, or has a role that is no origin.
+    pub fn of_origins(text: &str) -> Result<Self, RoleMaskError> {
+        let mask: Self = text.parse()?;
+        match mask.roles().find(|role| !Self::ORIGINS.contains(*role)) {
+            Some(role) => Err(RoleMaskError::NoOrigin(role)),
+            None => Ok(mask),
+        }
     }
 
     /// The sum of the bits, as the device stores it.
@@ -289,6 +307,14 @@ mod tests {
     fn a_misspelt_role_gets_the_nearest_name() {
         let message = "manger".parse::<RoleMask>().unwrap_err().to_string();
         assert!(message.contains("did you mean `manager`"), "{message}");
+    }
+
+    #[test]
+    fn a_push_has_origins_and_no_other_roles() {
+        assert_eq!(RoleMask::of_origins("known-ppg+ppg-auth"), RoleMask::from_bits(256 + 1024));
+        assert_eq!(RoleMask::of_origins("none"), Ok(RoleMask::NONE));
+        let message = RoleMask::of_origins("known-ppg+manager").unwrap_err().to_string();
+        assert!(message.contains("`manager` is no origin") && message.contains("trusted-ppg"), "{message}");
     }
 
     #[test]

@@ -36,6 +36,27 @@ impl Release {
     pub const ALL: [Self; 7] =
         [Self::Wm2003, Self::Wm5, Self::Wm5Msfp, Self::Wm6, Self::Wm61, Self::Wm65, Self::Win10];
 
+    /// The releases of Windows Mobile, which devices have.
+    pub const OF_DEVICES: [Self; 6] =
+        [Self::Wm2003, Self::Wm5, Self::Wm5Msfp, Self::Wm6, Self::Wm61, Self::Wm65];
+
+    /// A release of a device, by its name.
+    ///
+    /// # Errors
+    /// When it is none, with those that there are.
+    pub fn of_device(text: &str) -> Result<Self, NameError> {
+        Self::named(text, &Self::OF_DEVICES, "release of Windows Mobile")
+    }
+
+    fn named(text: &str, known: &[Self], what: &'static str) -> Result<Self, NameError> {
+        let named = known.iter().copied().find(|release| release.name().eq_ignore_ascii_case(text));
+        named.ok_or_else(|| NameError {
+            text: text.to_owned(),
+            what,
+            known: known.iter().map(|release| release.name()).collect::<Vec<_>>().join(", "),
+        })
+    }
+
     /// The releases whose pages hold for this one: itself, and for 5.0 with the feature pack also 5.0, from which it took
     /// nothing away.
     pub fn pages(self) -> impl Iterator<Item = Self> {
@@ -98,12 +119,7 @@ impl FromStr for Release {
     type Err = NameError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = Self::ALL.into_iter().find(|release| release.name().eq_ignore_ascii_case(text));
-        named.ok_or_else(|| NameError {
-            text: text.to_owned(),
-            what: "release",
-            known: Self::ALL.map(Self::name).join(", "),
-        })
+        Self::named(text, &Self::ALL, "release")
     }
 }
 

@@ -4,17 +4,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
+use der::DateTime;
 use provsmith::catalogue::convert;
 use provsmith::device::CertificateStore;
 use provsmith::document::{Model, wap};
-use provsmith::sign::certificate::Certificate;
+use provsmith::sign::certificate::{Certificate, Validity};
 use provsmith::sign::device_limits::DeviceLimit;
 use provsmith::sign::{enrolment, first_certificate};
 use provsmith::terms::{RoleMask, Thumbprint};
 
 use super::read;
 use crate::cli::key::PasswordArgs;
-use crate::cli::{Outcome, Session, output};
+use crate::cli::{Outcome, Session, dates, output};
 
 /// Make the document that puts certificates into stores of a device, or takes them out
 ///
@@ -58,18 +59,15 @@ enum As {
 }
 
 pub(crate) fn run(args: &EnrolArgs, session: &mut Session) -> anyhow::Result<Outcome> {
-    if let Some(target) = &args.output {
-        let inputs = args.certificates.iter().map(PathBuf::as_path).chain(args.password.file());
-        provsmith::output::refuse_overwriting(target, inputs)?;
-    }
     let stores = once(args.stores.iter().copied());
     let document = match args.remove {
         true => enrolment::withdraw(&args.thumbprints(session)?, &stores),
         false => {
             let certificates = args.certificates(session)?;
             let role = args.role(&stores)?;
+            let now = dates::now(&session.context)?;
             for certificate in &certificates {
-                remark(certificate, &stores, session);
+                remark(certificate, &stores, now, session);
             }
             enrolment::enrol(&certificates, &stores, role)
         }
@@ -142,8 +140,16 @@ impl EnrolArgs {
 }
 
 /// What is to be known about a certificate in these stores.
-fn remark(certificate: &Certificate, stores: &[CertificateStore], session: &Session) {
+fn remark(certificate: &Certificate, stores: &[CertificateStore], now: DateTime, session: &Session) {
     let subject = certificate.subject();
+    let validity = certificate.validity(now);
+    if validity != Validity::Valid {
+        let (first, last) = (certificate.not_before(), certificate.not_after());
+        session.say(format_args!(
+            "warning: `{subject}` is {validity}: its dates are {first} to {last}; a device that looks at dates trusts \
+             nothing below it unless its clock stands between them"
+        ));
+    }
     for limit in DeviceLimit::of(certificate) {
         session.say(format_args!("warning: `{subject}`: {limit}"));
     }

@@ -7,9 +7,15 @@ mod show;
 
 use super::{Outcome, Session};
 
+const EXAMPLES: &str = "\
+Examples:
+  provsmith cert new --role manager identity
+  provsmith cert show release.pfx --password-env PFX_PASSWORD
+  provsmith cert enrol root.pem --store SPC --role manager -o enrol.xml";
+
 /// Make a test identity; look at certificates; put them into a device
 #[derive(Debug, clap::Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(subcommand_required = true, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct CertArgs {
     #[command(subcommand)]
     command: Command,

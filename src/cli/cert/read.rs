@@ -3,11 +3,11 @@
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use provsmith::cabinet::layout::{Header, Layout};
-use provsmith::certificate_file::{Form, LARGEST_FILE};
+use provsmith::certificate_file::{CertificateFileError, Form, LARGEST_FILE};
 use provsmith::input;
-use provsmith::sign::certificate::Certificate;
+use provsmith::sign::certificate::{Certificate, CertificateError};
 use provsmith::sign::key::Pkcs12;
 use provsmith::sign::signed_data::split_padding;
 use zeroize::Zeroizing;
@@ -36,7 +36,14 @@ pub(super) fn file(
         let container = Pkcs12 { path: path.to_owned(), bytes };
         return Ok((container.certificates(&password.passwords(&session.context))?, Form::Pkcs12));
     }
-    let certificates = Certificate::all_in(&bytes).with_context(|| format!("`{}`", path.display()))?;
+    let certificates = Certificate::all_in(&bytes).map_err(|error| match error {
+        // Here more is read than certificates alone.
+        CertificateError::File(CertificateFileError::None) => {
+            anyhow!("{error}, nor PKCS #12, nor a signed cabinet")
+        }
+        error => error.into(),
+    });
+    let certificates = certificates.with_context(|| format!("`{}`", path.display()))?;
     let form = if is_signature { Form::Signature } else { Form::of(&bytes) };
     Ok((certificates, form))
 }

@@ -45,7 +45,7 @@ and of the documents as they are with --diff.";
 pub(crate) struct CheckArgs {
     /// Files; folders, of which every .xml, .provxml, .ddf, .si, .sl, .wbxml, .cab and .cpf is taken; `-` for standard input
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<String>,
+    paths: Vec<PathBuf>,
     /// Release, or release and class, that must know every setting, such as wm6.1-professional; may be repeated
     #[arg(long, value_name = "TARGET")]
     target: Vec<Target>,
@@ -69,10 +69,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
     /// Repair in place what can be repaired without a change of meaning; every other byte stays. Of `-` the repaired
-    /// document goes to standard output. What is reported is what is left
+    /// document goes to standard output. What is reported is what is left. Together with --diff nothing is written
     #[arg(long)]
     fix: bool,
-    /// Show what --fix would change, as a unified diff, and write nothing
+    /// Show what --fix would change, as a unified diff, and write nothing, also where --fix is given
     #[arg(long, conflicts_with = "format")]
     diff: bool,
     /// Largest input that is read, in bytes; of a package: of the document inside

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use provsmith::device::answer::{Answer, NotTaken};
-use provsmith::device::draft;
+use provsmith::device::{CertificateStore, StoredCertificate, draft};
 use provsmith::document::{self, Limits, wap};
 use provsmith::finding::Source;
 use provsmith::terms::{DeviceClass, Release};
 
-use super::new::release;
 use crate::cli::inputs::Input;
 use crate::cli::{Outcome, Session, output};
 
@@ -35,9 +34,9 @@ pub(crate) struct ImportArgs {
     /// The reply, or a .reg file (UTF-8 or UTF-16) with HKLM\Security\Policies\Policies and the stores below
     /// Comm\Security\SystemCertificates; `-` is standard input
     #[arg(value_name = "REPLY")]
-    reply: String,
+    reply: PathBuf,
     /// Release: wm2003, wm5, wm5-msfp, wm6, wm6.1 or wm6.5
-    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    #[arg(long, value_name = "RELEASE", value_parser = Release::of_device)]
     os: Release,
     /// Class: classic (touch screen), professional (touch screen and telephone) or standard (telephone)
     #[arg(long, value_name = "CLASS")]
@@ -49,9 +48,6 @@ pub(crate) struct ImportArgs {
 
 pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let input = Input::of_argument(&args.reply);
-    if let Some(target) = &args.output {
-        provsmith::output::refuse_overwriting(target, input.path())?;
-    }
     let name = input.name();
     let (answer, what) = read(&input, args.os, args.class)?;
     for NotTaken { line, why } in &answer.not_taken {
@@ -60,9 +56,21 @@ pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Ou
     if answer.is_empty() {
         bail!("`{name}` tells nothing of policies or certificates that can be taken: is it {what}?");
     }
+    let is_untold = |one: &&StoredCertificate| one.store == CertificateStore::Spc && one.role.is_none();
+    let untold = answer.certificates.iter().filter(is_untold).count();
+    if untold > 0 && what == EXPORT {
+        let of_entries = if untold == 1 { "an entry".to_owned() } else { format!("{untold} entries") };
+        session.say(format_args!(
+            "note: {name}: the roles of {of_entries} of SPC are not told, so that the profile has a place for them: no \
+             page says how the registry holds them; the reply to `device query` names them"
+        ));
+    }
     output::write(draft::of_answer(args.os, args.class, &answer), args.output.as_deref(), session)?;
     Ok(Outcome::Clean)
 }
+
+/// What a file of the registry has to be.
+const EXPORT: &str = "an export of the registry of a device";
 
 /// The answer, and what it would have to be.
 fn read(input: &Input, release: Release, class: DeviceClass) -> anyhow::Result<(Answer, &'static str)> {
@@ -74,7 +82,7 @@ fn read(input: &Input, release: Release, class: DeviceClass) -> anyhow::Result<(
         let answer = Answer::of_registry(source.text(), release, class).with_context(|| {
             format!("`{name}` is neither a reply nor a registry export with policies or certificate stores")
         })?;
-        return Ok((answer, "an export of the registry of a device"));
+        return Ok((answer, EXPORT));
     }
     let reply = wap::parse(&source, &limits);
     if reply.model.is_none() {

@@ -26,7 +26,7 @@ Exit status: 0 written, 2 it could not be done.";
 #[command(after_help = EXAMPLES)]
 pub(crate) struct NewArgs {
     /// Release: wm2003, wm5, wm5-msfp, wm6, wm6.1 or wm6.5
-    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    #[arg(long, value_name = "RELEASE", value_parser = Release::of_device)]
     os: Release,
     /// Class: classic (touch screen), professional (touch screen and telephone) or standard (telephone)
     #[arg(long, value_name = "CLASS")]
@@ -37,15 +37,6 @@ pub(crate) struct NewArgs {
     /// Where to; without it, standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-}
-
-/// A release that has device profiles.
-pub(super) fn release(text: &str) -> Result<Release, String> {
-    match text.parse() {
-        Ok(Release::Win10) => Err("profiles are of Windows Mobile devices, wm2003 to wm6.5".to_owned()),
-        Ok(release) => Ok(release),
-        Err(error) => Err(format!("{error}")),
-    }
 }
 
 pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outcome> {

@@ -6,7 +6,6 @@ use clap::Args;
 use provsmith::device::query;
 use provsmith::terms::Release;
 
-use super::new::release;
 use crate::cli::{Outcome, Session, output};
 
 const EXAMPLES: &str = "\
@@ -26,7 +25,7 @@ Exit status: 0 written, 2 it could not be done.";
 #[command(after_help = EXAMPLES)]
 pub(crate) struct QueryArgs {
     /// Release: wm2003, wm5, wm5-msfp, wm6, wm6.1 or wm6.5
-    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    #[arg(long, value_name = "RELEASE", value_parser = Release::of_device)]
     os: Release,
     /// Where to; without it, standard output
     #[arg(short, long, value_name = "FILE")]

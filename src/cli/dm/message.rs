@@ -15,7 +15,7 @@ use provsmith::dm::{answer, companion, read};
 use provsmith::document::syncml::{self, Command, Message, Version};
 use provsmith::document::{Limits, Model};
 use provsmith::finding::{Finding, Severity};
-use provsmith::output::{self, Pending};
+use provsmith::output::Pending;
 use provsmith::terms::{Channel, Target};
 use provsmith::wbxml;
 
@@ -56,7 +56,7 @@ const MADE_ANEW: [&str; 3] = ["command-id", "final-missing", "header-meta"];
 pub(crate) struct MessageArgs {
     /// SyncML with the commands, such as `new download` makes, or a wap-provisioningdoc; `-` is standard input
     #[arg(value_name = "BODY", required_unless_present_any = ["inventory", "component", "remove", "answer"])]
-    bodies: Vec<String>,
+    bodies: Vec<PathBuf>,
     /// The commands alone, without header and Final
     #[arg(long, conflicts_with_all = ["answer", "auth"])]
     bare: bool,
@@ -123,7 +123,7 @@ struct HeaderArgs {
     dm_version: VersionArg,
     /// Message of the device that is answered: gives the header, and Status 200 goes before the commands
     #[arg(long, value_name = "FILE", conflicts_with_all = ["device", "server"])]
-    answer: Option<String>,
+    answer: Option<PathBuf>,
 }
 
 /// By what the server proves itself.
@@ -257,7 +257,8 @@ fn steps(args: &MessageArgs, documents: Vec<Message>, catalogue: &Catalogue) -> 
     let CompanionArgs { status, retry, inventory, component, remove } = &args.companion;
     let of_all = |make: fn(&Message, &Catalogue) -> Result<Vec<Command>, companion::CompanionError>| {
         let made = args.bodies.iter().zip(&documents).map(|(name, document)| {
-            make(document, catalogue).with_context(|| format!("`{name}` does not name a package to go with"))
+            make(document, catalogue)
+                .with_context(|| format!("`{}` does not name a package to go with", name.display()))
         });
         made.collect::<anyhow::Result<Vec<_>>>()
     };
@@ -374,17 +375,8 @@ fn ready_one(message: &Message, args: &MessageArgs, session: &Session) -> anyhow
     Ok(Ready { bytes, session: message.header.as_ref().map(|header| header.session_id.value.to_string()) })
 }
 
-/// The files that are read, none of which is written over.
-fn inputs(args: &MessageArgs) -> Vec<PathBuf> {
-    let named = args.bodies.iter().chain(&args.header.answer).map(PathBuf::from);
-    named.chain(args.credentials.password.file().cloned()).collect()
-}
-
 fn write_one(args: &MessageArgs, ready: &Ready, session: &Session) -> anyhow::Result<()> {
     let target = args.output.as_deref();
-    if let Some(target) = target {
-        output::refuse_overwriting(target, inputs(args).iter().map(PathBuf::as_path))?;
-    }
     match args.encoding {
         EncodingArg::Xml => cli_output::write(&ready.bytes, target, session),
         EncodingArg::Wbxml => cli_output::write_binary(&ready.bytes, target, session),

@@ -8,12 +8,18 @@ use clap::{Args, Subcommand};
 
 use super::{Outcome, Session};
 
+const EXAMPLES: &str = "\
+Examples:
+  provsmith dm message job.xml --device imei:351550001234567 \\
+      --server https://dm.example.com -o message.xml
+  provsmith dm read answer.xml";
+
 /// OMA DM: make a device call its server, write the server's messages, read the device's answers
 ///
 /// A session: `dm notification` makes the device call; the server answers with a message of `dm message`; `dm read`
 /// says what the device made of it, and what to send next.
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(subcommand_required = true, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct DmArgs {
     #[command(subcommand)]
     command: DmCommand,

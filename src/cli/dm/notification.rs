@@ -1,13 +1,12 @@
 //! `dm notification`: package #0, written and read.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use provsmith::dm::notification::{Initiator, Notification, ServerId, Trigger, UiMode};
 use provsmith::document::Limits;
-use provsmith::output;
 use provsmith::push::sms::References;
 use provsmith::push::wsp;
 use serde::Serialize;
@@ -66,7 +65,7 @@ pub(crate) struct NotificationArgs {
     /// Read a captured package #0 instead, bytes or hexadecimal; `-` is standard input. With password and nonce its
     /// digest is checked
     #[arg(long, value_name = "FILE", conflicts_with_all = ["server_id", "session_id", "dm_version", "ui_mode", "initiator", "encoding", "to"])]
-    read: Option<String>,
+    read: Option<PathBuf>,
     /// How what was read is printed
     #[arg(long, value_enum, default_value_t = Format::Human, requires = "read")]
     format: Format,
@@ -153,9 +152,6 @@ fn write(args: &NotificationArgs, session: &Session) -> anyhow::Result<Outcome> 
             "--nonce is missing: give AAUTHDATA of the account, or the nonce that the last session ended with"
         );
     };
-    if let Some(target) = &args.output {
-        output::refuse_overwriting(target, args.password.file().map(PathBuf::as_path))?;
-    }
     let trigger = Trigger {
         version: args.dm_version.into(),
         ui_mode: args.ui_mode.into(),
@@ -195,7 +191,7 @@ struct Report<'a> {
     digest_agrees: Option<bool>,
 }
 
-fn read(file: &str, args: &NotificationArgs, session: &Session) -> anyhow::Result<Outcome> {
+fn read(file: &Path, args: &NotificationArgs, session: &Session) -> anyhow::Result<Outcome> {
     let input = Input::of_argument(file);
     let bytes = of_hexadecimal(input.read(&Limits::default())?);
     let notification = Notification::read(&bytes)

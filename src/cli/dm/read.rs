@@ -1,6 +1,7 @@
 //! `dm read`: a device's answer in words.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -34,10 +35,10 @@ pub(crate) struct ReadArgs {
     /// The device's messages, XML or WBXML, in the order in which they came; of a folder every document in it; `-` is
     /// standard input
     #[arg(required = true, value_name = "REPLY")]
-    replies: Vec<String>,
+    replies: Vec<PathBuf>,
     /// Message that they answer: its commands are matched to the answers; may be repeated
     #[arg(long = "for", value_name = "MESSAGE")]
-    sent: Vec<String>,
+    sent: Vec<PathBuf>,
     /// How the report is printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &ReadArgs, session: &mut Session) -> anyhow::Result<Outc
 }
 
 /// The messages in these files, each with its name.
-fn messages(arguments: &[String]) -> anyhow::Result<Vec<(String, Message)>> {
+fn messages(arguments: &[PathBuf]) -> anyhow::Result<Vec<(String, Message)>> {
     let read = |input: Input| {
         let name = input.name();
         let limits = Limits::default();

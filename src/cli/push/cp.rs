@@ -41,7 +41,7 @@ Exit status: 0 written, 1 the document has errors or a device of --device refuse
 #[command(after_help = EXAMPLES)]
 pub(super) struct CpArgs {
     /// The wap-provisioningdoc; `-` is standard input
-    document: String,
+    document: PathBuf,
     /// Whose secret it is signed with
     #[arg(long, value_enum)]
     sec: SecArg,

@@ -1,6 +1,7 @@
 //! `push decode`: what a captured push says.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -45,7 +46,7 @@ or a MAC or digest does not hold, 2 the input cannot be read or is no hexadecima
 pub(super) struct DecodeArgs {
     /// What was captured; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "hex")]
-    files: Vec<String>,
+    files: Vec<PathBuf>,
     /// What was captured, in hexadecimal; may be repeated
     #[arg(long, value_name = "DIGITS")]
     hex: Vec<String>,

@@ -22,9 +22,15 @@ use clap::{Args, Subcommand};
 
 use super::{Outcome, Session};
 
+const EXAMPLES: &str = "\
+Examples:
+  provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail' --to +15551230001
+  provsmith push cp gprs.xml --sec netwpin --imsi-file imsi --to +15551230001
+  provsmith push decode captured.bin";
+
 /// Make what goes over the air, hand it to a push proxy gateway, and say what a captured message says
 #[derive(Debug, Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(subcommand_required = true, arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct PushArgs {
     #[command(subcommand)]
     command: Command,

@@ -1,6 +1,7 @@
 //! `push send`: a payload, handed to a push proxy gateway.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -52,7 +53,7 @@ could not be done.";
 pub(crate) struct SendArgs {
     /// Document, body of a message, or body of a request; `-` is standard input
     #[arg(value_name = "FILE")]
-    file: String,
+    file: PathBuf,
     /// What it is, where its content does not tell, such as 'application/vnd.wap.connectivity-wbxml; SEC=1; MAC="…"'
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,

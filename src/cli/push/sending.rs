@@ -52,7 +52,7 @@ pub(super) struct SendingArgs {
     #[arg(long, value_name = "PROFILE")]
     device: Vec<PathBuf>,
     /// Roles that the way gives the push, such as known-ppg+trusted-ppg, or none; for --device
-    #[arg(long, value_name = "MASK")]
+    #[arg(long, value_name = "MASK", value_parser = RoleMask::of_origins)]
     origin: Option<RoleMask>,
     /// How the outlook of --dry-run is written
     #[arg(long, value_enum, default_value_t = Format::Human, requires = "dry_run")]

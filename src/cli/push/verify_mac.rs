@@ -39,7 +39,7 @@ Exit status: 0 the MAC holds, 1 it does not, or the message is not signed, 2 it 
 pub(super) struct VerifyMacArgs {
     /// The message: a push over WSP, short messages, or headers, an empty line and the body; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "hex")]
-    file: Option<String>,
+    file: Option<PathBuf>,
     /// The message in hexadecimal, instead of a file
     #[arg(long, value_name = "DIGITS", conflicts_with = "file")]
     hex: Option<String>,

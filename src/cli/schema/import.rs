@@ -38,7 +38,7 @@ Exit status: 0 all was written, 2 something could not be read or written.";
 pub(crate) struct ImportArgs {
     /// The descriptions: files, patterns, `-` for standard input
     #[arg(required = true, value_name = "DDF")]
-    descriptions: Vec<String>,
+    descriptions: Vec<PathBuf>,
     /// Folder for the files; made when it is not there
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
