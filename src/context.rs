@@ -50,6 +50,15 @@ impl Context {
         }
     }
 
+    /// Whether an environment variable is set, be it text or not.
+    #[allow(clippy::disallowed_methods)] // the one place that may
+    pub fn is_set(&self, name: &str) -> bool {
+        match &self.environment {
+            Environment::Process => std::env::var_os(name).is_some(),
+            Environment::Fixed(variables) => variables.contains_key(name),
+        }
+    }
+
     /// The present time: for questions such as "has this certificate expired", never for a byte that is written.
     #[allow(clippy::disallowed_methods)] // the one place that may
     pub fn now(&self) -> SystemTime {

@@ -35,8 +35,16 @@ pub enum SecretError {
         /// The variable.
         name: String,
     },
+    /// The variable is set, and no text.
+    #[error("the environment variable {name} that should hold {what} is not UTF-8 text")]
+    NotText {
+        /// What it should hold.
+        what: String,
+        /// The variable.
+        name: String,
+    },
     /// The file cannot be read.
-    #[error("cannot read `{path}`, which should hold {what}: {source}", path = path.display())]
+    #[error("cannot read `{path}`, which should hold {what}", path = path.display())]
     File {
         /// What it should hold.
         what: String,
@@ -70,8 +78,12 @@ impl SecretSource {
 }
 
 fn from_variable(name: &str, what: &str, context: &Context) -> Result<Secret, SecretError> {
-    let value = context.variable(name).map(Zeroizing::new);
-    value.ok_or_else(|| SecretError::Variable { what: what.to_owned(), name: name.to_owned() })
+    let (name, what) = (name.to_owned(), what.to_owned());
+    match context.variable(&name).map(Zeroizing::new) {
+        Some(value) => Ok(value),
+        None if context.is_set(&name) => Err(SecretError::NotText { what, name }),
+        None => Err(SecretError::Variable { what, name }),
+    }
 }
 
 fn from_file(path: &Path, what: &str) -> Result<Secret, SecretError> {
@@ -103,7 +115,10 @@ mod tests {
         std::fs::write(folder.path().join("pin"), "\u{feff}4321\r\n").unwrap();
         assert_eq!(*file.read("the PIN", &context).unwrap(), "4321");
         std::fs::write(folder.path().join("pin"), b"\xff43\n").unwrap();
-        let broken = file.read("the PIN", &context).unwrap_err().to_string();
-        assert!(broken.contains("the PIN") && !broken.contains("43"), "{broken}");
+        let broken = file.read("the PIN", &context).unwrap_err();
+        let source = std::error::Error::source(&broken).unwrap().to_string();
+        let said = format!("{broken}: {source}");
+        assert!(said.contains("the PIN") && !said.contains("43"), "{said}");
+        assert_eq!(said.matches(&source).count(), 1, "{said}");
     }
 }

@@ -13,6 +13,7 @@ use provsmith::context::Context;
 use provsmith::document::Model;
 use provsmith::input;
 use provsmith::output;
+use provsmith::secret::SecretSource;
 use provsmith::template::{Folder, Given, Kind, Library, Parameter, Template};
 
 use super::{Outcome, Session};
@@ -317,9 +318,9 @@ fn boolean(flags: &ArgMatches, name: &str) -> Option<bool> {
 fn secret(flags: &ArgMatches, parameter: &Parameter, session: &Session) -> anyhow::Result<Option<String>> {
     let name = parameter.name();
     if let Some(variable) = flags.get_one::<String>(&format!("{name}-env")) {
-        let value = session.context.variable(variable);
-        let value = value.with_context(|| format!("--{name}-env: there is no variable `{variable}`"))?;
-        return Ok(Some(value));
+        let source = SecretSource::Variable(variable.clone());
+        let value = source.read("the secret", &session.context).with_context(|| format!("--{name}-env"))?;
+        return Ok(Some(value.to_string()));
     }
     if let Some(path) = flags.get_one::<String>(&format!("{name}-file")) {
         let in_words = || format!("cannot read `{path}`");
