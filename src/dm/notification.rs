@@ -22,6 +22,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use super::credential::{Login, Nonce};
@@ -252,9 +253,10 @@ impl Notification {
         Ok(Self { digest: *digest, trigger, signed: signed.to_vec() })
     }
 
-    /// Whether this password and nonce give the digest: whether a device that has them calls its server.
+    /// Whether this password and nonce give the digest: whether a device that has them calls its server. Found out in
+    /// the same time whether they do or not.
     pub fn agrees(&self, password: Zeroizing<String>, nonce: &Nonce) -> bool {
         let login = Login::new(self.trigger.server_id.as_str(), password);
-        login.trigger_digest(nonce, &self.signed) == self.digest
+        login.trigger_digest(nonce, &self.signed).ct_eq(&self.digest).into()
     }
 }

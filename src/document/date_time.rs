@@ -22,12 +22,14 @@ pub enum DateTimeError {
     #[error("a time is written as YYYY-MM-DDThh:mm:ssZ")]
     Form,
     /// There is no such month, day, hour, minute or second.
-    #[error("there is no {part} {value}")]
+    #[error("there is no {part} {value}{}", .of.as_ref().map(|of| format!(" in {of}")).unwrap_or_default())]
     Range {
         /// Which part.
         part: &'static str,
         /// What stands there.
         value: u16,
+        /// Year and month, of a day.
+        of: Option<String>,
     },
 }
 
@@ -47,7 +49,10 @@ impl DateTime {
             ("second", second, 0..=59),
         ];
         match parts.into_iter().find(|(_, value, range)| !range.contains(value)) {
-            Some((part, value, _)) => Err(DateTimeError::Range { part, value: value.into() }),
+            Some((part, value, _)) => {
+                let of = (part == "day").then(|| format!("{year:04}-{month:02}"));
+                Err(DateTimeError::Range { part, value: value.into(), of })
+            }
             None => Ok(Self { year, month, day, hour, minute, second }),
         }
     }
@@ -142,7 +147,7 @@ mod tests {
         for (text, part) in [
             ("1999-13-01T00:00:00Z", "month"),
             ("1999-00-01T00:00:00Z", "month"),
-            ("1999-02-29T00:00:00Z", "day"),
+            ("1999-02-29T00:00:00Z", "day 29 in 1999-02"),
             ("1900-02-29T00:00:00Z", "day"),
             ("1999-04-31T00:00:00Z", "day"),
             ("1999-01-01T24:00:00Z", "hour"),
