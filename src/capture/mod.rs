@@ -63,6 +63,11 @@ impl Capture {
         Self { schema_version: 1, messages: envelope::messages(pieces, secrets, limits) }
     }
 
+    /// Whether nothing of it was read: it is nothing that is pushed.
+    pub fn is_unreadable(&self) -> bool {
+        self.messages.iter().all(|message| message.layers.is_empty())
+    }
+
     /// Whether all of it was read, and every MAC and digest holds whose secrets are known.
     pub fn is_good(&self) -> bool {
         let is_good = |layer: &Layer| match layer {

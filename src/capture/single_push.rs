@@ -15,7 +15,7 @@ pub enum SinglePushError {
     #[error(transparent)]
     Hexadecimal(#[from] NotHexadecimal),
     /// It is neither short messages nor a push over WSP.
-    #[error("{place} is neither a short message nor a push over WSP")]
+    #[error("`{place}` is neither a short message nor a push over WSP")]
     Wsp {
         /// Where it stands.
         place: String,

@@ -1,14 +1,16 @@
 //! The flag that names a push proxy gateway in what is made for one; shared by every command that makes a push.
 
-use std::path::Path;
-
 use anyhow::Context as _;
 use clap::Args;
 use provsmith::push::pap::{Address, Content, Request};
 use provsmith::push::sms::PhoneNumber;
 use provsmith::push::wsp::Push;
 
-use super::{Session, output};
+use super::Session;
+use super::written::Topic;
+
+/// What its flag is about.
+pub(crate) const GATEWAY: Topic = Topic { name: "a gateway", flags: &["ppg_host"] };
 
 /// For which gateway a push is.
 #[derive(Debug, Clone, Args)]
@@ -20,14 +22,13 @@ pub(crate) struct GatewayRequestArgs {
 }
 
 impl GatewayRequestArgs {
-    /// Writes the body of the request that has the gateway push it; its content type is said.
-    pub(crate) fn write(
+    /// The body of the request that has the gateway push it; its content type is said.
+    pub(crate) fn body(
         &self,
         push: &Push,
         to: Option<&PhoneNumber>,
-        target: Option<&Path>,
         session: &Session,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Vec<u8>> {
         let to =
             to.context("a gateway needs a receiver: --to NUMBER names him, such as --to +15551230001")?;
         let host = self.ppg_host.as_deref();
@@ -35,6 +36,6 @@ impl GatewayRequestArgs {
         let recipient: Address = to.to_string().parse().context("--to")?;
         let request = Request::to(recipient.at(host), Content::from(push))?;
         session.say(format_args!("content type: {}", request.content_type));
-        output::write_binary(&request.body, target, session)
+        Ok(request.body)
     }
 }

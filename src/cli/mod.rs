@@ -30,6 +30,7 @@ mod simulate;
 mod unpack;
 mod verify;
 mod wbxml;
+mod written;
 
 pub(crate) use session::{Outcome, Session};
 

@@ -18,10 +18,16 @@ pub(super) fn write(text: impl AsRef<[u8]>, target: Option<&Path>, session: &Ses
 
 /// The same of bytes that are no text, which a terminal does not show.
 pub(super) fn write_binary(bytes: &[u8], target: Option<&Path>, session: &Session) -> anyhow::Result<()> {
+    refuse_terminal(target, session)?;
+    write(bytes, target, session)
+}
+
+/// Refuses to write what is no text to a terminal, unless it is named.
+pub(super) fn refuse_terminal(target: Option<&Path>, session: &Session) -> anyhow::Result<()> {
     if target.is_none() && session.is_terminal() {
         bail!(
             "this is no text: name a file with -o, or write it into a pipe (`-o -` writes it here all the same)"
         );
     }
-    write(bytes, target, session)
+    Ok(())
 }

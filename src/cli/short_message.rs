@@ -8,6 +8,32 @@ use provsmith::push::sms::{
 };
 use serde::Serialize;
 
+use super::written::{Topic, Written, word};
+
+/// What the flag for the receiver is about.
+pub(crate) const RECEIVER: Topic = Topic { name: "a receiver", flags: &["to"] };
+/// What the others are about.
+pub(crate) const SHORT_MESSAGES: Topic = Topic {
+    name: "short messages",
+    flags: &[
+        "from",
+        "smsc",
+        "pdu",
+        "port",
+        "source_port",
+        "reference",
+        "long_reference",
+        "data_coding",
+        "validity",
+        "sent_at",
+    ],
+};
+
+const SENDER: Topic = Topic { name: "who sends it", flags: &["from"] };
+const CENTRE: Topic = Topic { name: "which centre has it", flags: &["smsc"] };
+const VALIDITY: Topic = Topic { name: "how long a centre keeps it", flags: &["validity"] };
+const SENT_AT: Topic = Topic { name: "when a centre got it", flags: &["sent_at"] };
+
 /// How a push is put into short messages.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Short messages")]
@@ -18,7 +44,7 @@ pub(crate) struct ShortMessageArgs {
     /// Number of the sender, for deliver and smpp
     #[arg(long, value_name = "NUMBER")]
     from: Option<PhoneNumber>,
-    /// Number of the short message centre; without it the modem takes the one that it knows
+    /// Number of the short message centre, for submit and deliver; without it the modem takes the one that it knows
     #[arg(long, value_name = "NUMBER")]
     smsc: Option<PhoneNumber>,
     /// For whom the messages are written
@@ -40,7 +66,8 @@ pub(crate) struct ShortMessageArgs {
     /// Data coding: octets, or octets of class 1, for the device rather than its card
     #[arg(long, value_enum, value_name = "HEX", default_value_t)]
     data_coding: DataCodingArg,
-    /// How long the network keeps them for a device that is off, 5m to 63w; without it, as long as it likes
+    /// How long the network keeps them for a device that is off, 5m to 63w, for submit and smpp; without it, as long as
+    /// it likes
     #[arg(long, value_name = "TIME")]
     validity: Option<Validity>,
     /// When the centre got them, for deliver
@@ -78,7 +105,24 @@ struct SmppReport<T> {
     submit_sm: Vec<T>,
 }
 
+impl PduForm {
+    /// What such messages have beside what all have.
+    fn has(self) -> &'static [Topic] {
+        match self {
+            Self::Submit => &[CENTRE, VALIDITY],
+            Self::Deliver => &[SENDER, CENTRE, SENT_AT],
+            Self::Smpp => &[SENDER, VALIDITY],
+        }
+    }
+}
+
 impl ShortMessageArgs {
+    /// Refuses flags that say nothing of such messages.
+    pub(crate) fn refuse_pointless(&self, written: &Written) -> anyhow::Result<()> {
+        let choice = format!("--pdu {}", word(&self.pdu));
+        written.refuse_pointless(&choice, &[SENDER, CENTRE, VALIDITY, SENT_AT], self.pdu.has())
+    }
+
     /// A push in short messages, as text: hexadecimal lines, or JSON. `references` are those of this run.
     pub(crate) fn write(&self, push: &[u8], references: &mut References) -> anyhow::Result<String> {
         let delivery = self.delivery()?;

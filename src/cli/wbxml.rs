@@ -3,6 +3,14 @@
 use clap::{Args, ValueEnum};
 use provsmith::wbxml::{Dialect, FormatName, Options, PrivatePages, Strings, Values, Version};
 
+use super::written::Topic;
+
+/// What these flags are about.
+pub(crate) const FORM_OF_WBXML: Topic = Topic {
+    name: "how WBXML is written",
+    flags: &["tokens", "literal", "inline", "string_table", "wbxml_version", "public_id", "wm2003"],
+};
+
 /// How WBXML is written, where several forms are legal.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Form of WBXML")]

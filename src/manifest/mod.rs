@@ -215,6 +215,20 @@ mod tests {
     }
 
     #[test]
+    fn a_push_says_what_is_pushed_and_what_a_build_cannot_sign() {
+        let head = "[package]\nname=\"a\"\ndocument=\"a.xml\"\n";
+        let nothing = error(&format!("{head}[push]\nto=\"+15551230001\"\n"));
+        for section in ["provsmith.toml:4:1", "[push.si]", "[push.sl]", "[push.cp]"] {
+            assert!(nothing.contains(section), "{nothing}");
+        }
+        let made = error(&format!("{head}[push.cp]\nsec=\"userpinmac\"\n"));
+        assert!(
+            made.contains("provsmith.toml:5:5") && made.contains("`provsmith push cp --sec userpinmac`"),
+            "{made}"
+        );
+    }
+
+    #[test]
     fn a_signature_has_one_key() {
         let head = "[package]\nname=\"a\"\ndocument=\"a.xml\"\n[pack]\noutput=[\"a.cab\"]\n[sign]\n";
         for keys in

@@ -16,11 +16,17 @@ use crate::finding::Source;
 use crate::push::content::Form;
 use crate::push::cp::{Key, Message};
 use crate::push::indication::{LoadedLink, ShownLink, time};
+use crate::push::remark::Carried;
 use crate::push::sms::{Delivery, PhoneNumber, References};
 use crate::push::wsp::{self, Header, Push};
 use crate::push::{Outlook, head};
 use crate::secret::SecretSource;
 use crate::terms::{Channel, CpSecurity};
+
+/// Why a manifest cannot sign by USERPINMAC.
+const NO_PIN_TO_MAKE: &str = "under USERPINMAC each message gets a PIN of its own, which must reach the user and \
+     nobody else, and a build makes the same bytes each time and keeps no secrets: `provsmith push cp --sec \
+     userpinmac` makes such a message";
 
 /// `[push]` as it is written.
 #[derive(Debug, Deserialize)]
@@ -54,7 +60,7 @@ struct SlKeys {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct CpKeys {
-    sec: Sec,
+    sec: Spanned<Sec>,
     imsi_env: Option<String>,
     imsi_file: Option<PathBuf>,
     pin_env: Option<String>,
@@ -70,6 +76,7 @@ enum Sec {
     NetwPin,
     UserPin,
     UserNetwPin,
+    UserPinMac,
 }
 
 /// `[push]`: the payloads that a build makes.
@@ -100,16 +107,22 @@ pub struct CpSection {
 
 impl PushKeys {
     /// What the keys mean.
-    pub(super) fn resolve(self) -> Result<PushSection, Misfit> {
-        let to = self.to.map(|to| {
+    pub(super) fn resolve(keys: Spanned<Self>) -> Result<PushSection, Misfit> {
+        let span = span_of(&keys);
+        let keys = keys.into_inner();
+        let to = keys.to.map(|to| {
             let span = span_of(&to);
             to.get_ref().parse::<PhoneNumber>().map_err(|error| misfit(span, &error.to_string()))
         });
+        let to = to.transpose()?;
+        if keys.si.is_none() && keys.sl.is_none() && keys.cp.is_none() {
+            return Err(misfit(span, "nothing to push: add [push.si], [push.sl] or [push.cp]"));
+        }
         Ok(PushSection {
-            to: to.transpose()?,
-            si: self.si.map(SiKeys::resolve).transpose()?,
-            sl: self.sl.map(SlKeys::resolve).transpose()?,
-            cp: self.cp.map(CpKeys::resolve).transpose()?,
+            to,
+            si: keys.si.map(SiKeys::resolve).transpose()?,
+            sl: keys.sl.map(SlKeys::resolve).transpose()?,
+            cp: keys.cp.map(CpKeys::resolve).transpose()?,
         })
     }
 }
@@ -159,7 +172,10 @@ impl CpKeys {
         let keys = keys.into_inner();
         let imsi = secret("imsi", keys.imsi_env, keys.imsi_file, span)?;
         let pin = secret("pin", keys.pin_env, keys.pin_file, span)?;
-        let security = CpSecurity::from(keys.sec);
+        let security = CpSecurity::from(*keys.sec.get_ref());
+        if security == CpSecurity::UserPinMac {
+            return Err(misfit(span_of(&keys.sec), NO_PIN_TO_MAKE));
+        }
         let needs_imsi = matches!(security, CpSecurity::NetwPin | CpSecurity::UserNetwPin);
         let needs_pin = matches!(security, CpSecurity::UserPin | CpSecurity::UserNetwPin);
         for (name, is_there, is_needed) in
@@ -188,6 +204,7 @@ impl From<Sec> for CpSecurity {
             Sec::NetwPin => Self::NetwPin,
             Sec::UserPin => Self::UserPin,
             Sec::UserNetwPin => Self::UserNetwPin,
+            Sec::UserPinMac => Self::UserPinMac,
         }
     }
 }
@@ -244,10 +261,10 @@ impl Workshop<'_> {
     pub(super) fn payloads(&self, name: &str, document: &[u8]) -> Result<Vec<Payload>, BuildError> {
         let mut payloads = Vec::new();
         if let Some(link) = &self.section.si {
-            payloads.push(of_link("si", Channel::Si, si::to_tree(&link.document()))?);
+            payloads.push(of_link("si", Channel::Si, link.href.as_deref(), si::to_tree(&link.document()))?);
         }
         if let Some(link) = &self.section.sl {
-            payloads.push(of_link("sl", Channel::Sl, sl::to_tree(&link.document()))?);
+            payloads.push(of_link("sl", Channel::Sl, Some(&link.href), sl::to_tree(&link.document()))?);
         }
         if let Some(cp) = &self.section.cp {
             payloads.push(self.provisioning(cp, name, document)?);
@@ -262,7 +279,7 @@ impl Workshop<'_> {
         let message = Message::new(&document, &Form::default(), self.key(cp)?.as_ref())?;
         let push = Push { headers: cp.headers.clone(), ..message.push };
         let channel = Channel::Cp(cp.security);
-        let outlook = Outlook::of(name, &push, channel, Some(&document))?;
+        let outlook = Outlook::of(name, &push, channel, Carried::Settings(&document))?;
         Ok(Payload { kind: "cp", tree: wap::to_tree(&document), push, outlook })
     }
 
@@ -284,9 +301,15 @@ impl Workshop<'_> {
     }
 }
 
-fn of_link(kind: &'static str, channel: Channel, tree: Tree) -> Result<Payload, BuildError> {
+fn of_link(
+    kind: &'static str,
+    channel: Channel,
+    link: Option<&str>,
+    tree: Tree,
+) -> Result<Payload, BuildError> {
     let push = Form::default().push(&tree)?;
-    let outlook = Outlook::of(&format!("[push.{kind}]"), &push, channel, None)?;
+    let carried = link.map_or(Carried::Nothing, Carried::Link);
+    let outlook = Outlook::of(&format!("[push.{kind}]"), &push, channel, carried)?;
     Ok(Payload { kind, tree, push, outlook })
 }
 

@@ -29,7 +29,7 @@ pub(super) struct File {
     sign: Option<Spanned<SignKeys>>,
     device: Option<Spanned<DeviceSection>>,
     card: Option<Spanned<CardKeys>>,
-    push: Option<PushKeys>,
+    push: Option<Spanned<PushKeys>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -9,7 +9,7 @@
 //! body            WBXML, or XML as text, or the notification of a management server
 //! ```
 //!
-//! What goes in: a link ([`indication`]), or a document that is signed ([`cp`]), each written as the body of a push
+//! What goes in: a link ([`indication`], [`link`]), or a document that is signed ([`cp`]), each written as the body of a push
 //! ([`content`]). [`outlook`] says beforehand what it will come to. [`head`] and [`server_files`] are for others who
 //! send it; [`pull`] is what is left without a gateway.
 
@@ -17,6 +17,7 @@ pub mod content;
 pub mod cp;
 pub mod head;
 pub mod indication;
+pub mod link;
 pub mod outlook;
 pub mod pap;
 pub mod pull;

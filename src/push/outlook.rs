@@ -4,11 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::remark::{Remark, remarks};
+use super::remark::{Carried, Remark, remarks};
 use super::wsp::{self, EncodeError, Push};
 use crate::catalogue::policies::Policies;
 use crate::device::push::{SECOND_DOOR, first_door};
-use crate::document::wap;
 use crate::terms::{Channel, CpSecurity, Release, RoleMask, short_messages};
 
 /// What a push will come to. Displayed for people, serialized for programs.
@@ -50,7 +49,7 @@ pub struct Decides {
 }
 
 impl Outlook {
-    /// The outlook of a push that goes by a channel; `provisioning` is its document, of client provisioning.
+    /// The outlook of a push that goes by a channel, and brings something.
     ///
     /// # Errors
     /// When a header cannot be written.
@@ -58,7 +57,7 @@ impl Outlook {
         document: &str,
         push: &Push,
         channel: Channel,
-        provisioning: Option<&wap::Document>,
+        carried: Carried<'_>,
     ) -> Result<Self, EncodeError> {
         let octets = wsp::encode(push)?.len();
         let mut content_type = push.content_type.clone();
@@ -78,7 +77,7 @@ impl Outlook {
             security: security.map(CpSecurity::name),
             roles: security.map(CpSecurity::roles),
             policies: policies(channel),
-            remarks: remarks(push, channel, short_messages, provisioning),
+            remarks: remarks(push, channel, short_messages, carried),
         })
     }
 }

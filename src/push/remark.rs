@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::link;
 use super::wsp::{Header, Push};
 use crate::document::wap::{self, Node};
 use crate::terms::{Channel, CpSecurity};
@@ -20,6 +21,17 @@ pub struct Remark {
     pub source: Option<&'static str>,
 }
 
+/// What a push brings.
+#[derive(Debug, Clone, Copy)]
+pub enum Carried<'a> {
+    /// A link to them.
+    Link(&'a str),
+    /// Settings.
+    Settings(&'a wap::Document),
+    /// Neither: it takes a message back.
+    Nothing,
+}
+
 /// So many short messages are known to arrive well; no page gives a limit.
 const MANY: usize = 4;
 
@@ -34,11 +46,11 @@ const SEC_PAGE: &str = "https://www.mail-archive.com/devel@kannel.org/msg02258.h
 const UNSIGNED_PAGE: &str = "https://learn.microsoft.com/en-us/previous-versions/aa458967(v=msdn.10)";
 
 impl Remark {
-    fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), source: None }
     }
 
-    fn from(mut self, source: &'static str) -> Self {
+    pub(super) fn from(mut self, source: &'static str) -> Self {
         self.source = Some(source);
         self
     }
@@ -51,13 +63,8 @@ impl fmt::Display for Remark {
     }
 }
 
-/// What is worth knowing of a push that takes so many short messages; `document` is that of client provisioning.
-pub fn remarks(
-    push: &Push,
-    channel: Channel,
-    short_messages: usize,
-    document: Option<&wap::Document>,
-) -> Vec<Remark> {
+/// What is worth knowing of a push that takes so many short messages.
+pub fn remarks(push: &Push, channel: Channel, short_messages: usize, carried: Carried<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     if short_messages > MANY {
         remarks.push(Remark::new(
@@ -70,7 +77,12 @@ pub fn remarks(
     }
     if let Channel::Cp(security) = channel {
         remarks.extend(of_security(security));
-        remarks.extend(document.into_iter().flat_map(|document| of_bootstrap(document, security, push)));
+        if let Carried::Settings(document) = carried {
+            remarks.extend(of_bootstrap(document, security, push));
+        }
+    }
+    if let Carried::Link(link) = carried {
+        remarks.extend(link::remarks(link, channel));
     }
     if [Header::PUSH_FLAG, Header::INITIATOR_URI].iter().any(|name| push.header(name).is_some()) {
         remarks.push(

@@ -1,7 +1,7 @@
 //! A push as files for a server that sends it itself: an operator's provisioning server.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::content::Form;
@@ -37,12 +37,16 @@ pub enum ServerFilesError {
     Output(#[from] OutputError),
 }
 
-/// Writes a push into a folder, which is made where it is not there, and gives the files. None of them is put in its
-/// place before all are whole.
+/// Writes a push into files of a folder, which is made where it is not there, and gives them, whole, to be put in their
+/// places.
 ///
 /// # Errors
 /// When the folder or a file cannot be written.
-pub fn write(folder: &Path, push: &Push, document: &Tree) -> Result<Vec<PathBuf>, ServerFilesError> {
+pub fn write(
+    folder: &Path,
+    push: &Push,
+    document: &Tree,
+) -> Result<Vec<(PathBuf, Pending)>, ServerFilesError> {
     let text = Form::Text.push(document)?.body;
     fs::create_dir_all(folder)
         .map_err(|source| ServerFilesError::Folder { path: folder.to_owned(), source })?;
@@ -51,8 +55,8 @@ pub fn write(folder: &Path, push: &Push, document: &Tree) -> Result<Vec<PathBuf>
     for (name, bytes) in [(BODY, &push.body), (HEADERS, &head), (DOCUMENT, &text)] {
         let path = folder.join(name);
         let mut pending = Pending::create(&path)?;
-        pending.file().write_all(bytes).map_err(|source| OutputError { path: path.clone(), source })?;
+        pending.write(bytes)?;
         written.push((path, pending));
     }
-    written.into_iter().map(|(path, pending)| Ok(pending.commit().map(|()| path)?)).collect()
+    Ok(written)
 }

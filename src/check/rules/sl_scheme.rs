@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Model::ServiceLoading(loading) = subject.model else { return };
     let href = loading.href.value.trim();
-    let scheme = href.split_once("://").map(|(scheme, _)| scheme);
+    let scheme = href.split_once("://").filter(|(_, rest)| !rest.is_empty()).map(|(scheme, _)| scheme);
     // That it is missing is told already.
     if href.is_empty()
         || scheme.is_some_and(|scheme| SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)))

@@ -18,7 +18,7 @@ Examples:
   provsmith device import reply.xml --os wm6.1 --class professional -o handheld.toml
   provsmith device import export.reg --os wm6.5 --class standard -o phone.toml
 
-Of a registry export the policies and the entries of the certificate stores are read. The roles of entries in SPC stand
+Of a registry export the policies and the entries of the certificate stores are read. The roles of entries in SPC stand \
 in it in a way that no page describes: the profile has a place for you to write them.
 
 What says nothing that a profile could have is told with its line, and left out.

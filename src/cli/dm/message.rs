@@ -21,6 +21,7 @@ use provsmith::wbxml;
 
 use crate::cli::inputs::Input;
 use crate::cli::login::{NonceArgs, PasswordArgs};
+use crate::cli::written::{Topic, Written};
 use crate::cli::{Outcome, Session, output as cli_output, precheck};
 
 const EXAMPLES: &str = "\
@@ -39,8 +40,8 @@ Examples:
       the answer to a device's message: Status 200 for its alerts, in its session; commands may follow
   provsmith dm message job.xml --auth md5 --user dm.example.com --password-env DM_PASSWORD --nonce Tm9uY2U= ...
 
-Several packages are never put into Atomic or Sequence: the Download provider takes neither, and
-keeps no order of its own. After its Exec a package is no longer changed (405), so --retry deletes
+Several packages are never put into Atomic or Sequence: the Download provider takes neither, and \
+keeps no order of its own. After its Exec a package is no longer changed (405), so --retry deletes \
 it, adds it and starts it; the device cleans old ones up, except those whose access is read-only.
 
 The documents are checked first; nothing is made of one with errors.
@@ -54,11 +55,13 @@ const MADE_ANEW: [&str; 3] = ["command-id", "final-missing", "header-meta"];
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct MessageArgs {
+    #[command(flatten)]
+    written: Written,
     /// SyncML with the commands, such as `new download` makes, or a wap-provisioningdoc; `-` is standard input
     #[arg(value_name = "BODY", required_unless_present_any = ["inventory", "component", "remove", "answer"])]
     bodies: Vec<PathBuf>,
     /// The commands alone, without header and Final
-    #[arg(long, conflicts_with_all = ["answer", "auth"])]
+    #[arg(long)]
     bare: bool,
     /// Which bytes are written
     #[arg(long, value_enum, default_value_t)]
@@ -113,13 +116,13 @@ struct HeaderArgs {
     #[arg(long, value_name = "URI", value_parser = NonEmptyStringValueParser::new(), required_unless_present_any = ["bare", "answer"])]
     server: Option<String>,
     /// SessionID: the one of the device's first message. Of several messages that of the first, in hexadecimal
-    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new(), default_value = "1", conflicts_with_all = ["bare", "answer"])]
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new(), default_value = "1", conflicts_with = "answer")]
     session_id: String,
     /// MsgID: 1 for the first message that the server sends in the session
-    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["bare", "answer"])]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "answer")]
     message_id: u32,
     /// Version of OMA DM: 1.1 for Windows Mobile 5.0, 1.2 for later releases
-    #[arg(long, value_enum, default_value_t, value_name = "VERSION", conflicts_with_all = ["bare", "answer"])]
+    #[arg(long, value_enum, default_value_t, value_name = "VERSION", conflicts_with = "answer")]
     dm_version: VersionArg,
     /// Message of the device that is answered: gives the header, and Status 200 goes before the commands
     #[arg(long, value_name = "FILE", conflicts_with_all = ["device", "server"])]
@@ -186,7 +189,29 @@ struct Ready {
     session: Option<String>,
 }
 
+/// What the flags of the header are about.
+const HEADER: Topic = Topic {
+    name: "the header of a message",
+    flags: &[
+        "device",
+        "server",
+        "session_id",
+        "message_id",
+        "dm_version",
+        "answer",
+        "auth",
+        "user",
+        "password_env",
+        "password_file",
+        "nonce",
+        "raw_nonce",
+    ],
+};
+
 pub(crate) fn run(args: &MessageArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    if args.bare {
+        args.written.refuse_pointless("--bare", &[HEADER], &[])?;
+    }
     if args.bare && args.encoding == EncodingArg::Wbxml {
         bail!(
             "the binary form begins at SyncML, so commands alone have none: leave --bare out, or write XML"

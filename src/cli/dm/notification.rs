@@ -12,10 +12,11 @@ use provsmith::push::wsp;
 use serde::Serialize;
 
 use super::message::VersionArg;
-use crate::cli::gateway_request::GatewayRequestArgs;
+use crate::cli::gateway_request::{GATEWAY, GatewayRequestArgs};
 use crate::cli::inputs::Input;
 use crate::cli::login::{NonceArgs, PasswordArgs, login};
-use crate::cli::short_message::ShortMessageArgs;
+use crate::cli::short_message::{RECEIVER, SHORT_MESSAGES, ShortMessageArgs};
+use crate::cli::written::{Topic, Written, word};
 use crate::cli::{Format, Outcome, Session, output as cli_output};
 
 const EXAMPLES: &str = "\
@@ -27,12 +28,12 @@ Examples:
   provsmith dm notification --read captured.bin
   provsmith dm notification --read captured.bin --password-file password --nonce bm9uY2U=
 
-The device looks for the account with this server id, makes the digest with the password that it
-expects from the server (APPAUTH CLIENT in the w7 document), and calls the server if the two agree.
+The device looks for the account with this server id, makes the digest with the password that it \
+expects from the server (APPAUTH CLIENT in the w7 document), and calls the server if the two agree. \
 The device's first message then has the same SessionID. The same input gives the same bytes.
 
-The nonce is base64 in documents and its octets are hashed; the server renews it in each session.
-After a nonce was lost, a device may take the nonce AAAAAA== (four zero octets), if that was
+The nonce is base64 in documents and its octets are hashed; the server renews it in each session. \
+After a nonce was lost, a device may take the nonce AAAAAA== (four zero octets), if that was \
 enabled when the account was made.
 
 Exit status: 0 written, or the digest agrees; 1 the digest does not agree; 2 it could not be done.";
@@ -41,6 +42,8 @@ Exit status: 0 written, or the digest agrees; 1 the digest does not agree; 2 it 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct NotificationArgs {
+    #[command(flatten)]
+    written: Written,
     /// Name of the server in its account on the device: PROVIDER-ID
     #[arg(long, value_name = "ID", required_unless_present = "read")]
     server_id: Option<ServerId>,
@@ -60,11 +63,11 @@ pub(crate) struct NotificationArgs {
     #[arg(long, value_enum, default_value_t)]
     encoding: EncodingArg,
     /// The file; without it, standard output. Replaces what is there
-    #[arg(short, long, value_name = "FILE", conflicts_with = "read")]
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Read a captured package #0 instead, bytes or hexadecimal; `-` is standard input. With password and nonce its
     /// digest is checked
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["server_id", "session_id", "dm_version", "ui_mode", "initiator", "encoding", "to"])]
+    #[arg(long, value_name = "FILE")]
     read: Option<PathBuf>,
     /// How what was read is printed
     #[arg(long, value_enum, default_value_t = Format::Human, requires = "read")]
@@ -114,6 +117,23 @@ enum EncodingArg {
     Pap,
 }
 
+/// What the flags of a new notification are about.
+const NEW: Topic = Topic {
+    name: "a notification that is written",
+    flags: &["server_id", "session_id", "dm_version", "ui_mode", "initiator", "encoding", "output"],
+};
+
+impl EncodingArg {
+    /// What there is in it that flags are about.
+    fn has(self) -> &'static [Topic] {
+        match self {
+            Self::Body | Self::Wsp => &[NEW],
+            Self::Sms => &[NEW, RECEIVER, SHORT_MESSAGES],
+            Self::Pap => &[NEW, RECEIVER, GATEWAY],
+        }
+    }
+}
+
 impl From<UiModeArg> for UiMode {
     fn from(mode: UiModeArg) -> Self {
         match mode {
@@ -139,10 +159,18 @@ fn session_id(text: &str) -> Result<u16, String> {
 }
 
 pub(crate) fn run(args: &NotificationArgs, session: &mut Session) -> anyhow::Result<Outcome> {
-    match &args.read {
-        Some(file) => read(file, args, session),
-        None => write(args, session),
+    const ALL: [Topic; 4] = [NEW, RECEIVER, SHORT_MESSAGES, GATEWAY];
+    if let Some(file) = &args.read {
+        args.written.refuse_pointless("--read", &ALL, &[])?;
+        return read(file, args, session);
     }
+    args.written.refuse_pointless(
+        &format!("--encoding {}", word(&args.encoding)),
+        &ALL,
+        args.encoding.has(),
+    )?;
+    args.short_message.refuse_pointless(&args.written)?;
+    write(args, session)
 }
 
 fn write(args: &NotificationArgs, session: &Session) -> anyhow::Result<Outcome> {
@@ -169,7 +197,10 @@ fn write(args: &NotificationArgs, session: &Session) -> anyhow::Result<Outcome> 
             let text = args.short_message.write(&wsp::encode(&push)?, &mut References::default())?;
             cli_output::write(&text, target, session)?;
         }
-        EncodingArg::Pap => args.gateway.write(&push, args.short_message.to.as_ref(), target, session)?,
+        EncodingArg::Pap => {
+            let body = args.gateway.body(&push, args.short_message.to.as_ref(), session)?;
+            cli_output::write_binary(&body, target, session)?;
+        }
     }
     session.say(format_args!("the device's first message has the SessionID {:X}", args.session_id));
     Ok(Outcome::Clean)

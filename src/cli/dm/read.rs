@@ -18,14 +18,14 @@ Examples:
   provsmith dm read reply.wbxml --for messages/01-payroll.xml --for messages/02-tools.xml
   provsmith dm read first.xml second.xml --for message.xml --format json
 
-Each line says what became of a command: done, pending (it is told later), refused, or unknown
-(what stands there is no answer that a page knows); with the package that it is about, the value
+Each line says what became of a command: done, pending (it is told later), refused, or unknown \
+(what stands there is no answer that a page knows); with the package that it is about, the value \
 that was found, and result codes in hexadecimal. `next` says what to do then.
 
-Alerts with results are read whatever number (1226, 1224) and kind they have, by the node that
+Alerts with results are read whatever number (1226, 1224) and kind they have, by the node that \
 they come from. Answer each with Status 200: `dm message --answer REPLY` does.
 
-Exit status: 0 the device refused nothing, 1 it refused something, or something failed or is
+Exit status: 0 the device refused nothing, 1 it refused something, or something failed or is \
 unknown, 2 it could not be read.";
 
 /// Say in words what a device answers: Status, Results, alerts

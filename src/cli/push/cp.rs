@@ -1,22 +1,27 @@
 //! `push cp`: a document as client provisioning message.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
+use provsmith::cabinet::layout::Header;
 use provsmith::document::{self, Limits, wap};
 use provsmith::finding::Source;
-use provsmith::output::{self, Pending};
+use provsmith::output;
+use provsmith::package::DOCUMENT_NAME;
 use provsmith::push::cp::{Key, Message};
+use provsmith::push::remark::Carried;
 use provsmith::terms::{Channel, CpSecurity};
+use provsmith::wbxml;
+use zeroize::Zeroizing;
 
 use super::form::FormArgs;
 use super::headers::HeaderArgs;
-use super::secrets::{PinKeyArgs, SecretArgs};
+use super::secrets::{IMSI, PIN, PIN_TO_MAKE, PinKeyArgs, SecretArgs};
 use super::sending::{CheckArgs, Parcel, SendingArgs};
 use super::{Outcome, Session};
 use crate::cli::inputs::Input;
+use crate::cli::written::{Topic, Written, word};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,7 +36,7 @@ Examples:
   provsmith push cp gprs.xml --sec userpin --pin-file pin --server-files cp
       files for the provisioning server of an operator
 
-The document is checked first; one with errors is not sent. IMSI and PIN come from a variable, a file, or are asked
+The document is checked first; one with errors is not sent. IMSI and PIN come from a variable, a file, or are asked \
 for. A PIN signs the message and hides nothing of it.
 
 Exit status: 0 written, 1 the document has errors or a device of --device refuses it, 2 it could not be done.";
@@ -40,6 +45,8 @@ Exit status: 0 written, 1 the document has errors or a device of --device refuse
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct CpArgs {
+    #[command(flatten)]
+    written: Written,
     /// The wap-provisioningdoc; `-` is standard input
     document: PathBuf,
     /// Whose secret it is signed with
@@ -74,9 +81,12 @@ enum SecArg {
 }
 
 pub(super) fn run(args: &CpArgs, session: &Session) -> anyhow::Result<Outcome> {
-    args.refuse_unused_secrets()?;
+    args.sending.refuse_pointless(&args.form, &args.written)?;
+    let choice = format!("--sec {}", word(&args.sec));
+    args.written.refuse_pointless(&choice, &[IMSI, PIN, PIN_TO_MAKE], args.sec.takes())?;
     let input = Input::of_argument(&args.document);
     let bytes = input.read(&Limits::default())?;
+    refuse_what_is_no_text(&bytes, &input.name())?;
     let source = Source::new(input.name(), document::decode(bytes.as_slice()).text);
     let mut parcel = Parcel::new(input.name(), Channel::Cp(args.sec.into()), bytes);
     if parcel.has_errors(&args.check, session)? {
@@ -85,7 +95,7 @@ pub(super) fn run(args: &CpArgs, session: &Session) -> anyhow::Result<Outcome> {
     let Some(document) = wap::parse(&source, &Limits::default()).model else {
         bail!("`{}` is no wap-provisioningdoc as text, and no other document is sent so", input.name());
     };
-    parcel.provisioning = Some(&document);
+    parcel.carried = Carried::Settings(&document);
     let tree = wap::to_tree(&document);
     let form = args.form.form(args.sending.is_text());
     if args.sending.dry_run {
@@ -110,45 +120,48 @@ pub(super) fn run(args: &CpArgs, session: &Session) -> anyhow::Result<Outcome> {
     }
     let mut message = Message::new(&document, &form, args.key(session)?.as_ref())?;
     args.headers.add_to(&mut message.push);
-    // A message whose PIN nobody has is worth nothing, so the PIN is on the disk before the message is written.
     let pin = message.signature.as_ref().and_then(|signature| signature.pin.as_ref());
-    let pin_file = match (&args.pin_key.pin_output, pin) {
-        (Some(path), Some(pin)) => {
-            let mut file = Pending::create_private(path)?;
-            file.file().write_all(format!("{}\n", pin.digits()).as_bytes())?;
-            Some(file)
-        }
-        _ => None,
-    };
+    let pin_file = args.pin_key.pin_output.as_deref();
+    parcel.secret =
+        pin_file.zip(pin).map(|(path, pin)| (path, Zeroizing::new(format!("{}\n", pin.digits()))));
     let outcome = parcel.send(&message.push, &tree, &args.sending, session)?;
-    if outcome == Outcome::Clean {
-        match (pin_file, pin) {
-            (Some(file), _) => file.commit()?,
-            (None, Some(pin)) => {
-                session.say(format_args!("PIN for the user, for this message alone: {}", pin.digits()));
-            }
-            (None, None) => {}
-        }
+    if let Some(pin) = pin.filter(|_| outcome == Outcome::Clean && pin_file.is_none()) {
+        session.say(format_args!("PIN for the user, for this message alone: {}", pin.digits()));
     }
     Ok(outcome)
 }
 
-impl CpArgs {
-    /// A secret that signs nothing is a slip: somebody believes that it does.
-    fn refuse_unused_secrets(&self) -> anyhow::Result<()> {
-        let takes_imsi = matches!(self.sec, SecArg::Netwpin | SecArg::Usernetwpin);
-        let takes_pin = matches!(self.sec, SecArg::Userpin | SecArg::Usernetwpin);
-        let makes_pin = self.sec == SecArg::Userpinmac;
-        let unused = [
-            (self.secrets.names_imsi() && !takes_imsi, "IMSI: leave out --imsi-env and --imsi-file"),
-            (self.secrets.names_pin() && !takes_pin, "PIN: leave out --pin-env and --pin-file"),
-            (self.pin_key.is_given() && !makes_pin, "PIN to make: leave out --pin-key-… and --pin-output"),
-        ];
-        let Some((_, what)) = unused.into_iter().find(|(is_unused, _)| *is_unused) else { return Ok(()) };
-        let value = self.sec.to_possible_value();
-        bail!("--sec {} takes no {what}", value.as_ref().map_or("", |value| value.get_name()))
+/// A message is made of the text of a document: what else it may be in is told before the checker reads it as text.
+fn refuse_what_is_no_text(bytes: &[u8], name: &str) -> anyhow::Result<()> {
+    if wbxml::is_wbxml(bytes) {
+        bail!(
+            "`{name}` is WBXML, and a message is made of the text: `provsmith convert {name} -o DOC.xml` writes it; \
+             a body that is signed already goes out by `push send --content-type`"
+        );
     }
+    if bytes.starts_with(&Header::MAGIC) {
+        bail!(
+            "`{name}` is a cabinet, and a message brings a document: `provsmith unpack {name} -C DIR` takes \
+             {DOCUMENT_NAME} out; `push si` and `push sl` bring a link to a package"
+        );
+    }
+    Ok(())
+}
 
+impl SecArg {
+    /// The secrets that it is signed with.
+    fn takes(self) -> &'static [Topic] {
+        match self {
+            Self::Netwpin => &[IMSI],
+            Self::Userpin => &[PIN],
+            Self::Usernetwpin => &[IMSI, PIN],
+            Self::Userpinmac => &[PIN_TO_MAKE],
+            Self::None => &[],
+        }
+    }
+}
+
+impl CpArgs {
     /// The key that the security needs; what no flag names is asked for.
     fn key(&self, session: &Session) -> anyhow::Result<Option<Key>> {
         let (secrets, context) = (&self.secrets, &session.context);

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use provsmith::capture::{Capture, Piece, Secrets, pieces_of_hexadecimal, pieces_of_input};
 use provsmith::document::Limits;
@@ -28,13 +28,14 @@ Examples:
   provsmith push decode request.txt
       a request of the Push Access Protocol, as it was posted
 
-What an input is, is found out by looking: SMS-SUBMIT and SMS-DELIVER, with the address of a
-centre or without, submit_sm and deliver_sm of SMPP, pushes over WSP, requests of the Push Access
-Protocol, WBXML, XML. A file holds octets, or hexadecimal digits; blanks and line breaks among the digits, and lines that begin with
-`AT` or `+C`, do not matter. Offsets count from 0.
+What an input is, is found out by looking: SMS-SUBMIT and SMS-DELIVER, with the address of a \
+centre or without, submit_sm and deliver_sm of SMPP, pushes over WSP, requests of the Push Access \
+Protocol, package #0 of OMA DM in a push, WBXML, XML. A file holds octets, or hexadecimal digits; \
+blanks and line breaks among the digits, and lines that begin with `AT` or `+C`, do not matter. \
+Offsets count from 0.
 
-Exit status: 0 everything was read down to the document, 1 something is missing or broken,
-or a MAC or digest does not hold, 2 the input cannot be read or is no hexadecimal number.";
+Exit status: 0 everything was read down to the document, 1 something is missing or broken, \
+or a MAC or digest does not hold, 2 nothing of it could be read.";
 
 /// Say what a captured push says: short messages, WSP, PAP, WBXML, down to the document
 ///
@@ -71,6 +72,9 @@ pub(super) fn run(args: &DecodeArgs, session: &Session) -> anyhow::Result<Outcom
     match args.format {
         Format::Human => write!(session.out(), "{capture}")?,
         Format::Json => session.json(&capture)?,
+    }
+    if capture.is_unreadable() {
+        bail!("nothing of it could be read: what is wrong stands above");
     }
     Ok(if capture.is_good() { Outcome::Clean } else { Outcome::No })
 }

@@ -6,6 +6,7 @@ use provsmith::push::pap::{Address, Request, Version};
 
 use super::gateway_args::GatewayArgs;
 use super::report::Report;
+use crate::cli::written::Written;
 use crate::cli::{Format, Outcome, Session};
 use provsmith::push::pap::delivery;
 use provsmith::push::pap::request::RequestError;
@@ -13,6 +14,8 @@ use provsmith::push::pap::request::RequestError;
 /// Which push, and which gateway.
 #[derive(Debug, Args)]
 pub(crate) struct EnquiryArgs {
+    #[command(flatten)]
+    written: Written,
     /// Name of the push, as `push send` told it
     #[arg(value_name = "PUSH-ID")]
     push_id: String,
@@ -20,7 +23,7 @@ pub(crate) struct EnquiryArgs {
     #[arg(long, value_name = "RECIPIENT")]
     to: Vec<Address>,
     /// Name of the gateway in addresses [default: the host of --ppg]
-    #[arg(long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST", requires = "to")]
     ppg_host: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
@@ -36,6 +39,8 @@ impl EnquiryArgs {
         make: fn(Enquiry, Version) -> Result<Request, RequestError>,
         session: &Session,
     ) -> anyhow::Result<Outcome> {
+        self.gateway.refuse_pointless(&self.written)?;
+        self.gateway.tell_unused_rules(session);
         let mut endpoint = self.gateway.endpoint()?;
         let host = self.ppg_host.as_deref().unwrap_or(endpoint.host());
         let addresses = self.to.iter().map(|recipient| recipient.clone().at(host)).collect();

@@ -2,14 +2,16 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
 use provsmith::certificate_file::{self, LARGEST_FILE};
+use provsmith::check::Allowance;
 use provsmith::input;
 use provsmith::push::pap::delivery::Patience;
-use provsmith::push::pap::gateway::{Accepted, Loss};
+use provsmith::push::pap::gateway::{Accepted, AcceptedError, Loss};
 use provsmith::push::pap::http::{Credentials, Endpoint};
 use provsmith::push::pap::{Gateway, Request};
 use provsmith::secret::SecretSource;
@@ -17,6 +19,7 @@ use provsmith::sign::key;
 
 use super::report::Report;
 use crate::cli::key::ask;
+use crate::cli::written::{Topic, Written};
 use crate::cli::{Format, Outcome, Session};
 
 /// Which gateway.
@@ -29,9 +32,9 @@ pub(crate) struct GatewayArgs {
     /// What kind of gateway it is, so that what it loses is told before: generic, kannel
     #[arg(long, value_name = "KIND", default_value = "generic")]
     gateway: &'static Gateway,
-    /// Send although the gateway loses something; say why
+    /// Send although the gateway loses something, or a rule finds something; say why. May be repeated
     #[arg(long, value_name = "NAME=REASON")]
-    allow: Vec<Accepted>,
+    allow: Vec<Allowed>,
     /// Name by which the gateway knows you (basic authentication)
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
@@ -58,7 +61,61 @@ pub(crate) struct GatewayArgs {
     total_timeout: u64,
 }
 
+/// What is accepted: that a gateway loses something, or what a rule finds in the document.
+#[derive(Debug, Clone)]
+enum Allowed {
+    Loss(Accepted),
+    Rule(Allowance),
+}
+
+impl FromStr for Allowed {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> anyhow::Result<Self> {
+        match (text.parse(), text.parse()) {
+            (Ok(loss), _) => Ok(Self::Loss(loss)),
+            (_, Ok(rule)) => Ok(Self::Rule(rule)),
+            // Of a name that is neither, the rules say what may have been meant: they are many more.
+            (Err(AcceptedError::Unknown { meant: None, .. }), Err(error)) => Err(error.into()),
+            (Err(error), Err(_)) => Err(error.into()),
+        }
+    }
+}
+
+/// What the flags for certificates are about.
+const CERTIFICATES: Topic = Topic { name: "the certificate of a server", flags: &["trust"] };
+/// What the flag for the time between attempts is about.
+const ATTEMPTS: Topic = Topic { name: "further attempts", flags: &["retry_delay"] };
+
 impl GatewayArgs {
+    /// Refuses flags that say nothing of this gateway.
+    pub(crate) fn refuse_pointless(&self, written: &Written) -> anyhow::Result<()> {
+        if self.ppg.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("http:")) {
+            written.refuse_pointless("http", &[CERTIFICATES], &[])?;
+        }
+        let attempts: &[Topic] = if self.retries == 0 { &[] } else { &[ATTEMPTS] };
+        written.refuse_pointless("--retries 0", &[ATTEMPTS], attempts)
+    }
+
+    /// The rules whose findings are accepted.
+    pub(crate) fn allowed_rules(&self) -> Vec<Allowance> {
+        let rule = |allowed: &Allowed| match allowed {
+            Allowed::Rule(rule) => Some(rule.clone()),
+            Allowed::Loss(_) => None,
+        };
+        self.allow.iter().filter_map(rule).collect()
+    }
+
+    /// Says which rules are allowed for nothing, where no document is checked.
+    pub(crate) fn tell_unused_rules(&self, session: &Session) {
+        for rule in self.allowed_rules() {
+            session.say(format_args!(
+                "warning: --allow {} allows nothing here, since no document is checked: leave it out",
+                rule.rule()
+            ));
+        }
+    }
+
     /// Which kind of gateway it is.
     pub(crate) fn kind(&self) -> &'static Gateway {
         self.gateway
@@ -116,13 +173,19 @@ impl GatewayArgs {
                 losses.push(loss);
             }
         }
-        for allowed in &self.allow {
+        let accepted = || {
+            self.allow.iter().filter_map(|allowed| match allowed {
+                Allowed::Loss(loss) => Some(loss),
+                Allowed::Rule(_) => None,
+            })
+        };
+        for allowed in accepted() {
             if !losses.iter().any(|loss| loss.name == allowed.loss) {
                 session
                     .say(format_args!("warning: --allow {} allows nothing here: leave it out", allowed.loss));
             }
         }
-        let is_allowed = |loss: &&Loss| self.allow.iter().any(|allowed| allowed.loss == loss.name);
+        let is_allowed = |loss: &&Loss| accepted().any(|allowed| allowed.loss == loss.name);
         for loss in losses.iter().filter(|loss| !is_allowed(loss) && !loss.stops) {
             session.say(format_args!("warning: {loss}"));
         }

@@ -3,6 +3,12 @@
 use clap::Args;
 use provsmith::push::wsp::{Header, Push};
 
+use crate::cli::written::Topic;
+
+/// What these flags are about.
+pub(super) const HEADERS: Topic =
+    Topic { name: "headers", flags: &["description", "initiator", "push_flag", "application_id"] };
+
 /// The headers beside the content type.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Headers")]

@@ -66,6 +66,7 @@ pub(super) fn run(args: &LinkArgs, session: &Session) -> anyhow::Result<Outcome>
             }
         }
     }
-    letter.remarks().iter().for_each(|remark| session.say(format_args!("note: {remark}")));
+    letter.remarks().iter().for_each(|remark| session.say(remark));
+    letter.notes().iter().for_each(|note| session.say(format_args!("note: {note}")));
     Ok(Outcome::Clean)
 }

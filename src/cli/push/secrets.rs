@@ -10,6 +10,16 @@ use provsmith::push::cp::{Imsi, Known, Pin, PinKey};
 use provsmith::secret::{Secret, SecretSource};
 use zeroize::Zeroizing;
 
+use crate::cli::written::Topic;
+
+/// What the flags of a secret are about.
+pub(super) const IMSI: Topic = Topic { name: "an IMSI", flags: &["imsi_env", "imsi_file"] };
+/// The same of the PIN.
+pub(super) const PIN: Topic = Topic { name: "a PIN", flags: &["pin_env", "pin_file"] };
+/// The same of the PIN under USERPINMAC.
+pub(super) const PIN_TO_MAKE: Topic =
+    Topic { name: "a PIN that is made", flags: &["pin_key_env", "pin_key_file", "pin_output"] };
+
 /// Where IMSI and PIN are. `cp` asks for what it needs and is not told.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Secrets")]
@@ -52,16 +62,6 @@ impl SecretArgs {
         source(self.pin_env.as_ref(), self.pin_file.as_ref())
     }
 
-    /// Whether a flag says where the IMSI is.
-    pub(super) fn names_imsi(&self) -> bool {
-        self.imsi_source().is_some()
-    }
-
-    /// Whether a flag says where the PIN is.
-    pub(super) fn names_pin(&self) -> bool {
-        self.pin_source().is_some()
-    }
-
     /// The IMSI: from where it is said to be, or asked for.
     pub(super) fn imsi(&self, context: &Context) -> anyhow::Result<Imsi> {
         read("IMSI", self.imsi_source(), context)
@@ -86,11 +86,6 @@ impl SecretArgs {
 }
 
 impl PinKeyArgs {
-    /// Whether any of them is given.
-    pub(super) fn is_given(&self) -> bool {
-        self.pin_key_env.is_some() || self.pin_key_file.is_some() || self.pin_output.is_some()
-    }
-
     /// The half that is said to be somewhere, or a random one.
     pub(super) fn pin_key(&self, context: &Context) -> anyhow::Result<PinKey> {
         match source(self.pin_key_env.as_ref(), self.pin_key_file.as_ref()) {

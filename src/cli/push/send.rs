@@ -20,6 +20,7 @@ use super::gateway_args::GatewayArgs;
 use super::message_args::MessageArgs;
 use super::report::Report;
 use crate::cli::inputs::Input;
+use crate::cli::written::Written;
 use crate::cli::{Format, Outcome, Session, dates, precheck};
 
 const EXAMPLES: &str = "\
@@ -33,24 +34,26 @@ Examples:
     --to +15551230001
       to Kannel; what Kannel would lose of it is told before anything is sent
 
-What is sent is a document that is pushed (si, sl, wap-provisioningdoc, SyncML; as text or
-WBXML), the body of a signed client provisioning message with its --content-type, or the body of
+What is sent is a document that is pushed (si, sl, wap-provisioningdoc, SyncML; as text or \
+WBXML), the body of a signed client provisioning message with its --content-type, or the body of \
 a request that is ready, which has its recipients in it.
 
-The code in the gateway's answer decides, not the status of HTTP. A request is sent again when
-nobody listened or the gateway says that it may succeed later, always with the same push-id; not
+The code in the gateway's answer decides, not the status of HTTP. A request is sent again when \
+nobody listened or the gateway says that it may succeed later, always with the same push-id; not \
 when it may have been taken, since some gateways do not remember push-ids.
 
-A document is checked first, and one with errors is not sent. What --content-type names, and a
+A document is checked first, and one with errors is not sent. What --content-type names, and a \
 request that is ready, go out as they stand.
 
-Exit status: 0 accepted for every recipient, 1 refused for some or the document has errors, 2 it
+Exit status: 0 accepted for every recipient, 1 refused for some or the document has errors, 2 it \
 could not be done.";
 
 /// Hand a message to a push proxy gateway (Push Access Protocol), for one recipient or many
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SendArgs {
+    #[command(flatten)]
+    written: Written,
     /// Document, body of a message, or body of a request; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -73,6 +76,7 @@ pub(crate) struct SendArgs {
 }
 
 pub(crate) fn run(args: &SendArgs, session: &Session) -> anyhow::Result<Outcome> {
+    args.gateway.refuse_pointless(&args.written)?;
     let mut endpoint = args.gateway.endpoint()?;
     endpoint.initiator = args.initiator()?;
     let Some(requests) = args.requests(&endpoint, session)? else {
@@ -125,7 +129,10 @@ impl SendArgs {
                 "`{}` is a request that is ready, with recipients and all: leave out the flags under \"Message\", or give the content alone",
                 input.name()
             ),
-            Payload::Request(request) => Ok(Some(vec![*request])),
+            Payload::Request(request) => {
+                self.gateway.tell_unused_rules(session);
+                Ok(Some(vec![*request]))
+            }
         }
     }
 
@@ -137,9 +144,10 @@ impl SendArgs {
             None => content::channel_of(&content.content_type),
         };
         if channel.is_none() {
+            self.gateway.tell_unused_rules(session);
             return Ok(false);
         }
-        let options = Options { channel, ..Options::default() };
+        let options = Options { channel, allowed: self.gateway.allowed_rules(), ..Options::default() };
         let is_shown = |finding: &Finding| finding.severity > Severity::Note;
         precheck::has_errors((name, &content.body), &options, is_shown, session)
     }

@@ -1,25 +1,31 @@
 //! What `push si`, `push sl` and `push cp` have in common: the check before, the outlook, the bytes.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use provsmith::check::{Allowance, Options};
 use provsmith::device::Profile;
+use provsmith::document;
 use provsmith::document::xml::{self, Tree};
-use provsmith::document::{self, wap};
 use provsmith::finding::{Finding, Source};
 use provsmith::judge::{Case, Delivery, Entry, Verdict};
+use provsmith::output::{Pending, write_private};
+use provsmith::push::remark::Carried;
 use provsmith::push::sms::References;
 use provsmith::push::wsp::{self, Push};
 use provsmith::push::{Outlook, server_files};
 use provsmith::terms::{Channel, RoleMask, Target};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
-use super::form::FormArgs;
-use super::headers::HeaderArgs;
+use super::form::{FormArgs, TEXT_OR_WBXML};
+use super::headers::{HEADERS, HeaderArgs};
 use super::{Outcome, Session};
-use crate::cli::gateway_request::GatewayRequestArgs;
-use crate::cli::short_message::ShortMessageArgs;
+use crate::cli::gateway_request::{GATEWAY, GatewayRequestArgs};
+use crate::cli::short_message::{RECEIVER, SHORT_MESSAGES, ShortMessageArgs};
+use crate::cli::wbxml::FORM_OF_WBXML;
+use crate::cli::written::{Topic, Written, word};
 use crate::cli::{Format, output, precheck};
 
 /// What the document must stand up to.
@@ -43,7 +49,7 @@ pub(super) struct SendingArgs {
     #[arg(short, long, value_name = "FILE", conflicts_with = "dry_run")]
     pub(super) output: Option<PathBuf>,
     /// Folder for three files instead: body.wbxml, headers.txt, which says its content type, and document.xml, the text
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["dry_run", "output", "encoding", "to"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["dry_run", "output", "encoding"])]
     server_files: Option<PathBuf>,
     /// Write nothing; say what it will come to: size, number of messages, the policies that decide
     #[arg(long)]
@@ -52,7 +58,7 @@ pub(super) struct SendingArgs {
     #[arg(long, value_name = "PROFILE")]
     device: Vec<PathBuf>,
     /// Roles that the way gives the push, such as known-ppg+trusted-ppg, or none; for --device
-    #[arg(long, value_name = "MASK", value_parser = RoleMask::of_origins)]
+    #[arg(long, value_name = "MASK", value_parser = RoleMask::of_origins, requires = "device")]
     origin: Option<RoleMask>,
     /// How the outlook of --dry-run is written
     #[arg(long, value_enum, default_value_t = Format::Human, requires = "dry_run")]
@@ -91,13 +97,25 @@ pub(super) struct LinkMessageArgs {
     headers: HeaderArgs,
 }
 
+/// A message that consists of a link.
+pub(super) struct LinkMessage<'a> {
+    /// What it is called where it is spoken of.
+    pub(super) name: &'static str,
+    pub(super) channel: Channel,
+    /// None where it takes another back.
+    pub(super) link: Option<&'a str>,
+    pub(super) document: Tree,
+}
+
 /// A document that is to be pushed.
 pub(super) struct Parcel<'a> {
     name: String,
     channel: Channel,
     bytes: Vec<u8>,
-    /// The document, of client provisioning.
-    pub(super) provisioning: Option<&'a wap::Document>,
+    /// What it brings to the device.
+    pub(super) carried: Carried<'a>,
+    /// A file that nobody else may read and that stands with what is written, or neither does.
+    pub(super) secret: Option<(&'a Path, Zeroizing<String>)>,
 }
 
 /// The version of the layout of the outlook: keys may be added without a new one, none is renamed or removed.
@@ -112,15 +130,17 @@ struct Report<'a> {
 }
 
 impl LinkMessageArgs {
-    /// Checks the message and sends it; `name` is what it is called where it is spoken of.
+    /// Checks the message and sends it.
     pub(super) fn send(
         &self,
-        name: &str,
-        channel: Channel,
-        tree: &Tree,
+        message: &LinkMessage<'_>,
+        written: &Written,
         session: &Session,
     ) -> anyhow::Result<Outcome> {
-        let parcel = Parcel::new(name, channel, xml::write(tree));
+        self.sending.refuse_pointless(&self.form, written)?;
+        let tree = &message.document;
+        let carried = message.link.map_or(Carried::Nothing, Carried::Link);
+        let parcel = Parcel { carried, ..Parcel::new(message.name, message.channel, xml::write(tree)) };
         if parcel.has_errors(&self.check, session)? {
             return Ok(Outcome::No);
         }
@@ -130,12 +150,58 @@ impl LinkMessageArgs {
     }
 }
 
+impl EncodingArg {
+    /// Whether it is no text, which a terminal does not show.
+    fn is_binary(self) -> bool {
+        !matches!(self, Self::Xml | Self::Sms)
+    }
+
+    /// What there is in it that flags are about.
+    fn has(self) -> &'static [Topic] {
+        match self {
+            Self::Xml => &[],
+            Self::Wbxml => &[FORM_OF_WBXML],
+            Self::Wsp => &[TEXT_OR_WBXML, FORM_OF_WBXML, HEADERS],
+            Self::Sms => &[TEXT_OR_WBXML, FORM_OF_WBXML, HEADERS, RECEIVER, SHORT_MESSAGES],
+            Self::Pap => &[TEXT_OR_WBXML, FORM_OF_WBXML, HEADERS, RECEIVER, GATEWAY],
+        }
+    }
+}
+
 impl SendingArgs {
+    /// Refuses flags that say nothing of what is written.
+    pub(super) fn refuse_pointless(&self, form: &FormArgs, written: &Written) -> anyhow::Result<()> {
+        const ALL: [Topic; 6] = [TEXT_OR_WBXML, FORM_OF_WBXML, HEADERS, RECEIVER, SHORT_MESSAGES, GATEWAY];
+        if self.server_files.is_some() {
+            return written.refuse_pointless("--server-files", &ALL, &[FORM_OF_WBXML, HEADERS]);
+        }
+        let choice = format!("--encoding {}", word(&self.encoding));
+        written.refuse_pointless(&choice, &ALL, self.encoding.has())?;
+        form.refuse_pointless(written)?;
+        self.short_message.refuse_pointless(written)
+    }
+
     /// The files that are written.
     pub(super) fn targets(&self) -> Vec<PathBuf> {
         let names = [server_files::BODY, server_files::HEADERS, server_files::DOCUMENT];
         let in_folder = self.server_files.iter().flat_map(|folder| names.map(|name| folder.join(name)));
         self.output.iter().filter(|path| path.as_os_str() != "-").cloned().chain(in_folder).collect()
+    }
+
+    /// The bytes of the encoding that was asked for.
+    fn bytes(&self, push: &Push, session: &Session) -> anyhow::Result<Vec<u8>> {
+        let to = self.short_message.to.as_ref();
+        Ok(match self.encoding {
+            EncodingArg::Xml | EncodingArg::Wbxml => {
+                session.say(format_args!("content type: {}", push.content_type));
+                push.body.clone()
+            }
+            EncodingArg::Wsp => wsp::encode(push)?,
+            EncodingArg::Sms => {
+                self.short_message.write(&wsp::encode(push)?, &mut References::default())?.into_bytes()
+            }
+            EncodingArg::Pap => self.gateway.body(push, to, session)?,
+        })
     }
 
     /// Whether the encoding is that of text.
@@ -147,7 +213,7 @@ impl SendingArgs {
 impl<'a> Parcel<'a> {
     /// A document, and the name by which the user knows it.
     pub(super) fn new(name: impl Into<String>, channel: Channel, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), channel, bytes: bytes.into(), provisioning: None }
+        Self { name: name.into(), channel, bytes: bytes.into(), carried: Carried::Nothing, secret: None }
     }
 
     /// Checks the document as one that goes this way, and shows what is found.
@@ -175,7 +241,7 @@ impl<'a> Parcel<'a> {
         args: &SendingArgs,
         session: &Session,
     ) -> anyhow::Result<Outcome> {
-        let outlook = Outlook::of(&self.name, push, self.channel, self.provisioning)?;
+        let outlook = Outlook::of(&self.name, push, self.channel, self.carried)?;
         let verdicts = self.ask_devices(args, session)?;
         let refused = verdicts.iter().filter(|entry| entry.judgement.verdict == Verdict::Refused).count();
         let outcome = if refused == 0 { Outcome::Clean } else { Outcome::No };
@@ -192,33 +258,49 @@ impl<'a> Parcel<'a> {
             return Ok(outcome);
         }
         match &args.server_files {
-            Some(folder) => {
-                server_files::write(folder, push, tree)?.iter().for_each(|path| session.say(path.display()))
-            }
+            Some(folder) => self.write_server_files(folder, push, tree, session)?,
             None => self.write(push, args, session)?,
         }
         Ok(outcome)
     }
 
-    /// The bytes of the encoding that was asked for.
+    fn write_server_files(
+        &self,
+        folder: &Path,
+        push: &Push,
+        tree: &Tree,
+        session: &Session,
+    ) -> anyhow::Result<()> {
+        let files = server_files::write(folder, push, tree)?;
+        self.put_secret()?;
+        for (path, file) in files {
+            file.commit()?;
+            session.say(path.display());
+        }
+        Ok(())
+    }
+
     fn write(&self, push: &Push, args: &SendingArgs, session: &Session) -> anyhow::Result<()> {
-        let target = args.output.as_deref();
-        let told = || session.say(format_args!("content type: {}", push.content_type));
-        match args.encoding {
-            EncodingArg::Xml => {
-                told();
-                output::write(&push.body, target, session)
+        let bytes = args.bytes(push, session)?;
+        let target = args.output.as_deref().filter(|path| path.as_os_str() != "-");
+        let Some(target) = target else {
+            if args.encoding.is_binary() {
+                output::refuse_terminal(args.output.as_deref(), session)?;
             }
-            EncodingArg::Wbxml => {
-                told();
-                output::write_binary(&push.body, target, session)
-            }
-            EncodingArg::Wsp => output::write_binary(&wsp::encode(push)?, target, session),
-            EncodingArg::Sms => {
-                let messages = args.short_message.write(&wsp::encode(push)?, &mut References::default())?;
-                output::write(messages, target, session)
-            }
-            EncodingArg::Pap => args.gateway.write(push, args.short_message.to.as_ref(), target, session),
+            self.put_secret()?;
+            return Ok(session.out().write_all(&bytes)?);
+        };
+        let mut file = Pending::create(target)?;
+        file.write(&bytes)?;
+        self.put_secret()?;
+        Ok(file.commit()?)
+    }
+
+    /// Puts the secret where it belongs: before what it opens, since a message whose PIN nobody has is worth nothing.
+    fn put_secret(&self) -> anyhow::Result<()> {
+        match &self.secret {
+            Some((path, text)) => Ok(write_private(path, text.as_bytes())?),
+            None => Ok(()),
         }
     }
 
@@ -245,7 +327,6 @@ impl<'a> Parcel<'a> {
         format: Format,
         session: &Session,
     ) -> std::io::Result<()> {
-        use std::io::Write as _;
         if format == Format::Json {
             return session.json(&Report { schema_version: SCHEMA_VERSION, outlook, verdicts });
         }

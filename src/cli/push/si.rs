@@ -1,12 +1,14 @@
 //! `push si`: a link that is shown to the user.
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use provsmith::document::{DateTime, service_indication, xml};
 use provsmith::push::indication::{ShownLink, time};
 use provsmith::terms::Channel;
 
-use super::sending::LinkMessageArgs;
+use super::sending::{LinkMessage, LinkMessageArgs};
 use super::{Outcome, Session};
+use crate::cli::written::Written;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,8 +20,8 @@ Examples:
   provsmith push si --id mail-7 --action delete --to +15551230001
       takes the message back
 
-Times are UTC, written as 2026-11-30T09:00:00Z and in no other way. A message without a text is thrown away by
-devices without a word, so there must be one. What the link leads to is a signed .cab or .cpf: whether the message
+Times are UTC, written as 2026-11-30T09:00:00Z and in no other way. A message without a text is thrown away by \
+devices without a word, so there must be one. What the link leads to is a signed .cab or .cpf: whether the message \
 is shown is decided by the roles of its origin (policy 4109), what the package may do by its own signature.
 
 Exit status: 0 written, 1 the message has errors or a device of --device refuses it, 2 it could not be done.";
@@ -28,8 +30,10 @@ Exit status: 0 written, 1 the message has errors or a device of --device refuses
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SiArgs {
+    #[command(flatten)]
+    written: Written,
     /// Where the link leads: a signed .cab or .cpf
-    #[arg(long, value_name = "URL", required_unless_present = "id")]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["id", "action"])]
     href: Option<String>,
     /// What the user reads
     #[arg(long, default_value = "", hide_default_value = true, value_parser = text)]
@@ -65,6 +69,14 @@ enum ActionArg {
 }
 
 pub(super) fn run(args: &SiArgs, session: &Session) -> anyhow::Result<Outcome> {
+    if args.id.is_none() && args.action == Some(ActionArg::Delete) {
+        bail!(
+            "--action delete takes a message back, and names it by --id: give the --id that it was sent with"
+        );
+    }
+    if args.id.is_none() && args.href.is_none() {
+        bail!("--href is missing: where the link leads");
+    }
     let link = ShownLink {
         href: args.href.clone(),
         text: args.text.clone(),
@@ -73,8 +85,13 @@ pub(super) fn run(args: &SiArgs, session: &Session) -> anyhow::Result<Outcome> {
         created: args.created,
         expires: args.expires,
     };
-    let tree = service_indication::to_tree(&link.document());
-    args.message.send("the service indication", Channel::Si, &tree, session)
+    let message = LinkMessage {
+        name: "the service indication",
+        channel: Channel::Si,
+        link: args.href.as_deref(),
+        document: service_indication::to_tree(&link.document()),
+    };
+    args.message.send(&message, &args.written, session)
 }
 
 /// A text that XML can carry.

@@ -28,7 +28,7 @@ Examples:
       the body by itself, and the headers that say how it is signed
   provsmith push verify-mac --hex 01062F1F2DB69181... --pin-file pin
 
-Give both IMSI and PIN where both are known: a MAC that does not hold with the key that the message names is tried
+Give both IMSI and PIN where both are known: a MAC that does not hold with the key that the message names is tried \
 with the others, and with the mistakes that senders make. MACs are compared in a time that tells nothing of them.
 
 Exit status: 0 the MAC holds, 1 it does not, or the message is not signed, 2 it could not be done.";
@@ -106,9 +106,8 @@ impl VerifyMacArgs {
                 ("--hex".to_owned(), digits.as_bytes().to_vec())
             }
         };
-        let unreadable = || format!("`{name}` cannot be read");
         match &self.headers {
-            None => capture::single_push(&name, &bytes).with_context(unreadable),
+            None => capture::single_push(&name, &bytes).with_context(|| format!("cannot read `{name}`")),
             Some(path) => {
                 let unreadable = || format!("cannot read `{}`", path.display());
                 let headers = input::read_file(path, head::LONGEST).with_context(unreadable)?;

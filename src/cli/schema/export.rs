@@ -18,11 +18,11 @@ Examples:
   provsmith schema export --as json > catalogue.json
   provsmith schema export --as markdown Sync SecurityPolicy -o settings.md
 
-An XML schema (XSD 1.0) lets an editor complete names and show what they mean, and a validator find names that do not
-exist. It cannot look at the value of an attribute to choose what may stand inside, so at each level of the document it
-takes the names of all its providers there, and any name where one of them has names of the author's choosing. By
-default it has the providers whose parms are all known by name, so that it finds each misspelt one; documents with a
-Registry section, or another that is left out, need a schema of their own providers, as in the first example. Values and
+An XML schema (XSD 1.0) lets an editor complete names and show what they mean, and a validator find names that do not \
+exist. It cannot look at the value of an attribute to choose what may stand inside, so at each level of the document it \
+takes the names of all its providers there, and any name where one of them has names of the author's choosing. By \
+default it has the providers whose parms are all known by name, so that it finds each misspelt one; documents with a \
+Registry section, or another that is left out, need a schema of their own providers, as in the first example. Values and \
 missing settings are for `provsmith check`, which sees all of it.
 
 Exit status: 0 written, 2 there is no such provider, or it could not be done.";

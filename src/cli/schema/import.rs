@@ -19,12 +19,12 @@ Examples:
   provsmith schema import dmclient-ddf-file.md email2-ddf-file.md -o providers
   provsmith check --catalogue providers message.xml
 
-Each node at the top of a description becomes one file, named after it; what belongs to each
-user (./User/…) becomes NAME-User.toml. What the catalogue has no word for is told, and kept as a
-note where it is of use to people. A description is for OMA DM: where a provider reads
+Each node at the top of a description becomes one file, named after it; what belongs to each \
+user (./User/…) becomes NAME-User.toml. What the catalogue has no word for is told, and kept as a \
+note where it is of use to people. A description is for OMA DM: where a provider reads \
 wap-provisioningdoc too, write protocols = [\"cp\", \"dm\"] into its file.
 
-A provider that the catalogue has already, at the same place in the tree, is replaced by yours in
+A provider that the catalogue has already, at the same place in the tree, is replaced by yours in \
 commands that get --catalogue; they say so.
 
 Exit status: 0 all was written, 2 something could not be read or written.";

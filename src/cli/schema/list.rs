@@ -18,7 +18,7 @@ Examples:
   provsmith schema list --target wm5-standard --format json
   provsmith schema list --catalogue providers/
 
-NAME:VALUE is one of several providers of a name, and the value of the setting that tells it apart. SETTINGS says
+NAME:VALUE is one of several providers of a name, and the value of the setting that tells it apart. SETTINGS says \
 whether the catalogue lists them all: where it does, a name that is not listed is an error.
 
 Exit status: 0 there are some, 1 no provider fits, or none a name, 2 could not be done.";

@@ -16,8 +16,8 @@ Examples:
   provsmith schema show APPLICATION:w7
   provsmith schema show ./Vendor/MSFT/Sync/Settings --format json
 
-{Name} is a name of your choosing: write it as it is shown, or a name of yours. Of several providers of a name, NAME
-shows all and NAME:VALUE (or NAME/VALUE) one. Roles are those that devices are shipped with; makers and operators
+{Name} is a name of your choosing: write it as it is shown, or a name of yours. Of several providers of a name, NAME \
+shows all and NAME:VALUE (or NAME/VALUE) one. Roles are those that devices are shipped with; makers and operators \
 change them. What is marked unsure rests on thin evidence, and `check` makes no error of it.
 
 Exit status: 0 shown, 2 there is no such place.";

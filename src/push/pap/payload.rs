@@ -20,13 +20,13 @@ pub enum Payload {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadError {
     /// It begins as a request, and is none.
-    #[error("it begins as a request to a push proxy gateway, and is none: {0}")]
+    #[error("it begins as a request to a push proxy gateway, and is none")]
     Request(#[from] ReadError),
     /// A request that pushes nothing.
     #[error("it is a `{0}`, which pushes nothing; `push status` and `push cancel` make theirs themselves")]
     NoPush(&'static str),
     /// WBXML that is damaged.
-    #[error("it begins as WBXML, and is none: {0}; what it is otherwise says --content-type")]
+    #[error("it begins as WBXML, and is none; --content-type says what it is otherwise")]
     Binary(#[from] wbxml::DecodeError),
     /// Text in an encoding that phones do not read.
     #[error(
@@ -48,7 +48,7 @@ impl Payload {
     /// When they are nothing that is pushed.
     pub fn of(bytes: Vec<u8>, content_type: Option<&str>, limits: &Limits) -> Result<Self, PayloadError> {
         if let Some(content_type) = content_type {
-            return Ok(Self::Content(Content::new(content_type, bytes)));
+            return Ok(Self::Content(Content::new(content_type.trim(), bytes)));
         }
         if Request::is_meant(&bytes) {
             let request = Request::read(&bytes, limits)?;

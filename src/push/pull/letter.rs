@@ -1,6 +1,8 @@
 //! The text that brings a link to the user.
 
-use crate::terms::is_web_address;
+use crate::push::link;
+use crate::push::remark::Remark;
+use crate::terms::{Channel, is_web_address};
 
 /// A link and the words to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,15 +11,12 @@ pub struct Letter {
     href: String,
 }
 
-/// What is no link to a package.
+/// What is no letter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LinkError {
     /// No address of the web.
     #[error("`{0}` is no address of a web server: write one that begins with https:// or http://")]
     Address(String),
-    /// No package.
-    #[error("`{0}` ends neither in .cab nor in .cpf: the browser of a device installs nothing else")]
-    Package(String),
     /// No words.
     #[error("the text is empty: say what the link is for, or nobody will follow it")]
     Text,
@@ -38,14 +37,10 @@ impl Letter {
     /// A letter with a link to a package.
     ///
     /// # Errors
-    /// When the link leads to no package on a web server, or there is no text.
+    /// When the link leads to no web server, or there is no text.
     pub fn new(href: &str, text: &str) -> Result<Self, LinkError> {
         if !is_web_address(href) {
             return Err(LinkError::Address(href.to_owned()));
-        }
-        let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-        if !path.ends_with(".cab") && !path.ends_with(".cpf") {
-            return Err(LinkError::Package(href.to_owned()));
         }
         match text.trim() {
             "" => Err(LinkError::Text),
@@ -78,10 +73,9 @@ impl Letter {
         format!("Subject: {}\n\n{}\n\n{}\n", self.text, self.text, self.href)
     }
 
-    /// What is to be known about this link.
-    pub fn remarks(&self) -> Vec<&'static str> {
+    /// What is to be known about this link; [`Self::remarks`] are about any.
+    pub fn notes(&self) -> Vec<&'static str> {
         let is_cpf = self.href.to_ascii_lowercase().contains(".cpf");
-        let is_open = self.href.to_ascii_lowercase().starts_with("http:");
         let all = [
             (
                 true,
@@ -93,9 +87,13 @@ impl Letter {
                 "a .cpf asks the user nothing: unsigned it installs only where policy 4101 lets unsigned packages in \
                  and policy 4122 does not ask",
             ),
-            (is_open, "the link is not by https: whoever is on the way reads the package and may replace it"),
         ];
-        all.into_iter().filter_map(|(holds, remark)| holds.then_some(remark)).collect()
+        all.into_iter().filter_map(|(holds, note)| holds.then_some(note)).collect()
+    }
+
+    /// What is worth knowing of any such link.
+    pub fn remarks(&self) -> Vec<Remark> {
+        link::remarks(&self.href, Channel::Http)
     }
 }
 
@@ -104,13 +102,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_leads_to_a_package_on_a_web_server() {
-        for (href, error) in [
-            ("mdm.example.com/a.cab", LinkError::Address("mdm.example.com/a.cab".to_owned())),
-            ("https://mdm.example.com/a.xml", LinkError::Package("https://mdm.example.com/a.xml".to_owned())),
-        ] {
-            assert_eq!(Letter::new(href, "x"), Err(error));
-        }
+    fn a_link_leads_to_a_web_server() {
+        let href = "mdm.example.com/a.cab";
+        assert_eq!(Letter::new(href, "x"), Err(LinkError::Address(href.to_owned())));
         assert_eq!(Letter::new("https://mdm.example.com/a.cab", " "), Err(LinkError::Text));
         Letter::new("https://mdm.example.com/A.CPF?for=1", "x").unwrap();
     }
