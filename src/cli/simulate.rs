@@ -222,7 +222,11 @@ fn judged(
     let judge = |channel: &Channel| {
         let delivery = Delivery { channel: *channel, launcher, origin: args.origin, link: args.link.clone() };
         // A table has no room for what comes after.
-        let foresee = if args.all { Entry::judged } else { Entry::foreseen };
+        let foresee = match args.format {
+            Format::Human if args.all => Entry::in_table,
+            Format::Json if args.all => Entry::judged,
+            _ => Entry::foreseen,
+        };
         foresee(case, profile, &delivery, catalogue)
     };
     channels.iter().map(judge).collect()

@@ -27,6 +27,8 @@ pub struct Case {
     pub(super) message: Option<PushMessage>,
     /// Whether it came as WBXML.
     pub(super) is_binary: bool,
+    /// Whether what cannot stand beside others is taken to have documents of its own.
+    pub(super) is_apart: bool,
     /// Why not all of the document could be read, and where.
     pub(super) unread: Option<String>,
     document: Option<(Source, Model)>,
@@ -191,7 +193,15 @@ impl Case {
             Some((source, model, unread)) => (Some((source, model)), unread),
             None => (None, None),
         };
-        Ok(Self { name: name.to_owned(), payload, message: None, is_binary: false, unread, document })
+        Ok(Self {
+            name: name.to_owned(),
+            payload,
+            message: None,
+            is_binary: false,
+            is_apart: false,
+            unread,
+            document,
+        })
     }
 
     /// The model of a document, and why not all of it could be read.

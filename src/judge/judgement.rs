@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Gate;
+use super::advice::{Change, Proposal};
 use crate::device::Basis;
 use crate::finding::{Place, Span};
 use crate::terms::{Channel, Role, RoleMask};
@@ -64,8 +65,13 @@ pub struct Judgement {
     pub refused: Vec<RefusedSetting>,
     /// What else is worth knowing.
     pub remarks: Vec<String>,
-    /// What would make it pass; each alone is enough for the gate that it speaks of.
-    pub changes: Vec<String>,
+    /// What would make it pass: each alone leads to a yes.
+    pub changes: Vec<Change>,
+    /// What to find out, where that decides.
+    pub to_know: Vec<String>,
+    /// What may make it pass, as the gates see it.
+    #[serde(skip)]
+    pub(super) proposals: Vec<Proposal>,
     /// The public addresses of the pages on the channel.
     pub sources: &'static [String],
 }
@@ -101,6 +107,8 @@ pub struct RoleStep {
     pub from: String,
     /// Whether it is not known that it does.
     pub uncertain: bool,
+    /// Where the fact about the device that they rest on comes from; `None`: on none.
+    pub basis: Option<Basis>,
 }
 
 /// A setting that is refused, or may be.

@@ -2,13 +2,15 @@
 //!
 //! A [`Case`] is a file as the device would see it. `routes` says which gates stand on which channel; each gate is
 //! asked in order, the worst answer counts, and what is not documented stays unknown. Where sources disagree the whole
-//! way is walked once with each claim (`question`); only what comes out the same in all of them is said.
+//! way is walked once with each claim (`question`); only what comes out the same in all of them is said. What a gate
+//! proposes is tried before it is given as `advice`.
 //!
 //! [`afterwards`] says what the device is like once it has taken it; [`roles`] knows the roles that the settings of a document need.
 
 pub mod afterwards;
 pub mod roles;
 
+mod advice;
 mod case;
 mod gate;
 mod judgement;
@@ -22,6 +24,7 @@ mod settings_gate;
 mod signature;
 mod walk;
 
+pub use advice::Change;
 pub use case::{Case, CaseError, PackageFacts, Payload};
 pub use gate::Gate;
 pub use judgement::{Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};

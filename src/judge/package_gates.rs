@@ -1,11 +1,12 @@
 //! The gates of a package: signature and SPC, or what unsigned packages get and whether somebody is asked
 //! (<https://learn.microsoft.com/en-us/previous-versions/aa458966(v=msdn.10)>).
 
+use super::advice::Step as Then;
 use super::judgement::Masks;
 use super::push_message::Action;
 use super::question::{Question, Taken};
 use super::walk::{Launcher, Walk, mask, role};
-use super::{Chain, Gate, PackageFacts, Payload, Signature, judgement};
+use super::{Chain, Gate, PackageFacts, Payload, Signature, judgement, settings_gate};
 use crate::device::{Basis, PolicyState, Profile, StoredCertificate};
 use crate::package::PackageKind;
 use crate::terms::{Channel, DeviceClass, Release, Role, RoleMask, Thumbprint};
@@ -57,7 +58,7 @@ fn linked(walk: &mut Walk<'_>) {
     let said =
         "the message is taken; the package that it links to is not at hand, and its own signature decides";
     walk.leaves_open(Gate::Signature, said, None);
-    walk.changes.push("name the package too: --linked FILE".to_owned());
+    walk.to_know.push("name the package too: --linked FILE".to_owned());
 }
 
 /// Signatures and role masks of packages begin with Smartphone 2002 and the Pocket PCs of Windows Mobile 5.0
@@ -83,7 +84,11 @@ fn revocation(walk: &mut Walk<'_>, facts: &PackageFacts) {
     if let Some(link) = chain.links.iter().find(|link| is_revoked(&link.thumbprint)) {
         let said = format!("the device has revoked the certificate {} of its chain", link.thumbprint);
         walk.refuses(Gate::Revocation, said, None);
-        walk.changes.push("sign it below another certificate".to_owned());
+        let needed = settings_gate::needed(walk);
+        walk.advise(
+            "sign it below another certificate, which SPC has with the roles that the document needs",
+            Then::Signed(needed),
+        );
     }
 }
 
@@ -99,7 +104,7 @@ fn compression(walk: &mut Walk<'_>, facts: &PackageFacts) {
     };
     if refused {
         walk.refuses(Gate::Release, "a Pocket PC of this release does not read a compressed .cpf", None);
-        walk.changes.push("pack it without compression, which every device reads".to_owned());
+        walk.advise("pack it without compression, which every device reads", Then::Uncompressed);
     }
 }
 
@@ -108,7 +113,7 @@ fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
         let said =
             "a Pocket PC of Windows Mobile 2003 takes a signature for damage, since it lengthens the file";
         walk.refuses(Gate::Signature, said, None);
-        walk.changes.push("bring the package unsigned".to_owned());
+        walk.advise("bring the package unsigned", Then::Unsigned);
         return;
     }
     if let Some(outdated) = chain.outdated.first() {
@@ -130,7 +135,9 @@ fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
         [] if !chain.is_complete => {
             let said = "the signature leaves the root out, and nothing that is in it is in SPC: whether the root is, cannot be seen";
             walk.leaves_open(Gate::Signature, said, None);
-            walk.changes.push("sign with the whole chain, the root included".to_owned());
+            walk.to_know.push(
+                "sign with the whole chain, the root included: then it is seen whether SPC has it".to_owned(),
+            );
         }
         [] => not_in_spc(walk, kind, chain),
         [first, others @ ..] => {
@@ -169,9 +176,9 @@ fn dates(walk: &mut Walk<'_>, outdated: &str) {
         },
     };
     walk.refuses(Gate::Signature, outdated, basis);
-    walk.changes.push(
-        "sign it again with a certificate that is valid, or see to the clock of the device, which a cold boot sets back (--clock says what it says)"
-            .to_owned(),
+    walk.advise(
+        "sign it again with a certificate that is valid, or see to the clock of the device, which a cold boot sets back (--clock says what it says)",
+        Then::InDate,
     );
 }
 
@@ -180,13 +187,15 @@ fn common(one: RoleMask, other: RoleMask) -> RoleMask {
 }
 
 fn not_in_spc(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
-    walk.changes.push(match chain.links.last() {
+    let said = match chain.links.last() {
         Some(root) => format!(
             "store the root `{}` ({}) in SPC, with the roles that the document needs; no other store counts for packages",
             root.subject, root.thumbprint
         ),
         None => "store the root of its signer in SPC".to_owned(),
-    });
+    };
+    let needed = settings_gate::needed(walk);
+    walk.advise(said, Then::InSpc(needed));
     if walk.on(Question::SignedWithoutSpc) == Taken::Second {
         walk.refuses(Gate::Signature, "no certificate of its chain is in SPC", None);
         return;
@@ -205,7 +214,8 @@ fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
     if let Some((value, basis)) = walk.policy(Gate::Unsigned, 4101) {
         if mask(value).is_empty() {
             walk.refuses(Gate::Unsigned, "policy 4101 gives unsigned packages no role", Some(basis));
-            walk.changes.push(SIGN.to_owned());
+            let needed = settings_gate::needed(walk);
+            walk.advise(SIGN, Then::Signed(needed));
             return;
         }
         let roles = mask(value);
@@ -223,7 +233,8 @@ fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
     if let Some((value, basis)) = walk.policy(Gate::Prompt, 4122) {
         prompt(walk, kind, value == 0, basis);
         if walk.is_refused() {
-            walk.changes.push(SIGN.to_owned());
+            let needed = settings_gate::needed(walk);
+            walk.advise(SIGN, Then::Signed(needed));
         }
     }
 }

@@ -2,6 +2,7 @@
 //! (<https://learn.microsoft.com/en-us/previous-versions/aa458967(v=msdn.10)>).
 
 use super::Gate;
+use super::advice::Step as Then;
 use super::judgement::Masks;
 use super::push_message::Action;
 use super::question::{Question, Taken};
@@ -100,8 +101,7 @@ fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
             Some(_) => "no page says whether a device believes what a gateway claims that it does not trust",
         };
         walk.leaves_open(gate, format!("policy {id} takes {one_of}, and {why}"), None);
-        walk.changes
-            .push(format!("send it so that it comes with {one_of} (`simulate --origin` says that it does)"));
+        come_with(walk, wanted, "says that it does");
         return;
     }
     let takes = if wanted.is_empty() { "nothing".to_owned() } else { wanted.to_string() };
@@ -110,10 +110,22 @@ fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
         roles.possible
     );
     walk.refuses(gate, said, Some(basis));
-    if !wanted.is_empty() {
-        walk.changes
-            .push(format!("send it so that it comes with {one_of} (`simulate --origin` says how it comes)"));
-    }
+    come_with(walk, wanted, "says how it comes");
+}
+
+/// Advises to have the message come with one of these roles, and with what makes a device believe it.
+fn come_with(walk: &mut Walk<'_>, wanted: RoleMask, says: &str) {
+    let comes = walk.delivery.origin.unwrap_or_default();
+    let believed = |role: Role| match role {
+        Role::PpgAuth | Role::PpgTrusted => vec![Role::TrustedPpg, role],
+        Role::OperatorTps => vec![Role::TrustedPpg, Role::PpgAuth, role],
+        role => vec![role],
+    };
+    let ways = RoleMask::ORIGINS.roles().filter(|role| wanted.contains(*role)).map(|role| {
+        let with: RoleMask = comes.roles().chain(believed(role)).collect();
+        (format!("send it so that it comes with {with} (`simulate --origin` {says})"), Then::Origin(with))
+    });
+    walk.advise_one_of(ways);
 }
 
 /// What the device does with a message that links to something.
@@ -157,7 +169,7 @@ pub(super) fn scheme(walk: &mut Walk<'_>) {
                     format!("policy 4124 wants https; the link is by {scheme}"),
                     Some(basis),
                 );
-                walk.changes.push("link by https".to_owned());
+                walk.advise("link by https", Then::Secure);
             } else {
                 walk.passes(Gate::Scheme, "the device asks for the link by https instead", Some(basis));
             }

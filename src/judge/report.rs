@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::afterwards::Afterwards;
+use super::walk::walked;
 use super::{Case, Delivery, Judgement, Verdict, judge};
 use crate::catalogue::Catalogue;
 use crate::device::{Basis, Profile};
@@ -71,7 +72,9 @@ impl fmt::Display for Entry {
         let verdict = in_words(judgement.verdict, judgement.basis);
         writeln!(f, "{} by {} on {}: {verdict}", shown(file), judgement.channel, shown(device))?;
         if judgement.verdict != Verdict::Installs {
-            writeln!(f, "  {}: {}", judgement.gate, shown(&judgement.reason))?;
+            let decided = judgement.steps.iter().find(|step| step.said == judgement.reason);
+            let basis = decided.and_then(|step| step.basis).map(|basis| format!(" ({basis})"));
+            writeln!(f, "  {}: {}{}", judgement.gate, shown(&judgement.reason), basis.unwrap_or_default())?;
         }
         for refused in &judgement.refused {
             let needs = match refused.needs {
@@ -98,7 +101,10 @@ impl fmt::Display for Entry {
             writeln!(f, "  note: {}", shown(remark))?;
         }
         for change in &judgement.changes {
-            writeln!(f, "  to pass: {}", shown(change))?;
+            writeln!(f, "  to pass: {}", shown(change.said()))?;
+        }
+        for unknown in &judgement.to_know {
+            writeln!(f, "  to know: {}", shown(unknown))?;
         }
         self.afterwards.as_ref().map_or(Ok(()), |after| write!(f, "{after}"))
     }
@@ -108,6 +114,12 @@ impl Entry {
     /// What the device says.
     pub fn judged(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
         let judgement = judge(case, profile, delivery, catalogue);
+        Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards: None }
+    }
+
+    /// The same without advice, for which a table has no room.
+    pub fn in_table(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
+        let judgement = walked(case, profile, delivery, catalogue);
         Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards: None }
     }
 
@@ -131,7 +143,8 @@ impl Entry {
         }
         for role in &self.judgement.roles {
             let certain = if role.uncertain { "perhaps " } else { "" };
-            writeln!(f, "  role {certain}{} ({}) from {}", role.roles, role.roles.bits(), role.from)?;
+            let basis = role.basis.map(|basis| format!(" ({basis})")).unwrap_or_default();
+            writeln!(f, "  role {certain}{} ({}) from {}{basis}", role.roles, role.roles.bits(), role.from)?;
         }
         Ok(())
     }

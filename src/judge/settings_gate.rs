@@ -1,12 +1,13 @@
 //! The last gate: the roles that the artifact has against those that each setting needs
 //! (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>).
 
-use super::afterwards::MetabaseEntry;
+use super::advice::Step as Then;
+use super::afterwards::{MetabaseEntry, place_of};
 use super::judgement::{Masks, RefusedSetting, RoleStep};
 use super::package_gates::is_one_tier;
 use super::roles::{self, Granted, Need};
 use super::walk::{Walk, mask, role};
-use super::{Gate, Payload};
+use super::{Gate, Payload, Signature};
 use crate::catalogue::placement::{Operation, Placed, Placement, Shape};
 use crate::catalogue::policy_change::{self, PolicyChange};
 use crate::catalogue::{Direction, Position};
@@ -66,14 +67,17 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     }
     // A gate before may have stayed open; then nothing is known of the roles.
     let base = walk.base.unwrap_or(Masks { certain: RoleMask::NONE, possible: RoleMask::ALL });
-    let Grants { masks: effective, basis, given } = Grants::of(walk.profile, base);
-    walk.roles.extend(given);
+    let grants = Grants::of(walk.profile, base);
+    let effective = grants.masks();
+    let refused_with = |roles| Settings { walk, placement: &placement, base, roles }.refused(source);
+    let verdicts = refused_with(effective);
+    let deciding = grants.deciding(|roles| {
+        let refused = if roles == effective { verdicts.clone() } else { refused_with(roles) };
+        (refused.is_empty(), refused.iter().any(|one| one.certain))
+    });
+    let basis = deciding.iter().filter_map(|grant| grant.basis).min();
+    walk.roles.extend(grants.given());
     walk.effective = Some(effective);
-    let verdicts = Settings { walk, placement: &placement, base, roles: effective }.refused(source);
-    // Where the roles that it comes with are enough, the policies that add to them decide nothing.
-    let is_enough = verdicts.is_empty()
-        && Settings { walk, placement: &placement, base, roles: base }.refused(source).is_empty();
-    let basis = basis.filter(|_| !is_enough);
     let total = placement.innermost().count();
     wlan(walk, &placement);
     alone(walk, &placement);
@@ -81,7 +85,13 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     if let Some(first) = refused.first() {
         let of_all = format!("{} of {}", refused.len(), settings(total));
         let said = match refused.iter().find(|one| one.why.is_none()) {
-            Some(_) => format!("its roles ({}) do not cover {of_all}", effective.certain),
+            Some(_) => {
+                let added = match deciding.iter().find(|grant| grant.gives == Gives::No) {
+                    Some(grant) => format!(", and policy {} adds none", grant.id),
+                    None => String::new(),
+                };
+                format!("its roles ({}) do not cover {of_all}{added}", effective.certain)
+            }
             None => format!("{of_all} cannot be set: {}", first.why.as_deref().unwrap_or_default()),
         };
         walk.refuses(Gate::Settings, said, basis);
@@ -104,6 +114,9 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
 
 /// A section that must stand alone beside others: no page says what a device makes of that.
 fn alone(walk: &mut Walk<'_>, placement: &Placement<'_>) {
+    if walk.case.is_apart {
+        return;
+    }
     let sections = || placement.items.iter().filter(|item| item.parent.is_none());
     let is_lonely = |item: &&Placed<'_>| {
         item.operation == Operation::Set
@@ -115,7 +128,7 @@ fn alone(walk: &mut Walk<'_>, placement: &Placement<'_>) {
             "{name} must be alone in its document; what a device makes of others beside it is not documented"
         );
         walk.leaves_open(Gate::Settings, said, None);
-        walk.changes.push(format!("bring {name} in a document of its own"));
+        walk.advise(format!("bring {name} in a document of its own"), Then::Apart);
     }
 }
 
@@ -142,43 +155,90 @@ fn base_of_channel(walk: &mut Walk<'_>) {
 /// The policies that add a role to those that a document comes with.
 const GRANTS: [(u32, Role); 2] = [(4119, Role::Manager), (4120, Role::AuthenticatedUser)];
 
-/// The roles of a document with those that [`GRANTS`] add
+/// What [`GRANTS`] do to the roles that a document comes with
 /// (<https://learn.microsoft.com/en-us/previous-versions/aa455966(v=msdn.10)>). That one shared bit is enough follows
 /// from how the other masks work; no page says it of these two.
 struct Grants {
-    masks: Masks,
-    /// The weakest of the facts that were asked for.
+    base: Masks,
+    policies: Vec<Grant>,
+}
+
+/// What one of them does.
+#[derive(Debug, Clone, Copy)]
+struct Grant {
+    id: u32,
+    added: Role,
+    gives: Gives,
+    /// Where its value comes from, if it is known.
     basis: Option<Basis>,
-    given: Vec<RoleStep>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gives {
+    Yes,
+    Perhaps,
+    No,
 }
 
 impl Grants {
     fn of(profile: &Profile, base: Masks) -> Self {
-        let mut masks = base;
-        let mut basis = None;
-        let mut given = Vec::new();
-        for (id, added) in GRANTS {
-            if masks.certain.contains(added) {
-                continue;
-            }
-            match profile.policy(id) {
-                PolicyState::Known(fact) => {
-                    basis = Some(basis.map_or(fact.basis, |basis: Basis| basis.min(fact.basis)));
-                    if mask(fact.value).intersects(base.certain) {
-                        masks = masks.with(added);
-                    } else if mask(fact.value).intersects(base.possible) {
-                        masks = masks.or_maybe(role(added));
-                    } else {
-                        continue;
-                    }
+        let asked = GRANTS.into_iter().filter(|(_, added)| !base.certain.contains(*added));
+        let policies = asked.filter_map(|(id, added)| {
+            let (gives, basis) = match profile.policy(id) {
+                PolicyState::Known(fact) if mask(fact.value).intersects(base.certain) => {
+                    (Gives::Yes, Some(fact.basis))
                 }
-                PolicyState::Absent => continue,
-                PolicyState::Unset | PolicyState::Undocumented { .. } => masks = masks.or_maybe(role(added)),
-            }
-            let uncertain = !masks.certain.contains(added);
-            given.push(RoleStep { roles: role(added), from: format!("policy {id}"), uncertain });
+                PolicyState::Known(fact) if mask(fact.value).intersects(base.possible) => {
+                    (Gives::Perhaps, Some(fact.basis))
+                }
+                PolicyState::Known(fact) => (Gives::No, Some(fact.basis)),
+                PolicyState::Unset | PolicyState::Undocumented { .. } => (Gives::Perhaps, None),
+                PolicyState::Absent => return None,
+            };
+            Some(Grant { id, added, gives, basis })
+        });
+        Self { base, policies: policies.collect() }
+    }
+
+    /// The roles with those that are added.
+    fn masks(&self) -> Masks {
+        self.policies.iter().fold(self.base, |masks, grant| match grant.gives {
+            Gives::Yes => masks.with(grant.added),
+            Gives::Perhaps => masks.or_maybe(role(grant.added)),
+            Gives::No => masks,
+        })
+    }
+
+    /// Which policy gave what.
+    fn given(&self) -> impl Iterator<Item = RoleStep> {
+        self.policies.iter().filter(|grant| grant.gives != Gives::No).map(|grant| RoleStep {
+            roles: role(grant.added),
+            from: format!("policy {}", grant.id),
+            uncertain: grant.gives == Gives::Perhaps,
+            basis: grant.basis,
+        })
+    }
+
+    /// The policies whose value decides: with another something else would come out. Where each alone is enough, the
+    /// one that is best known.
+    fn deciding<T: PartialEq>(&self, outcome: impl Fn(Masks) -> T) -> Vec<Grant> {
+        let now = outcome(self.masks());
+        let known = || self.policies.iter().filter(|grant| grant.basis.is_some());
+        let is_other_without = |some: &[&Grant]| {
+            let turned = |grant: &Grant| match some.iter().any(|one| one.id == grant.id) {
+                true => {
+                    Grant { gives: if grant.gives == Gives::No { Gives::Yes } else { Gives::No }, ..*grant }
+                }
+                false => *grant,
+            };
+            let policies = self.policies.iter().map(turned).collect();
+            outcome(Self { base: self.base, policies }.masks()) != now
+        };
+        let alone: Vec<Grant> = known().filter(|grant| is_other_without(&[*grant])).copied().collect();
+        if alone.is_empty() && is_other_without(&known().collect::<Vec<_>>()) {
+            return known().max_by_key(|grant| grant.basis).copied().into_iter().collect();
         }
-        Self { masks, basis, given }
+        alone
     }
 }
 
@@ -212,9 +272,14 @@ impl Settings<'_, '_> {
                 refused.push(refusal(source, item, path, None, true, why));
                 continue;
             }
-            let now = verdict(self.roles, &need, &path, &changed);
+            let mut now = verdict(self.roles, &need, &path, &changed);
+            if self.walk.case.is_apart && verdict(at_once, &need, &path, &changed) == Granted::Yes {
+                now = Granted::Yes;
+            }
             let (certain, why) = match now {
-                Granted::Yes | Granted::No if verdict(at_once, &need, &path, &changed) != now => {
+                Granted::Yes | Granted::No
+                    if !self.walk.case.is_apart && verdict(at_once, &need, &path, &changed) != now =>
+                {
                     (false, BEHIND_GRANTS)
                 }
                 Granted::Yes => {
@@ -247,7 +312,7 @@ impl Settings<'_, '_> {
         match change.value.map(u32::try_from) {
             Some(Ok(value)) => {
                 then.set_policy(change.id, Fact { value, basis: Basis::Declared });
-                Grants::of(then, self.base).masks
+                Grants::of(then, self.base).masks()
             }
             // What a device makes of it is not documented.
             _ => GRANTS.iter().fold(self.base, |masks, (_, added)| masks.or_maybe(role(*added))),
@@ -314,19 +379,13 @@ fn never_set(item: &Placed<'_>) -> Option<&'static str> {
 
 /// The roles that somebody gave a place or one around it: the most particular.
 fn change_for(path: &str, changed: &[ChangedRoles]) -> Option<RoleMask> {
-    let path = slashed(path);
+    let path = place_of(path).to_ascii_lowercase();
     let holds = |change: &&ChangedRoles| {
-        let around = slashed(&change.path);
+        let around = place_of(&change.path).to_ascii_lowercase();
         path.strip_prefix(&around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     // Of two for one place the later one counts.
     changed.iter().filter(holds).max_by_key(|change| change.path.len()).map(|change| change.roles)
-}
-
-/// In the management tree the providers stand below `./Vendor/MSFT`.
-fn slashed(path: &str) -> String {
-    let path = path.strip_prefix("./Vendor/MSFT/").unwrap_or(path);
-    path.replace('\\', "/").trim_end_matches("/*").trim_end_matches('/').to_ascii_lowercase()
 }
 
 fn changed_roles(entry: MetabaseEntry) -> Option<ChangedRoles> {
@@ -346,37 +405,72 @@ fn wlan(walk: &mut Walk<'_>, placement: &Placement<'_>) {
 /// What would make the refused settings pass.
 fn changes(walk: &mut Walk<'_>, refused: &[RefusedSetting], base: Masks) {
     if refused.iter().any(|one| one.why.as_deref() == Some(BEHIND_GRANTS)) {
-        walk.changes.push("bring the change of policy 4119 or 4120 in a document of its own".to_owned());
+        walk.advise("bring the change of policy 4119 or 4120 in a document of its own", Then::Apart);
     }
+    let may_be_set = |one: &&RefusedSetting| one.why.is_none() || !one.certain;
+    if !refused.iter().any(|one| may_be_set(&one)) {
+        return;
+    }
+    let wanted = needed_by(refused.iter().map(|one| one.needs));
+    let in_numbers = format!("{wanted} ({})", wanted.bits());
+    if let Payload::Package(facts) = &walk.case.payload {
+        if walk.base.is_some_and(|base| base.certain != base.possible)
+            && matches!(facts.signature, Signature::Good(_))
+        {
+            let said = format!("give the certificates of its chain in SPC one role mask, {in_numbers}");
+            walk.advise(said, Then::InSpc(wanted));
+        }
+        walk.advise(
+            format!(
+                "sign it below a certificate that the store SPC has with the role {in_numbers}; the device's entry counts, nothing in the package"
+            ),
+            Then::Signed(wanted),
+        );
+    }
+    match walk.delivery.channel {
+        Channel::RapiXml => {
+            walk.advise("set policy 4097 to 1, by which the desktop is manager", Then::Policy(4097, 1));
+        }
+        Channel::Dm if !matches!(walk.case.payload, Payload::Package(_)) => {
+            let said = format!("give the account of the server the role {in_numbers}");
+            walk.advise(said, Then::Account(wanted));
+        }
+        _ => {}
+    }
+    let origin = base.certain.to_string();
+    if wanted == role(Role::Manager) && !base.certain.is_empty() && !base.certain.contains(Role::Manager) {
+        let before = match walk.profile.policy(4119) {
+            PolicyState::Known(fact) => fact.value,
+            _ => 0,
+        };
+        let said = format!(
+            "have policy 4119 count {} as manager, for everything that comes so",
+            origin.replace('+', " or ")
+        );
+        walk.advise(said, Then::Policy(4119, before | base.certain.bits()));
+    }
+}
+
+/// The roles with which every setting of the document may be changed.
+pub(super) fn needed(walk: &Walk<'_>) -> RoleMask {
+    let Some(placement) = walk.case.placement(walk.catalogue) else { return role(Role::Manager) };
+    let needs = roles::needed(&placement, Some(walk.profile.target()));
+    needed_by(needs.iter().map(|need| match need.confidence {
+        Confidence::Documented => need.roles,
+        Confidence::Thin => None,
+    }))
+}
+
+/// The smallest mask that covers all of these; where one is not known the manager, who may change everything.
+fn needed_by(all: impl Iterator<Item = Option<RoleMask>>) -> RoleMask {
     let mut needs: Vec<Need> = Vec::new();
-    for roles in refused.iter().map(|one| one.needs).filter(Option::is_some) {
+    for roles in all {
         let need = Need { item: 0, roles, confidence: Confidence::Documented };
         if !needs.contains(&need) {
             needs.push(need);
         }
     }
-    if needs.is_empty() {
-        return;
-    }
-    let Some(wanted) = roles::sufficient(&needs).first().copied() else { return };
-    let in_numbers = format!("{wanted} ({})", wanted.bits());
-    if matches!(walk.case.payload, Payload::Package(_)) {
-        walk.changes.push(format!(
-            "sign it below a certificate that the store SPC has with the role {in_numbers}; the device's entry counts, nothing in the package"
-        ));
-    }
-    match walk.delivery.channel {
-        Channel::RapiXml => {
-            walk.changes.push("set policy 4097 to 1, by which the desktop is manager".to_owned());
-        }
-        Channel::Dm => walk.changes.push(format!("give the account of the server the role {in_numbers}")),
-        _ => {}
-    }
-    let origin = base.certain.to_string();
-    if wanted == role(Role::Manager) && !base.certain.is_empty() && !base.certain.contains(Role::Manager) {
-        walk.changes.push(format!(
-            "have policy 4119 count {} as manager, for everything that comes so",
-            origin.replace('+', " or ")
-        ));
-    }
+    let is_known = !needs.is_empty() && needs.iter().all(|need| need.roles.is_some());
+    let smallest = if is_known { roles::sufficient(&needs).first().copied() } else { None };
+    smallest.unwrap_or_else(|| role(Role::Manager))
 }

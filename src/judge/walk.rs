@@ -4,7 +4,8 @@ use crate::catalogue::Catalogue;
 use crate::device::{Basis, Profile};
 use crate::terms::{Channel, DeviceClass, Role, RoleMask};
 
-use super::judgement::{Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
+use super::advice::{self, Proposal, Step as Then};
+use super::judgement::{self, Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
 use super::question::{Claims, Question, Taken};
 use super::routes::{Asked, Route};
 use super::{Case, Gate, Payload, package_gates, push_gates, settings_gate};
@@ -40,8 +41,20 @@ pub enum Launcher {
     Silent,
 }
 
-/// What the device says.
+/// What the device says, and what would make it say yes.
 pub fn judge(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Judgement {
+    let judgement = walked(case, profile, delivery, catalogue);
+    let changes = advice::of(&judgement, case, profile, delivery, catalogue);
+    Judgement { changes, ..judgement }
+}
+
+/// What the device says, without advice.
+pub(super) fn walked(
+    case: &Case,
+    profile: &Profile,
+    delivery: &Delivery,
+    catalogue: &Catalogue,
+) -> Judgement {
     let mut walks: Vec<(Claims, Judgement)> = Vec::new();
     let mut next = Some(Claims::default());
     while let Some(claims) = next {
@@ -143,7 +156,8 @@ pub(super) struct Walk<'a> {
     pub(super) roles: Vec<RoleStep>,
     pub(super) refused: Vec<RefusedSetting>,
     pub(super) remarks: Vec<String>,
-    pub(super) changes: Vec<String>,
+    proposals: Vec<Proposal>,
+    pub(super) to_know: Vec<String>,
 }
 
 impl<'a> Walk<'a> {
@@ -166,7 +180,8 @@ impl<'a> Walk<'a> {
             roles: Vec::new(),
             refused: Vec::new(),
             remarks: Vec::new(),
-            changes: Vec::new(),
+            proposals: Vec::new(),
+            to_know: Vec::new(),
         }
     }
 
@@ -195,7 +210,7 @@ impl<'a> Walk<'a> {
                 format!("{channel} brings text to the device, and this is WBXML"),
                 None,
             );
-            self.changes.push("bring the text that it stands for, as `provsmith check` shows it".to_owned());
+            self.advise("bring the text that it stands for: `provsmith convert` makes it", Then::AsText);
             return;
         }
         self.remarks.extend(route.remarks.iter().cloned());
@@ -238,7 +253,8 @@ impl<'a> Walk<'a> {
             }
         } else {
             self.refuses(Gate::Autorun, "policy 2 keeps cards from starting anything", Some(basis));
-            self.changes.push("set policy 2 to 0, or have the user open the package on the card".to_owned());
+            self.advise("set policy 2 to 0", Then::Policy(2, 0));
+            self.advise("have the user open the package on the card", Then::Channel(Channel::Open));
         }
     }
 
@@ -249,8 +265,10 @@ impl<'a> Walk<'a> {
         match value {
             0 => {
                 self.refuses(Gate::Desktop, "policy 4097 shuts the desktop out", Some(basis));
-                self.changes
-                    .push("choose another channel: the desktop cannot open this door itself".to_owned());
+                // The desktop cannot open this door itself.
+                for channel in [Channel::Open, Channel::Http] {
+                    self.advise(format!("bring it by another channel, {channel}"), Then::Channel(channel));
+                }
             }
             1 => {
                 self.passes(Gate::Desktop, "policy 4097 is open", Some(basis));
@@ -287,7 +305,7 @@ impl<'a> Walk<'a> {
         let Some(roles) = self.profile.dm_role else {
             let said = "the roles of the management server's account are not known";
             self.leaves_open(Gate::Account, said, None);
-            self.changes
+            self.to_know
                 .push("say in the profile which roles the account has: `dm-role = \"manager\"`".to_owned());
             self.starts_with(
                 Masks { certain: RoleMask::NONE, possible: RoleMask::ALL },
@@ -305,6 +323,8 @@ impl<'a> Walk<'a> {
             } else {
                 let said = format!("the account has {roles}, and Download needs manager");
                 self.refuses(Gate::Account, said, Some(Basis::Declared));
+                let with = judgement::union(roles, role(Role::Manager));
+                self.advise("give the account of the server the role manager (8)", Then::Account(with));
             }
         } else {
             self.passes(Gate::Account, format!("the account has {roles}"), Some(Basis::Declared));
@@ -333,7 +353,7 @@ impl<'a> Walk<'a> {
             PolicyState::Absent => format!("{} has no policy {id}", self.profile.release),
         };
         self.leaves_open(gate, said, None);
-        self.changes.push(format!("say in the profile what policy {id} is on your devices"));
+        self.to_know.push(format!("say in the profile what policy {id} is on your devices"));
         None
     }
 
@@ -341,7 +361,17 @@ impl<'a> Walk<'a> {
     pub(super) fn starts_with(&mut self, masks: Masks, from: &str) {
         self.base = Some(masks);
         let uncertain = masks.certain != masks.possible;
-        self.roles.push(RoleStep { roles: masks.possible, from: from.to_owned(), uncertain });
+        self.roles.push(RoleStep { roles: masks.possible, from: from.to_owned(), uncertain, basis: None });
+    }
+
+    /// Proposes a change, to be tried.
+    pub(super) fn advise(&mut self, said: impl Into<String>, then: Then) {
+        self.advise_one_of([(said.into(), then)]);
+    }
+
+    /// Proposes changes of which one is enough.
+    pub(super) fn advise_one_of(&mut self, alternatives: impl IntoIterator<Item = (String, Then)>) {
+        self.proposals.push(Proposal::new(alternatives));
     }
 
     pub(super) fn passes(&mut self, gate: Gate, said: impl Into<String>, basis: Option<Basis>) {
@@ -395,7 +425,9 @@ impl<'a> Walk<'a> {
             roles: self.roles,
             refused: self.refused,
             remarks: self.remarks,
-            changes: self.changes,
+            changes: Vec::new(),
+            to_know: self.to_know,
+            proposals: self.proposals,
             sources: &Route::of(self.delivery.channel).sources,
         };
         (self.claims, judgement)

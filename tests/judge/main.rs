@@ -5,6 +5,7 @@
 
 mod support;
 
+mod advice;
 mod afterwards;
 mod basis;
 mod delivery;

@@ -49,7 +49,11 @@ fn the_mask_is_the_role_that_spc_has_for_a_certificate_of_the_chain() {
     let said = installs(&signed(cab(POLICY)), &spc("wm6.1 standard", 222), &by("http"));
     assert_eq!((said.base.unwrap().certain.bits(), said.basis), (222, Some(Basis::Declared)));
     let said = expect(&signed(cab(POLICY)), &spc("wm6.1 standard", 16), &by("http"), Refused, Gate::Settings);
-    assert!(said.changes.iter().any(|change| change.contains("SPC") && change.contains("manager (8)")));
+    assert!(
+        said.changes
+            .iter()
+            .any(|change| change.said().contains("SPC") && change.said().contains("manager (8)"))
+    );
 }
 
 #[test]

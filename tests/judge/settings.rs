@@ -33,6 +33,51 @@ fn an_entry_of_the_metabase_acts_on_what_follows_it() {
 }
 
 #[test]
+fn an_entry_of_the_metabase_acts_on_its_own_address_and_what_is_below_it_and_on_nothing_else() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10): the path begins with the provider, with
+    // backslashes; an asterisk at its end stands for everything below.
+    let entry = |address: &str| {
+        format!(
+            "<characteristic type=\"Metabase\"><characteristic type=\"{address}\"><parm name=\"access-role\" \
+             value=\"16\"/></characteristic></characteristic>"
+        )
+    };
+    let key = |key: &str| {
+        format!(
+            "<characteristic type=\"Registry\"><characteristic type=\"{key}\"><parm name=\"a\" value=\"1\" \
+             datatype=\"integer\"/></characteristic></characteristic>"
+        )
+    };
+    let device =
+        profile("wm6.1 standard", "[roles]\nMetabase = \"authenticated-user\"\nRegistry = \"manager\"\n");
+    let said = |address: &str, setting: &str| {
+        says(&document(&format!("{}{setting}", entry(address))), &device, &by("rapi-xml")).verdict
+    };
+    let contoso = key(r"HKLM\Software\Contoso");
+    let below = key(r"HKLM\Software\Contoso\Below");
+    for (address, setting, verdict) in [
+        (r"SecurityPolicy\4122", POLICY, Installs),
+        (r"securitypolicy\4122", POLICY, Installs),
+        (r"SecurityPolicy", POLICY, Installs),
+        (r"SecurityPolicy\*", POLICY, Installs),
+        (r"SecurityPolicy\4121", POLICY, Refused),
+        (r"SecurityPolicy\41", POLICY, Refused),
+        (r"4122", POLICY, Refused),
+        (r"Registry\HKLM\Software\Contoso\*", &contoso, Installs),
+        (r"Registry\HKLM\Software\Contoso", &below, Installs),
+        (r"Registry\HKLM\Software\Contoso\a", &contoso, Installs),
+        (r"Registry\HKLM\Software\Contoso\Below\*", &contoso, Refused),
+        (r"Registry\HKLM\Software\Cont", &contoso, Refused),
+        (r"HKLM\Software\Contoso", &contoso, Refused),
+    ] {
+        assert_eq!(said(address, setting), verdict, "{address}");
+    }
+    // What a nearer entry says wins, whichever came first.
+    let nearer = format!("{}{}", entry(r"SecurityPolicy\4122"), entry("SecurityPolicy").replace("16", "8"));
+    installs(&document(&format!("{nearer}{POLICY}")), &device, &by("rapi-xml"));
+}
+
+#[test]
 fn whether_policy_4119_acts_inside_its_own_document_is_not_known() {
     let grant = r#"<characteristic type="SecurityPolicy"><parm name="4119" value="144"/></characteristic>"#;
     let device = profile("wm6.1 standard", "[roles]\n\"SecurityPolicy/4119\" = \"authenticated-user\"\n");

@@ -180,8 +180,7 @@ impl<'a> Effects<'a> {
         let placement = self.placement;
         for item in &placement.items {
             let Some(entry) = MetabaseEntry::of(item) else { continue };
-            let place = entry.setting.replace('\\', "/");
-            let place = place.trim_end_matches("/*").trim_end_matches('/').to_owned();
+            let place = place_of(&entry.setting);
             let is_same = |one: &ChangedRoles| one.path.eq_ignore_ascii_case(&place);
             let provider = place.split('/').next().unwrap_or_default();
             match entry.roles {
@@ -291,6 +290,14 @@ impl<'a> StoreEntry<'a> {
     fn is(&self, leaf: &str) -> bool {
         self.leaf.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(leaf))
     }
+}
+
+/// A place in the metabase as profiles write it: with slashes, from the provider on. In the management tree the providers
+/// stand below `./Vendor/MSFT`, and a `*` at the end stands for all below, for which a place holds anyway.
+pub(in crate::judge) fn place_of(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let path = path.strip_prefix("./Vendor/MSFT/").unwrap_or(&path);
+    path.trim_end_matches("/*").trim_end_matches('/').to_owned()
 }
 
 /// What an element makes of an entry of the metabase: `Metabase/SETTING/access-role`

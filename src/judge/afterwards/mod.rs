@@ -8,7 +8,7 @@ mod reach;
 pub use lasting::{ColdBoot, Removal, RemovePrograms};
 pub use reach::Way;
 
-pub(super) use effects::MetabaseEntry;
+pub(super) use effects::{MetabaseEntry, place_of};
 
 use std::fmt;
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::catalogue::Catalogue;
 use crate::device::{CertificateStore, PolicyState, Profile};
 use crate::finding::Source;
-use crate::judge::walk::{Delivery, Launcher, judge};
+use crate::judge::walk::{Delivery, Launcher, walked};
 use crate::judge::{Case, Chain, Judgement, Link, PackageFacts, Payload, Signature, Verdict};
 use crate::package::PackageKind;
 use crate::terms::{Channel, Role, RoleMask, Thumbprint};
@@ -37,7 +37,7 @@ pub(super) fn ways(profile: &Profile, catalogue: &Catalogue) -> Vec<Way> {
     let mut found = Vec::new();
     for (key, case) in cases.filter_map(|(key, case)| Some((key, case.ok()?))) {
         for channel in Channel::ALL.into_iter().filter(|channel| is_open(*channel, profile)) {
-            let judgement = judge(&case, profile, &best(channel), catalogue);
+            let judgement = walked(&case, profile, &best(channel), catalogue);
             if let Some(certain) = reaches_manager(&judgement) {
                 found.push(Way { channel, key, certain });
             }
