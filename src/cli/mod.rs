@@ -6,6 +6,7 @@ mod cert;
 mod check;
 mod convert;
 mod dates;
+mod deferred;
 mod device;
 mod dm;
 mod explain;
@@ -39,6 +40,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use deferred::Deferred;
+
 /// Writes, checks, packs and signs Windows Mobile provisioning packages.
 #[derive(Debug, Parser)]
 #[command(
@@ -55,26 +58,45 @@ struct Cli {
     command: Command,
 }
 
+/// The commands, each with the first line of its help.
 #[derive(Debug, Subcommand)]
 enum Command {
-    New(new::NewArgs),
-    Convert(convert::ConvertArgs),
-    Check(check::CheckArgs),
-    Explain(explain::ExplainArgs),
-    Rules(rules::RulesArgs),
-    Pack(pack::Args),
-    Inspect(inspect::Args),
-    Unpack(unpack::Args),
-    Sign(Box<sign::SignArgs>),
-    Verify(verify::VerifyArgs),
-    Build(build::Args),
-    Card(card::CardArgs),
-    Cert(cert::CertArgs),
-    Device(device::DeviceArgs),
-    Dm(dm::DmArgs),
-    Simulate(simulate::SimulateArgs),
-    Push(push::PushArgs),
-    Schema(schema::SchemaArgs),
+    /// Make a document from a template
+    New(Deferred<new::NewArgs>),
+    /// Convert documents: text or WBXML, wap-provisioningdoc or SyncML
+    Convert(Deferred<convert::ConvertArgs>),
+    /// Find what is wrong in documents: form, names, values, releases, roles
+    Check(Deferred<check::CheckArgs>),
+    /// Explain a rule: what it finds, why it matters, what fails and what passes, where it is written
+    Explain(Deferred<explain::ExplainArgs>),
+    /// List the rules by which documents are checked: name, severity, what each looks for
+    Rules(Deferred<rules::RulesArgs>),
+    /// Make a package (.cab or .cpf) of a provisioning document
+    Pack(Deferred<pack::Args>),
+    /// Show what is in a package: files, settings and the roles they need, signature
+    Inspect(Deferred<inspect::Args>),
+    /// Take files out of a cabinet
+    Unpack(Deferred<unpack::Args>),
+    /// Sign packages (.cab, .cpf) with Authenticode
+    Sign(Deferred<sign::SignArgs>),
+    /// Check the signature of packages: digest, signature, chain, dates, and every byte that none of them covers
+    Verify(Deferred<verify::VerifyArgs>),
+    /// Make what a manifest describes: document, check, packages, signatures
+    Build(Deferred<build::Args>),
+    /// Lay out a storage card: processor folders, autorun.exe, packages in their order
+    Card(Deferred<card::CardArgs>),
+    /// Make a test identity; look at certificates; put them into a device
+    Cert(Deferred<cert::CertArgs>),
+    /// Profiles of devices: release, class, policies, certificates, and where each fact comes from
+    Device(Deferred<device::DeviceArgs>),
+    /// OMA DM: make a device call its server, write the server's messages, read the device's answers
+    Dm(Deferred<dm::DmArgs>),
+    /// Say what a device would make of a package or a document: does it install, ask, refuse, and why
+    Simulate(Deferred<simulate::SimulateArgs>),
+    /// Make what goes over the air, hand it to a push proxy gateway, and say what a captured message says
+    Push(Deferred<push::PushArgs>),
+    /// The catalogue: which providers and settings there are, what they take, who may change them
+    Schema(Deferred<schema::SchemaArgs>),
 }
 
 /// How a report is printed.
@@ -151,4 +173,18 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_command_is_listed_with_the_first_line_of_its_help() {
+        for listed in Cli::command().get_subcommands() {
+            let mut typed = listed.clone();
+            typed.build();
+            assert_eq!(listed.get_about(), typed.get_about(), "{}", listed.get_name());
+        }
+    }
 }
