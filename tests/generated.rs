@@ -26,7 +26,7 @@ impl<'c> Place<'c> {
         let provider = entry.provider();
         let segments = node.path.segments();
         let names = segments.iter().enumerate().map(|(level, segment)| match segment {
-            Segment::Fixed(name) => name.clone(),
+            Segment::Fixed(name) => name.to_string(),
             Segment::Chosen { before, after, .. } => {
                 let prefix = node.path.as_str().split('/').take(level + 1).collect::<Vec<_>>().join("/");
                 let group = provider.nodes.iter().find(|other| other.path.as_str() == prefix);

@@ -160,7 +160,7 @@ fn sample(entry: &Entry, node: &Node) -> Vec<String> {
     let text = node.path.as_str();
     let ends: Vec<usize> = text.match_indices('/').map(|(at, _)| at).chain([text.len()]).collect();
     let names = node.path.segments().iter().zip(ends).map(|(segment, end)| match segment {
-        Segment::Fixed(name) => name.clone(),
+        Segment::Fixed(name) => name.to_string(),
         Segment::Chosen { before, after, .. } => {
             let around = provider.nodes.iter().find(|other| other.path.as_str() == &text[..end]);
             let pattern = around.and_then(|node| node.pattern.as_ref());

@@ -13,8 +13,10 @@ use crate::document::Text;
 /// The nodes of a provider, laid out to be found by names. Nodes and families are given by their index.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// For each node and each of its levels, the node that ends with the level and says how its name is written.
-    ends: Vec<Vec<Option<usize>>>,
+    /// For each node in turn and each of its levels, the node that ends with the level and says how its name is written.
+    ends: Vec<Option<usize>>,
+    /// Where the levels of each node start among `ends`.
+    starts: Vec<usize>,
     /// The nodes without a nesting level, by the group around them; that of the root is the first.
     families: Vec<Family>,
     /// The nodes with a nesting level.
@@ -39,38 +41,56 @@ struct Family {
 
 impl Index {
     pub(super) fn of(nodes: &[Node]) -> Self {
-        let told: HashMap<&str, usize> =
-            nodes.iter().enumerate().map(|(index, node)| (node.path.as_str(), index)).collect();
-        let ends = |node: &Node| -> Vec<Option<usize>> {
-            let paths = node.path.groups().chain([node.path.as_str()]);
-            paths.map(|path| told.get(path).copied()).collect()
-        };
-        let mut index = Self {
-            ends: nodes.iter().map(ends).collect(),
-            families: vec![Family::default()],
-            ..Self::default()
-        };
+        let groups = nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Characteristic);
+        let told: HashMap<&str, usize> = groups.map(|(index, node)| (node.path.as_str(), index)).collect();
+        let mut index = Self { families: vec![Family::default()], ..Self::default() };
         let mut of_group: HashMap<&str, usize> = HashMap::new();
+        let mut around: (Option<&str>, Vec<Option<usize>>) = Default::default();
         for (member, node) in nodes.iter().enumerate() {
+            // Most stand in the same group as the one before.
+            if node.path.parent() != around.0 {
+                let ends = node.path.groups().map(|group| told.get(group).copied());
+                around = (node.path.parent(), ends.collect());
+            }
+            index.starts.push(index.ends.len());
+            index.ends.extend(around.1.iter().copied().chain([Some(member)]));
             if node.path.segments().iter().any(Segment::nests) {
                 index.nesting.push(member);
                 index.reserved.extend(node.path.fixed_behind_nesting().map(str::to_owned));
                 continue;
             }
-            let mut family = 0;
-            for (outer, group) in node.path.groups().enumerate() {
-                let around = family;
-                family = *of_group.entry(group).or_insert_with(|| {
-                    let inner = index.families.len();
-                    index.families.push(Family { depth: outer + 1, sample: member, ..Family::default() });
-                    index.families[around].inner.push(inner);
-                    inner
-                });
-            }
+            let known = node.path.parent().map_or(Some(0), |group| of_group.get(group).copied());
+            let family = known.unwrap_or_else(|| index.new_family(node, member, &mut of_group));
             index.families[family].members.push(member);
         }
         index.short_forms.extend(nodes.iter().flat_map(|node| node.short_for.clone()));
         index
+    }
+
+    /// The family of the group around a node, new as may be those of the groups around that.
+    fn new_family<'n>(
+        &mut self,
+        node: &'n Node,
+        member: usize,
+        of_group: &mut HashMap<&'n str, usize>,
+    ) -> usize {
+        let mut family = 0;
+        for (outer, group) in node.path.groups().enumerate() {
+            let around = family;
+            family = *of_group.entry(group).or_insert_with(|| {
+                let inner = self.families.len();
+                self.families.push(Family { depth: outer + 1, sample: member, ..Family::default() });
+                self.families[around].inner.push(inner);
+                inner
+            });
+        }
+        family
+    }
+
+    /// For each level of a node, the node that ends with it.
+    fn ends(&self, node: usize) -> &[Option<usize>] {
+        let end = self.starts.get(node + 1).copied().unwrap_or(self.ends.len());
+        &self.ends[self.starts[node]..end]
     }
 
     /// Long forms of how names may start, each with the short one.
@@ -100,7 +120,7 @@ impl Provider {
 
     /// How the name of a level of a node may be written.
     fn writing(&self, index: usize, level: usize) -> Writing<'_> {
-        match self.index.ends[index].get(level).copied().flatten() {
+        match self.index.ends(index).get(level).copied().flatten() {
             Some(end) => self.nodes[end].writing(),
             None => Writing::ANY,
         }
@@ -114,7 +134,7 @@ impl Provider {
 
     /// How a name fits the last level of a node.
     fn last_fit(&self, index: usize, name: &str) -> Option<Fit> {
-        self.fit(index, self.index.ends[index].len().checked_sub(1)?, name)
+        self.fit(index, self.index.ends(index).len().checked_sub(1)?, name)
     }
 
     /// How names fit a node with a nesting level.
@@ -171,7 +191,7 @@ impl<'c> Level<'c> {
         });
         let fitting = inner.filter_map(|(group, inner)| {
             let Family { depth, sample, .. } = index.families[inner];
-            let end = index.ends[sample][depth - 1].map(|end| &provider.nodes[end]);
+            let end = index.ends(sample)[depth - 1].map(|end| &provider.nodes[end]);
             let last = match found {
                 Some(found) if end.is_some_and(|end| std::ptr::eq(end, found.node)) => Some(found.last()),
                 _ => provider.fit(sample, depth - 1, &name),

@@ -53,6 +53,9 @@ use consistency::Fault;
 use embedded::EMBEDDED;
 use node_path::equal_but_for_case;
 
+/// Where Microsoft's providers stand in the management tree.
+const VENDOR: [&str; 2] = ["Vendor", "MSFT"];
+
 /// A provider's file before it is parsed: what an index needs, and the text.
 #[derive(Debug)]
 struct Embedded {
@@ -282,16 +285,15 @@ impl Entry {
         variant: Option<Variant>,
         text: Cow<'static, str>,
     ) -> Self {
-        let vendor = ["Vendor".to_owned(), "MSFT".to_owned()];
-        let below_vendor = [&vendor[..], &[name.clone().into_owned()]].concat();
-        let dm_path = dm_root
-            .and_then(|root| root.parse::<LocUri>().ok())
-            .map_or(below_vendor, |root| root.segments().to_vec());
-        let wap_path = match (dm_path.strip_prefix(&vendor[..]), dm_path.first()) {
-            (Some(below), _) => below.to_vec(),
+        let dm_path = match dm_root.map(str::parse::<LocUri>) {
+            Some(Ok(root)) => root.into_segments(),
+            _ => VENDOR.map(str::to_owned).into_iter().chain([name.to_string()]).collect(),
+        };
+        let wap_path = match &dm_path[..] {
+            [vendor, maker, below @ ..] if [vendor.as_str(), maker.as_str()] == VENDOR => below.to_vec(),
             // What belongs to each user has no form in client provisioning: it is found under its whole address.
-            (None, Some(first)) if first == "User" => dm_path.clone(),
-            (None, _) => vec![name.clone().into_owned()],
+            [first, ..] if first == "User" => dm_path.clone(),
+            _ => vec![name.to_string()],
         };
         Self { file, name, variant, wap_path, dm_path, text, json: None, provider: OnceLock::new() }
     }

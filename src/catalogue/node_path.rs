@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::pattern::Pattern;
+use crate::document::Text;
 
 /// The deepest level that a nesting name reaches: that of documents, which are read no deeper. An address in SyncML
 /// is not bounded by the reader.
@@ -15,9 +16,9 @@ const DEEPEST: usize = 64;
 /// `/` parts the levels. `{Name}` stands for a name of the author's choosing, with or without fixed text around it;
 /// `{Name+}` stands for one level or more, each of the author's choosing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "Text", into = "Text")]
 pub struct NodePath {
-    text: String,
+    text: Text,
     segments: Vec<Segment>,
 }
 
@@ -25,15 +26,15 @@ pub struct NodePath {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Segment {
     /// A name that the provider defines.
-    Fixed(String),
+    Fixed(Text),
     /// A name that the author chooses.
     Chosen {
         /// Fixed text before the chosen part.
-        before: String,
+        before: Text,
         /// What the chosen part is called.
-        name: String,
+        name: Text,
         /// Fixed text behind the chosen part.
-        after: String,
+        after: Text,
         /// Whether it stands for one level or more.
         nests: bool,
     },
@@ -174,6 +175,23 @@ fn fit_levels<'c>(
 }
 
 impl Segment {
+    /// The level that is written so; `None` when it is none.
+    fn parse(text: &str) -> Option<Self> {
+        let Some(open) = text.bytes().position(|byte| matches!(byte, b'{' | b'}')) else {
+            return (!text.is_empty()).then(|| Self::Fixed(text.into()));
+        };
+        let (before, rest) = text.split_at(open);
+        let (inner, after) = rest.strip_prefix('{')?.split_once('}')?;
+        let (name, nests) = inner.strip_suffix('+').map_or((inner, false), |name| (name, true));
+        let well_formed = !name.is_empty() && !name.contains('{') && !after.contains(['{', '}']);
+        well_formed.then(|| Self::Chosen {
+            before: before.into(),
+            name: name.into(),
+            after: after.into(),
+            nests,
+        })
+    }
+
     /// The fixed name; `None` where the author chooses.
     pub fn fixed(&self) -> Option<&str> {
         match self {
@@ -236,40 +254,25 @@ fn strip_suffix<'a>(name: &'a str, after: &str, ignore_case: bool) -> Option<&'a
     (tail == after || (ignore_case && equal_but_for_case(tail, after))).then(|| &name[..start])
 }
 
-impl TryFrom<String> for NodePath {
+impl TryFrom<Text> for NodePath {
     type Error = NodePathError;
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let segments: Option<Vec<Segment>> = text.split('/').map(segment).collect();
+    fn try_from(text: Text) -> Result<Self, Self::Error> {
+        let segments: Option<Vec<Segment>> = text.split('/').map(Segment::parse).collect();
         match segments {
             // With two nesting names it would be open which of them takes a level.
             Some(segments) if segments.iter().filter(|segment| segment.nests()).count() <= 1 => {
                 Ok(Self { text, segments })
             }
-            _ => Err(NodePathError(text)),
+            _ => Err(NodePathError(text.into())),
         }
     }
 }
 
-impl From<NodePath> for String {
+impl From<NodePath> for Text {
     fn from(path: NodePath) -> Self {
         path.text
     }
-}
-
-fn segment(text: &str) -> Option<Segment> {
-    let Some((before, rest)) = text.split_once('{') else {
-        return (!text.is_empty() && !text.contains('}')).then(|| Segment::Fixed(text.to_owned()));
-    };
-    let (inner, after) = rest.split_once('}')?;
-    let (name, nests) = inner.strip_suffix('+').map_or((inner, false), |name| (name, true));
-    let well_formed = !name.is_empty() && !name.contains('{') && !after.contains(['{', '}']);
-    well_formed.then(|| Segment::Chosen {
-        before: before.to_owned(),
-        name: name.to_owned(),
-        after: after.to_owned(),
-        nests,
-    })
 }
 
 impl fmt::Display for NodePath {
@@ -283,7 +286,7 @@ mod tests {
     use super::*;
 
     fn path(text: &str) -> NodePath {
-        NodePath::try_from(text.to_owned()).unwrap()
+        NodePath::try_from(Text::from(text)).unwrap()
     }
 
     fn fit(path_text: &str, names: &[&str]) -> Option<Vec<Fit>> {
@@ -328,7 +331,7 @@ mod tests {
     #[test]
     fn malformed_paths_are_refused() {
         for text in ["", "a//b", "/a", "{", "{}", "a}b", "{a}{b}", "{+}", "{a+}/b/{c+}"] {
-            assert!(NodePath::try_from(text.to_owned()).is_err(), "{text}");
+            assert!(NodePath::try_from(Text::from(text)).is_err(), "{text}");
         }
     }
 }

@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Deserializer, Serializer};
 
-use crate::terms::{Role, RoleMask};
+use crate::document::Text;
+use crate::terms::RoleMask;
 
 /// Role names; the word `none` adds nobody.
 pub(super) fn role_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RoleMask, D::Error> {
-    let names = Vec::<String>::deserialize(deserializer)?;
-    let roles: Result<Vec<RoleMask>, _> = names.iter().map(|name| name.parse::<RoleMask>()).collect();
-    let roles = roles.map_err(serde::de::Error::custom)?;
-    Ok(roles.into_iter().flat_map(|mask| mask.roles().collect::<Vec<Role>>()).collect())
+    let names = Vec::<Text>::deserialize(deserializer)?;
+    names
+        .iter()
+        .map(|name| name.parse::<RoleMask>())
+        .collect::<Result<_, _>>()
+        .map_err(serde::de::Error::custom)
 }
 
 pub(super) fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RoleMask>, D::Error> {

@@ -61,8 +61,7 @@ struct Cli {
 /// The commands, each with the first line of its help.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a document from a template
-    New(Deferred<new::NewArgs>),
+    New(new::NewArgs), // it lays out the flags of its templates that way itself
     /// Convert documents: text or WBXML, wap-provisioningdoc or SyncML
     Convert(Deferred<convert::ConvertArgs>),
     /// Find what is wrong in documents: form, names, values, releases, roles

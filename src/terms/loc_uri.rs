@@ -59,6 +59,11 @@ impl LocUri {
     pub fn segments(&self) -> &[String] {
         &self.segments
     }
+
+    /// The decoded segments below the root, taken out of it.
+    pub fn into_segments(self) -> Vec<String> {
+        self.segments
+    }
 }
 
 impl FromStr for LocUri {

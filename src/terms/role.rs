@@ -189,6 +189,12 @@ impl FromIterator<Role> for RoleMask {
     }
 }
 
+impl FromIterator<Self> for RoleMask {
+    fn from_iter<I: IntoIterator<Item = Self>>(masks: I) -> Self {
+        Self(masks.into_iter().fold(0, |bits, mask| bits | mask.0))
+    }
+}
+
 impl FromStr for RoleMask {
     type Err = RoleMaskError;
 

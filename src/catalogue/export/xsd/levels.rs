@@ -90,7 +90,7 @@ impl Names {
         let mut accept = |form: String| self.patterns.entry(form).or_default().push(meaning.clone());
         match node.path.last() {
             Some(Segment::Fixed(name)) => {
-                self.fixed.entry(name.clone()).or_default().push(meaning);
+                self.fixed.entry(name.to_string()).or_default().push(meaning);
             }
             Some(Segment::Chosen { before, after, .. }) => {
                 let of_pattern = node.pattern.as_ref().and_then(|form| pattern::translated(form.as_str()));
