@@ -149,7 +149,7 @@ fn in_model(
 ) -> Result<(xml::Tree, Vec<String>), ConversionError> {
     let name = tree.root.name.value.to_string();
     let (parsed, is_wanted) = match Kind::of(&tree.root) {
-        Kind::Wap => (wap::read(&mut tree).map(Model::Wap), wanted == WantedModel::Wap),
+        Kind::Wap => (wap::read(tree).map(Model::Wap), wanted == WantedModel::Wap),
         Kind::SyncMl => (syncml::read(&mut tree).map(Model::SyncMl), wanted == WantedModel::SyncMl),
         _ => return Err(ConversionError::NoSettings(name)),
     };

@@ -16,7 +16,7 @@ use std::str::FromStr;
 use super::Report;
 use super::rule_named;
 use crate::document::Text;
-use crate::document::xml::{Node, Tree};
+use crate::document::xml::{Element, Make, Tree};
 use crate::finding::{AllowedBy, Finding, Origin, Severity, Source, Span, Spanned, nearest};
 
 /// What a comment must begin with to allow something.
@@ -172,36 +172,69 @@ enum About {
     Nothing,
 }
 
-/// The comments of a document that speak to the checker, in document order.
-pub(super) fn remarks(tree: &Tree) -> Vec<Remark> {
-    let mut remarks = Vec::new();
-    let marked = |comments: &[Spanned<Text>], about| {
-        let marked = comments.iter().filter(|comment| is_marked(comment)).cloned();
-        marked.map(|comment| Remark { comment, about }).collect::<Vec<_>>()
-    };
-    remarks.extend(marked(&tree.before, About::Document));
-    collect(&tree.root.children, &mut remarks);
-    remarks.extend(marked(&tree.after, About::Nothing));
-    remarks
+/// Notes the comments that speak to the checker while a document is read; what is made of it is another's to say.
+#[derive(Debug)]
+pub(super) struct Remarked<M> {
+    make: M,
+    remarks: Vec<Remark>,
+    open: Vec<Inside>,
 }
 
-/// The comments among the children of an element; each is about the next element beside it.
-fn collect(children: &[Node], remarks: &mut Vec<Remark>) {
-    let mut waiting = remarks.len();
-    for child in children {
-        match child {
-            Node::Comment(comment) if is_marked(comment) => {
-                remarks.push(Remark { comment: comment.clone(), about: About::Nothing });
-            }
-            Node::Comment(_) | Node::Text(_) => {}
-            Node::Element(element) => {
-                for remark in &mut remarks[waiting..] {
-                    remark.about = About::Element(element.place());
-                }
-                collect(&element.children, remarks);
-                waiting = remarks.len();
-            }
+/// Where the remarks in an element that is open stand among all.
+#[derive(Debug)]
+struct Inside {
+    /// The first in it.
+    first: usize,
+    /// The first that may be about an element still to come.
+    waiting: usize,
+}
+
+impl<M: Make> Remarked<M> {
+    pub(super) fn new(make: M) -> Self {
+        Self { make, remarks: Vec::new(), open: Vec::new() }
+    }
+
+    /// What has made the document, and the remarks in it, in its order; those before the root are about all of it.
+    pub(super) fn finish(self, document: Option<&Tree<M::Node>>) -> (M, Vec<Remark>) {
+        let marked = |comments: &[Spanned<Text>], about| {
+            let marked = comments.iter().filter(|comment| is_marked(comment)).cloned();
+            marked.map(|comment| Remark { comment, about }).collect::<Vec<_>>()
+        };
+        let before = document.map(|document| marked(&document.before, About::Document)).unwrap_or_default();
+        let after = document.map(|document| marked(&document.after, About::Nothing)).unwrap_or_default();
+        (self.make, before.into_iter().chain(self.remarks).chain(after).collect())
+    }
+}
+
+impl<M: Make> Make for Remarked<M> {
+    type Node = M::Node;
+
+    fn start(&mut self, open: &[Element<M::Node>]) {
+        let first = self.remarks.len();
+        self.open.push(Inside { first, waiting: first });
+        self.make.start(open);
+    }
+
+    fn text(&mut self, parent: &Element<M::Node>, text: Spanned<Text>) -> Option<M::Node> {
+        self.make.text(parent, text)
+    }
+
+    fn comment(&mut self, comment: Spanned<Text>) -> Option<M::Node> {
+        if is_marked(&comment) {
+            self.remarks.push(Remark { comment: comment.clone(), about: About::Nothing });
         }
+        self.make.comment(comment)
+    }
+
+    /// A comment is about the next element beside it.
+    fn element(&mut self, element: Element<M::Node>) -> Option<M::Node> {
+        if let (Some(inner), Some(outer)) = (self.open.pop(), self.open.last_mut()) {
+            for remark in &mut self.remarks[outer.waiting..inner.first] {
+                remark.about = About::Element(element.place());
+            }
+            outer.waiting = self.remarks.len();
+        }
+        self.make.element(element)
     }
 }
 

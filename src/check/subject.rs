@@ -1,7 +1,7 @@
 //! What the rules look at.
 
 use super::access::refused;
-use super::allowance::{self, Remark};
+use super::allowance::{Remark, Remarked};
 use super::danger::{self, Threat};
 use super::placeholder::is_placeholder;
 use super::policy::{self, PolicyChange};
@@ -32,7 +32,7 @@ pub(super) struct Subject<'a> {
     /// Its groups and settings, laid over the catalogue.
     pub(super) placement: Placement<'a>,
     /// Which of them most rules look at.
-    views: Views<'a>,
+    views: Views,
     /// The package that it came in, if it came in one.
     pub(super) carrier: Option<&'a Carrier>,
     /// Whether it came as WBXML.
@@ -45,15 +45,15 @@ pub(super) struct Subject<'a> {
 
 /// The items that the rules ask for by kind, found once for all rules. Items are given by their index.
 #[derive(Debug, Default)]
-struct Views<'a> {
+struct Views {
     roots: Vec<u32>,
-    known: Vec<(u32, &'a Node)>,
-    values: Vec<(u32, &'a Node, &'a Spanned<Text>)>,
+    known: Vec<u32>,
+    values: Vec<u32>,
     misfits: Vec<u32>,
 }
 
-impl<'a> Views<'a> {
-    fn of(items: &[Placed<'a>], faults: &[Fault]) -> Self {
+impl Views {
+    fn of(items: &[Placed<'_>], faults: &[Fault]) -> Self {
         let mut views = Self::default();
         // A text of which every place has a span has no more items than an index can tell.
         for (index, item) in (0u32..).zip(items) {
@@ -65,7 +65,7 @@ impl<'a> Views<'a> {
                 _ => views.misfits.push(index),
             }
             let Some(node) = item.known_node() else { continue };
-            views.known.push((index, node));
+            views.known.push(index);
             if item.operation == Operation::Set
                 && node.kind == NodeKind::Parm
                 && let Some(value) = item.value
@@ -73,7 +73,7 @@ impl<'a> Views<'a> {
                 && !is_placeholder(&value.value)
                 && refused(item).is_none()
             {
-                views.values.push((index, node, value));
+                views.values.push(index);
             }
         }
         views
@@ -100,10 +100,19 @@ pub(super) struct Reading {
 impl Reading {
     /// Reads a text, in which decoding found `faults` already.
     pub(super) fn of(source: &Source, mut faults: Vec<Fault>, limits: &xml::Limits) -> Self {
-        let parsed = ddf::parse_xml(source.text(), limits);
-        faults.extend(parsed.faults);
-        let remarks = parsed.model.as_ref().map(allowance::remarks).unwrap_or_default();
-        let model = parsed.model.map_or(Model::Nothing, |tree| Model::of(tree, &mut faults));
+        let text = ddf::in_page(source.text());
+        let (model, remarks) = match xml::root_name(&text) {
+            Some(root) if wap::is_root(&root) => {
+                let (tree, reader, remarks) = made(&text, wap::Reader::default(), &mut faults, limits);
+                let read = reader.finish(tree);
+                faults.extend(read.faults);
+                (read.model.map_or(Model::Nothing, Model::Wap), remarks)
+            }
+            _ => {
+                let (tree, _, remarks) = made(&text, xml::ToTree, &mut faults, limits);
+                (tree.map_or(Model::Nothing, |tree| Model::of(tree, &mut faults)), remarks)
+            }
+        };
         // No device reads a description: what a device would stumble over does not matter.
         if matches!(model, Model::Ddf(_)) {
             faults.retain(|fault| fault.kind != FaultKind::ByteOrderMark);
@@ -116,6 +125,20 @@ impl Reading {
     pub(super) fn broken(fault: Fault) -> Self {
         Self { model: Model::Nothing, faults: vec![fault], remarks: Vec::new() }
     }
+}
+
+/// What was made of a text, what made it, and the comments in it that speak to the checker.
+fn made<M: xml::Make>(
+    text: &str,
+    make: M,
+    faults: &mut Vec<Fault>,
+    limits: &xml::Limits,
+) -> (Option<xml::Tree<M::Node>>, M, Vec<Remark>) {
+    let mut make = Remarked::new(make);
+    let parsed = xml::make(text, limits, &mut make);
+    faults.extend(parsed.faults);
+    let (make, remarks) = make.finish(parsed.model.as_ref());
+    (parsed.model, make, remarks)
 }
 
 /// The documents that the rules know.
@@ -184,14 +207,20 @@ impl<'a> Subject<'a> {
 
     /// The items whose node is known, with it: what the facts of the catalogue can be held against.
     pub(super) fn known(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node)> {
-        self.views.known.iter().map(|(index, node)| (self.item(*index), *node))
+        self.views.known.iter().filter_map(|index| {
+            let item = self.item(*index);
+            Some((item, item.known_node()?))
+        })
     }
 
     /// The settings that are set to a value, with what is known of them. A value with a fault of form is not among
     /// them, nor is one that is still to be filled in: what was meant is not known, and the fault is told. Nor is that
     /// of a setting that cannot be set.
     pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<Text>)> {
-        self.views.values.iter().map(|(index, node, value)| (self.item(*index), *node, *value))
+        self.views.values.iter().filter_map(|index| {
+            let item = self.item(*index);
+            Some((item, item.known_node()?, item.value?))
+        })
     }
 
     /// Where passwords and keys stand, also those that are not of their form.
@@ -260,10 +289,10 @@ impl<'a> Subject<'a> {
 }
 
 impl Model {
-    /// What a tree is; the faults of its grammar are added to `faults`.
+    /// What a tree is that is no wap-provisioningdoc; the faults of its grammar are added to `faults`.
     fn of(mut tree: xml::Tree, faults: &mut Vec<Fault>) -> Self {
         match Kind::of(&tree.root) {
-            Kind::Wap | Kind::Other => Self::of_parsed(wap::read(&mut tree), Self::Wap, tree, faults),
+            Kind::Wap | Kind::Other => Self::Foreign(tree.root),
             Kind::SyncMl if syncml::is_data_synchronisation(&tree.root) => Self::Foreign(tree.root),
             Kind::SyncMl => {
                 let boxed = |message| Self::SyncMl(Box::new(message));

@@ -46,7 +46,7 @@ pub fn model(name: &str, bytes: &[u8], limits: &Limits) -> Result<Model, ReadErr
     let mut tree = tree(name, bytes, limits)?;
     let root = tree.root.local_name().to_owned();
     let model = match Kind::of(&tree.root) {
-        Kind::Wap => wap::read(&mut tree).model.map(Model::Wap),
+        Kind::Wap => wap::read(tree).model.map(Model::Wap),
         Kind::SyncMl => syncml::read(&mut tree).model.map(Model::SyncMl),
         _ => None,
     };

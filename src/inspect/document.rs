@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::catalogue::Catalogue;
 use crate::catalogue::placement::{Operation, Placement};
 use crate::document::{self, Kind, Limits, wap, xml};
-use crate::finding::Confidence;
+use crate::finding::{Confidence, Source};
 use crate::judge::roles::{self, Need};
 use crate::terms::RoleMask;
 
@@ -51,9 +51,8 @@ pub struct RolesReport {
 impl DocumentReport {
     pub(super) fn of(bytes: &[u8], catalogue: &Catalogue) -> Self {
         let decoded = document::decode(bytes);
-        let tree = xml::parse(&decoded.text, &Limits::default());
-        let is_wap = tree.model.as_ref().is_some_and(|tree| Kind::of(&tree.root) == Kind::Wap);
-        let parsed = tree.and_then(|mut tree| wap::read(&mut tree));
+        let is_wap = xml::root_name(&decoded.text).is_some_and(|name| Kind::of_name(&name) == Kind::Wap);
+        let parsed = wap::parse(&Source::new("", decoded.text), &Limits::default());
         let settings = parsed.model.as_ref().map(|model| settings_of(model, catalogue)).unwrap_or_default();
         let needs: Vec<Need> = settings.iter().map(|(_, need)| *need).collect();
         Self {

@@ -19,7 +19,7 @@ mod read;
 mod values;
 mod words;
 
-pub use page::parse_xml;
+pub use page::in_page;
 pub use read::{parse, read};
 pub use values::{AllowedValues, Listed, ValueKind};
 pub use words::{AccessType, CaseSense, Format, Occurrence, Scope, Word};

@@ -2,17 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::super::xml::{self, Limits, Parsed};
-
 /// How far into a text the first description is looked for, in bytes: front matter and an introduction.
 const HEAD: usize = 64 << 10;
 const START: &str = "<MgmtTree";
 const END: &str = "</MgmtTree>";
 
-/// Reads a text as XML; of a page that holds device descriptions only these, all below the first one's root.
-pub fn parse_xml(text: &str, limits: &Limits) -> Parsed<xml::Tree> {
-    let description = if is_page(text) { Cow::Owned(description(text)) } else { Cow::Borrowed(text) };
-    xml::parse(&description, limits)
+/// The XML in a text: the text itself, but of a page that holds device descriptions only these, all below the first
+/// one's root.
+pub fn in_page(text: &str) -> Cow<'_, str> {
+    if is_page(text) { Cow::Owned(description(text)) } else { Cow::Borrowed(text) }
 }
 
 /// Whether a text is a page that holds device descriptions: it does not start as XML does, and has one.

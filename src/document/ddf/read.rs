@@ -3,7 +3,7 @@
 use super::super::fault::Faults;
 use super::super::xml::{self, Attribute, Element, Limits, Parsed};
 use super::super::{Fault, FaultKind, Text};
-use super::page::parse_xml;
+use super::page::in_page;
 use super::{AccessType, CaseSense, Format, Occurrence, Scope, ValueKind};
 use super::{AllowedValues, Basis, Listed, Node, Other, Properties, Surplus, Tree, Word};
 use crate::finding::{Span, Spanned};
@@ -13,7 +13,7 @@ const ROOT: &str = "MgmtTree";
 
 /// Reads a text: XML, or a page with descriptions in it, whose nodes are then all in one tree.
 pub fn parse(text: &str, limits: &Limits) -> Parsed<Tree> {
-    parse_xml(text, limits).and_then(|tree| read(&tree))
+    xml::parse(&in_page(text), limits).and_then(|tree| read(&tree))
 }
 
 /// Gives a tree its meaning. There is no model when the root is something else.

@@ -1,81 +1,166 @@
-//! Tree to wap-provisioningdoc, with the faults of its grammar.
-
-use std::mem::take;
+//! What is read to wap-provisioningdoc, with the faults of its grammar.
 
 use super::super::fault::{Faults, word_meant};
-use super::super::xml::{self, Attribute, Element, Limits, Parsed, Tree};
-use super::super::{Fault, FaultKind, Text};
+use super::super::xml::{self, Attribute, Element, Limits, Make, Parsed, Tree};
+use super::super::{Fault, FaultKind, Kind, Text};
 use super::grammar::{self, ROOT, ROOT_ATTRIBUTES, Rule, Sort, VALUES};
 use super::{Characteristic, Document, Node, Parm};
 use crate::finding::{Source, Span, Spanned, nearest};
 
-/// Reads a source as a wap-provisioningdoc: XML first, then the grammar; the faults of both, by place.
-pub fn parse(source: &Source, limits: &Limits) -> Parsed<Document> {
-    xml::parse(source.text(), limits).and_then(|mut tree| read(&mut tree))
-}
-
-/// Gives a tree its meaning. There is no model when the root is something else altogether; when it is an element of
-/// the grammar, as in an excerpt, it is taken as the only child of the root that is missing.
+/// Reads a source as a wap-provisioningdoc: XML and the grammar; the faults of both, by place.
 ///
-/// Names and values move from the tree into the model, so that a large document is not in memory twice; without a
-/// model the tree stays as it is.
-pub fn read(tree: &mut Tree) -> Parsed<Document> {
-    let mut reader = Reader { faults: Faults::default() };
-    let root = &mut tree.root;
-    let name = root.name.value.as_str();
-    let is_excerpt = grammar::element(name).is_some();
-    if name != ROOT {
-        let help = match nearest(name, [ROOT]) {
-            Some(root) => format!("write `{root}`"),
-            None if is_excerpt => format!("put it inside `<{ROOT}>`"),
-            None => format!("a provisioning document starts with `<{ROOT}>`"),
-        };
-        reader.fault(FaultKind::Element, root.name.span, format!("the root is `{name}`, not `{ROOT}`"), help);
-        if !is_excerpt && nearest(name, [ROOT]).is_none() {
-            return Parsed { model: None, faults: reader.faults.finish() };
-        }
-    }
-    let mut document = Document {
-        before: take(&mut tree.before),
-        after: take(&mut tree.after),
-        span: root.span.clone(),
-        ..Document::default()
-    };
-    if is_excerpt {
-        document.children.extend(reader.element(root, false));
-    } else {
-        for attribute in &root.attributes {
-            reader.attribute(ROOT, ROOT_ATTRIBUTES, attribute);
-        }
-        document.attributes = take(&mut root.attributes);
-        document.children = reader.content(root, true);
-    }
-    Parsed { model: Some(document), faults: reader.faults.finish() }
+/// There is no model when the root is something else altogether; when it is an element of the grammar, as in an
+/// excerpt, it is taken as the only child of the root that is missing.
+pub fn parse(source: &Source, limits: &Limits) -> Parsed<Document> {
+    let mut reader = Reader::default();
+    xml::make(source.text(), limits, &mut reader).and_then(|tree| reader.finish(Some(tree)))
 }
 
-struct Reader {
+/// Gives a tree its meaning. Without a model the tree is lost.
+pub fn read(tree: Tree) -> Parsed<Document> {
+    let mut reader = Reader::default();
+    let tree = xml::remake(tree, &mut reader);
+    reader.finish(tree)
+}
+
+/// Whether a document with a root of this name is read as a wap-provisioningdoc: it is one, an excerpt of one, or its
+/// root is a slip.
+pub(crate) fn is_root(name: &str) -> bool {
+    match Kind::of_name(name) {
+        Kind::Wap => true,
+        Kind::Other => grammar::element(name).is_some() || nearest(name, [ROOT]).is_some(),
+        Kind::SyncMl | Kind::ServiceIndication | Kind::ServiceLoading | Kind::DeviceDescription => false,
+    }
+}
+
+/// Makes a document of the parts of its text.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    /// What the elements that are open are, the root first.
+    open: Vec<Opened>,
     faults: Faults,
 }
 
-impl Reader {
-    fn content(&mut self, parent: &mut Element, is_root: bool) -> Vec<Node> {
-        let mut nodes = Vec::with_capacity(parent.children.len());
-        for child in take(&mut parent.children) {
-            match child {
-                xml::Node::Comment(comment) => nodes.push(Node::Comment(comment)),
-                xml::Node::Text(text) => self.text(parent, &text),
-                xml::Node::Element(mut element) => nodes.extend(self.element(&mut element, is_root)),
-            }
-        }
-        nodes
+/// What an element that has started is.
+#[derive(Debug, Clone, Copy)]
+enum Opened {
+    /// The root.
+    Root,
+    /// An element of the grammar, or what was meant for one.
+    Known(&'static Rule),
+    /// Nothing that is known; what stands inside is passed over.
+    Unknown,
+    /// Inside an element whose content is passed over.
+    Within,
+}
+
+impl Make for Reader {
+    type Node = Node;
+
+    fn start(&mut self, open: &[Element<Node>]) {
+        let [around @ .., element] = open else { return };
+        let opened = match (self.open.last(), around.last()) {
+            (Some(Opened::Root), _) => self.opened(element, true),
+            (Some(Opened::Known(rule)), _) if rule.has_content => self.opened(element, false),
+            (Some(Opened::Known(_)), Some(parent)) => self.inside_empty(parent, element),
+            (Some(_), _) => Opened::Within,
+            (None, _) => self.root(element),
+        };
+        self.open.push(opened);
     }
 
-    /// One element, which may stand directly below the root.
-    fn element(&mut self, element: &mut Element, is_below_root: bool) -> Option<Node> {
+    fn text(&mut self, parent: &Element<Node>, text: Spanned<Text>) -> Option<Node> {
+        if matches!(self.open.last(), Some(Opened::Root | Opened::Known(_))) {
+            let help = "remove it; a value is written `value=\"…\"`, a remark `<!-- … -->`";
+            if let Some(fault) = Fault::stray_text(&parent.name.value, &text, help) {
+                self.faults.push(fault);
+            }
+        }
+        None
+    }
+
+    fn comment(&mut self, comment: Spanned<Text>) -> Option<Node> {
+        let kept = match self.open.last()? {
+            Opened::Root => true,
+            Opened::Known(rule) => rule.has_content,
+            Opened::Unknown | Opened::Within => false,
+        };
+        kept.then_some(Node::Comment(comment))
+    }
+
+    fn element(&mut self, element: Element<Node>) -> Option<Node> {
+        match self.open.pop()? {
+            Opened::Known(rule) => Some(node(rule, element)),
+            Opened::Root | Opened::Unknown | Opened::Within => None,
+        }
+    }
+}
+
+/// The group or setting that an element is.
+fn node(rule: &Rule, element: Element<Node>) -> Node {
+    let Element { name, mut attributes, children, span } = element;
+    let key = take_value(&mut attributes, rule.sort.key());
+    let key = key.unwrap_or_else(|| Spanned::new(Text::default(), name.span));
+    let value = if rule.sort == Sort::Setting { take_value(&mut attributes, "value") } else { None };
+    attributes.shrink_to_fit();
+    match rule.sort {
+        Sort::Group => {
+            Node::Characteristic(Characteristic { form: rule.form, kind: key, attributes, children, span })
+        }
+        Sort::Setting => Node::Parm(Parm { form: rule.form, name: key, value, attributes, span }),
+    }
+}
+
+impl Reader {
+    /// The document, of what was made of the root.
+    pub(crate) fn finish(mut self, tree: Option<Tree<Node>>) -> Parsed<Document> {
+        let document = tree.zip(self.open.pop()).and_then(|(Tree { before, root, after }, opened)| {
+            let span = root.span.clone();
+            let document = Document { before, after, span, ..Document::default() };
+            match opened {
+                Opened::Root => {
+                    Some(Document { attributes: root.attributes, children: root.children, ..document })
+                }
+                Opened::Known(rule) => Some(Document { children: vec![node(rule, root)], ..document }),
+                Opened::Unknown | Opened::Within => None,
+            }
+        });
+        Parsed { model: document, faults: self.faults.finish() }
+    }
+
+    fn root(&mut self, element: &Element<Node>) -> Opened {
+        let name = element.name.value.as_str();
+        let excerpt = grammar::element(name);
+        if name != ROOT {
+            let help = match nearest(name, [ROOT]) {
+                Some(root) => format!("write `{root}`"),
+                None if excerpt.is_some() => format!("put it inside `<{ROOT}>`"),
+                None => format!("a provisioning document starts with `<{ROOT}>`"),
+            };
+            let message = format!("the root is `{name}`, not `{ROOT}`");
+            self.fault(FaultKind::Element, element.name.span, message, help);
+        }
+        if excerpt.is_some() {
+            return self.opened(element, false);
+        }
+        if name != ROOT && nearest(name, [ROOT]).is_none() {
+            return Opened::Unknown;
+        }
+        for attribute in &element.attributes {
+            self.attribute(ROOT, ROOT_ATTRIBUTES, attribute);
+        }
+        Opened::Root
+    }
+
+    /// An element, which may stand directly below the root; its faults are told.
+    fn opened(&mut self, element: &Element<Node>, is_below_root: bool) -> Opened {
         let rule = match grammar::element(&element.name.value) {
             Some(rule) => rule,
             // Behind a slip the content is read as what was meant, so that its faults are told too.
-            None => self.unknown_element(element)?,
+            None => match self.unknown_element(element) {
+                Some(meant) => meant,
+                None => return Opened::Unknown,
+            },
         };
         let name = rule.name;
         if rule.form.is_answer() {
@@ -90,43 +175,26 @@ impl Reader {
         }
         self.key_faults(element, rule);
         let misnamed = misnamed_key(element, rule).map(|attribute| attribute.name.span);
-        let mut attributes = take(&mut element.attributes);
-        for attribute in &attributes {
+        for attribute in &element.attributes {
             // Of a key under another name it is said already.
             if attribute.name.value != rule.sort.key() && misnamed != Some(attribute.name.span) {
                 self.attribute(name, rule.attributes, attribute);
             }
         }
-        let key = take_value(&mut attributes, rule.sort.key());
-        let key = key.unwrap_or_else(|| Spanned::new(Text::default(), element.name.span));
-        let value = if rule.sort == Sort::Setting { take_value(&mut attributes, "value") } else { None };
-        attributes.shrink_to_fit();
-        let span = element.span.clone();
-        Some(match rule.sort {
-            Sort::Group => {
-                let children = if rule.has_content {
-                    self.content(element, false)
-                } else {
-                    self.no_content(element);
-                    Vec::new()
-                };
-                Node::Characteristic(Characteristic {
-                    form: rule.form,
-                    kind: key,
-                    attributes,
-                    children,
-                    span,
-                })
-            }
-            Sort::Setting => {
-                self.no_content(element);
-                Node::Parm(Parm { form: rule.form, name: key, value, attributes, span })
-            }
-        })
+        Opened::Known(rule)
+    }
+
+    /// An element in one that is empty by its grammar; it is left out.
+    fn inside_empty(&mut self, parent: &Element<Node>, element: &Element<Node>) -> Opened {
+        let (outer, inner) = (&parent.name.value, &element.name.value);
+        let message = format!("`{inner}` inside `{outer}`, which is always empty");
+        let help = format!("end `<{outer}` with `/>` and put this behind it");
+        self.fault(FaultKind::Element, element.name.span, message, help);
+        Opened::Within
     }
 
     /// Faults of the `type` or `name`. An empty name is a name to some providers, an empty type is none to any.
-    fn key_faults(&mut self, element: &Element, rule: &Rule) {
+    fn key_faults(&mut self, element: &Element<Node>, rule: &Rule) {
         let key = rule.sort.key();
         let span = element.name.span;
         match element.attribute(key) {
@@ -185,24 +253,8 @@ impl Reader {
         }
     }
 
-    /// Faults for what stands in an element that is empty by its grammar; it is left out.
-    fn no_content(&mut self, element: &Element) {
-        let name = element.name.value.as_str();
-        for child in &element.children {
-            match child {
-                xml::Node::Comment(_) => {}
-                xml::Node::Text(text) => self.text(element, text),
-                xml::Node::Element(child) => {
-                    let message = format!("`{}` inside `{name}`, which is always empty", child.name.value);
-                    let help = format!("end `<{name}` with `/>` and put this behind it");
-                    self.fault(FaultKind::Element, child.name.span, message, help);
-                }
-            }
-        }
-    }
-
     /// Tells that there is no such element, and gives the one that was meant.
-    fn unknown_element(&mut self, element: &Element) -> Option<&'static Rule> {
+    fn unknown_element(&mut self, element: &Element<Node>) -> Option<&'static Rule> {
         let name = element.name.value.as_str();
         let known = grammar::ELEMENTS.iter().map(|rule| rule.name);
         let meant = nearest(name, known);
@@ -218,13 +270,6 @@ impl Reader {
         meant.and_then(grammar::element)
     }
 
-    fn text(&mut self, parent: &Element, text: &Spanned<Text>) {
-        let help = "remove it; a value is written `value=\"…\"`, a remark `<!-- … -->`";
-        if let Some(fault) = Fault::stray_text(&parent.name.value, text, help) {
-            self.faults.push(fault);
-        }
-    }
-
     fn fault(&mut self, kind: FaultKind, span: Span, message: String, help: impl Into<String>) {
         self.faults.push(Fault::new(kind, span, message).with_help(help));
     }
@@ -237,7 +282,7 @@ fn take_value(attributes: &mut Vec<Attribute>, name: &str) -> Option<Spanned<Tex
 }
 
 /// The attribute that seems to be the missing `type` or `name`, under another name.
-fn misnamed_key<'e>(element: &'e Element, rule: &Rule) -> Option<&'e Attribute> {
+fn misnamed_key<'e>(element: &'e Element<Node>, rule: &Rule) -> Option<&'e Attribute> {
     let key = rule.sort.key();
     if element.attribute(key).is_some() {
         return None;

@@ -5,13 +5,16 @@
 
 mod characters;
 mod doctype;
+mod make;
 mod parse;
 mod tag;
 mod write;
 
 pub use characters::is_allowed;
 pub(crate) use characters::is_name;
+pub(crate) use make::{Make, ToTree, remake};
 pub use parse::parse;
+pub(crate) use parse::{make, root_name};
 pub use write::write;
 
 use super::{Fault, Text};
@@ -35,24 +38,24 @@ impl Default for Limits {
 
 /// A whole document: its root, and the comments around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tree {
+pub struct Tree<N = Node> {
     /// The comments before the root.
     pub before: Vec<Spanned<Text>>,
     /// The root.
-    pub root: Element,
+    pub root: Element<N>,
     /// The comments behind the root.
     pub after: Vec<Spanned<Text>>,
 }
 
-/// An element: start tag, content, end tag.
+/// An element: start tag, content, end tag. `N` is what was made of what stands inside.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Element {
+pub struct Element<N = Node> {
     /// The name as written, prefix included.
     pub name: Spanned<Text>,
     /// The attributes, in the author's order.
     pub attributes: Vec<Attribute>,
     /// What stands inside, in the author's order.
-    pub children: Vec<Node>,
+    pub children: Vec<N>,
     /// Start tag and, where there is one, everything up to the end of the end tag.
     pub span: Spanned<()>,
 }
@@ -120,11 +123,6 @@ impl Element {
         self.name.value.rsplit(':').next().unwrap_or_default()
     }
 
-    /// The attribute called `name`.
-    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes.iter().find(|attribute| attribute.name.value == name)
-    }
-
     /// The elements directly inside.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
@@ -156,6 +154,13 @@ impl Element {
             }
         }
         whole.unwrap_or_else(|| Spanned::new(Text::default(), self.place()))
+    }
+}
+
+impl<N> Element<N> {
+    /// The attribute called `name`.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name.value == name)
     }
 
     /// Where the element stands.

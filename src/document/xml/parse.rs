@@ -1,4 +1,4 @@
-//! Text to tree: every fault that can be told is collected, and reading goes on behind it.
+//! Text to its parts, and what is made of them: every fault that can be told is collected, and reading goes on behind it.
 //!
 //! `quick_xml` finds the markup. A quotation mark that is missing would make it swallow the tags that follow, so it is
 //! given one piece after the other: neither a tag nor text holds `<`, so a piece ends before the next one. Where it
@@ -12,8 +12,9 @@ use quick_xml::{Error, Reader};
 use super::super::fault::Faults;
 use super::super::{Fault, FaultKind, Text};
 use super::characters::{Position, decode, is_blank, is_name, name_length};
+use super::make::{Make, ToTree};
 use super::tag::{self, shortened, span_in};
-use super::{Element, Limits, Node, Parsed, Tree, doctype};
+use super::{Element, Limits, Parsed, Tree, doctype};
 use crate::finding::{Span, Spanned, nearest};
 
 /// Reads a document. The tree holds what could be understood; the faults say what could not.
@@ -21,25 +22,17 @@ use crate::finding::{Span, Spanned, nearest};
 /// Document type declarations are never fetched; one that declares entities is a fault. Processing instructions are
 /// passed over. Of a text larger than [`Span::LARGEST_TEXT`] nothing is read.
 pub fn parse(text: &str, limits: &Limits) -> Parsed<Tree> {
+    make(text, limits, &mut ToTree)
+}
+
+/// The same, and what is made of the parts.
+pub(crate) fn make<M: Make>(text: &str, limits: &Limits, make: &mut M) -> Parsed<Tree<M::Node>> {
     if text.len() as u64 > Span::LARGEST_TEXT {
         let message = format!("the text is larger than {} bytes", Span::LARGEST_TEXT);
         let fault = Fault::new(FaultKind::Syntax, Span::default(), message);
         return Parsed { model: None, faults: vec![fault.with_help("no device reads such a document")] };
     }
-    let mut parser = Parser {
-        text,
-        at: 0,
-        limits: *limits,
-        open: Vec::new(),
-        too_deep: 0,
-        pending: None,
-        root: None,
-        before: Vec::new(),
-        after: Vec::new(),
-        doctype: None,
-        ends_in_fault: false,
-        faults: Faults::default(),
-    };
+    let mut parser = Parser::new(text, limits, make);
     parser.document();
     parser.compare_doctype_with_root();
     let Parser { root, before, after, faults, .. } = parser;
@@ -47,17 +40,33 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed<Tree> {
     Parsed { model, faults: faults.finish() }
 }
 
-struct Parser<'t> {
+/// The name of the root; nothing behind its start tag is read.
+pub(crate) fn root_name(text: &str) -> Option<Text> {
+    if text.len() as u64 > Span::LARGEST_TEXT {
+        return None;
+    }
+    let mut tree = ToTree;
+    let mut parser = Parser::new(text, &Limits::default(), &mut tree);
+    while parser.open.is_empty() && parser.root.is_none() && parser.at < text.len() {
+        parser.piece();
+    }
+    parser.open.into_iter().next().or(parser.root).map(|root| root.name.value)
+}
+
+struct Parser<'t, M: Make> {
     text: &'t str,
     at: usize,
     limits: Limits,
+    make: &'t mut M,
     /// The elements that are open, the root first.
-    open: Vec<Element>,
+    open: Vec<Element<M::Node>>,
+    /// Whether the start of the innermost of them has been told to `make`: as soon as something stands in it.
+    told: bool,
     /// How many more are open below the deepest that the limit allows; they are passed over.
     too_deep: usize,
     /// Text that has been read and not yet put into its element.
     pending: Option<Pending>,
-    root: Option<Element>,
+    root: Option<Element<M::Node>>,
     before: Vec<Spanned<Text>>,
     after: Vec<Spanned<Text>>,
     /// The name in the document type declaration.
@@ -82,7 +91,26 @@ struct Pending {
     meant: bool,
 }
 
-impl Parser<'_> {
+impl<'t, M: Make> Parser<'t, M> {
+    fn new(text: &'t str, limits: &Limits, make: &'t mut M) -> Self {
+        Self {
+            text,
+            at: 0,
+            limits: *limits,
+            make,
+            open: Vec::new(),
+            told: false,
+            too_deep: 0,
+            pending: None,
+            root: None,
+            before: Vec::new(),
+            after: Vec::new(),
+            doctype: None,
+            ends_in_fault: false,
+            faults: Faults::default(),
+        }
+    }
+
     fn document(&mut self) {
         while self.at < self.text.len() {
             self.piece();
@@ -211,12 +239,16 @@ impl Parser<'_> {
             if text.contains("--") { text.replace("--", "- -").replace("--", "- -").into() } else { text };
         let text = if text.ends_with('-') { text + " " } else { text };
         let comment = Spanned::new(text, content);
+        if self.too_deep > 0 {
+            return;
+        }
         self.flush_text(false);
-        match self.open.last_mut() {
-            Some(parent) if self.too_deep == 0 => parent.children.push(Node::Comment(comment)),
-            Some(_) => {}
-            None if self.root.is_none() => self.before.push(comment),
-            None => self.after.push(comment),
+        self.tell_start();
+        match (self.open.last_mut(), &self.root) {
+            (Some(parent), None) => parent.children.extend(self.make.comment(comment)),
+            (Some(_), Some(_)) => {} // in a second root, which has been told
+            (None, None) => self.before.push(comment),
+            (None, Some(_)) => self.after.push(comment),
         }
     }
 
@@ -325,7 +357,10 @@ impl Parser<'_> {
     /// The start tag at `start`: as `quick_xml` has read it up to here, or, where it cannot or the attributes have a
     /// fault, as [`tag::diagnose`] understands it.
     fn start_tag(&mut self, start: usize, tag: Option<&BytesStart<'_>>, is_empty: bool) {
-        self.flush_text(false);
+        // Text around an element that is passed over is one text.
+        if self.open.len() < self.limits.depth {
+            self.flush_text(false);
+        }
         let name = &self.text[start + 1..start + 1 + name_length(&self.text[start + 1..])];
         let name = Spanned::new(name.into(), span_in(self.text, name));
         let place = Span::new(start, name.span.end());
@@ -357,7 +392,9 @@ impl Parser<'_> {
             return;
         }
         let span = Spanned::new((), Span::new(start, self.at));
+        self.tell_start();
         self.open.push(Element { name, attributes, children: Vec::new(), span });
+        self.told = false;
         if is_empty {
             self.close(self.at);
         }
@@ -413,13 +450,14 @@ impl Parser<'_> {
     /// Puts the innermost element, which ends at `end`, where it belongs.
     fn close(&mut self, end: usize) {
         self.flush_text(true);
+        self.tell_start();
         let Some(mut element) = self.open.pop() else { return };
         element.span.span = Span::new(element.place().start(), end);
         element.children.shrink_to_fit();
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(Node::Element(element)),
-            None if self.root.is_none() => self.root = Some(element),
-            None => {} // a second root, which has been told
+        match (self.open.last_mut(), &self.root) {
+            (Some(parent), None) => parent.children.extend(self.make.element(element)),
+            (None, None) => self.root = Some(element),
+            (_, Some(_)) => {} // a second root, which has been told
         }
     }
 
@@ -463,7 +501,7 @@ impl Parser<'_> {
         let [.., outer, last] = self.open.as_slice() else { return };
         if self.too_deep > 0
             || last.name != outer.name
-            || !last.children.is_empty()
+            || self.told
             || !last.attributes.is_empty()
         {
             return;
@@ -473,6 +511,7 @@ impl Parser<'_> {
         let message = format!("`<{name}>` is opened a second time where it should be closed");
         self.syntax(span, message, format!("write `</{name}>`"));
         self.open.pop();
+        self.told = true;
         self.close(self.at);
     }
 
@@ -494,25 +533,33 @@ impl Parser<'_> {
     /// which is known `at_end_tag`.
     fn flush_text(&mut self, at_end_tag: bool) {
         let Some(Pending { text, meant }) = self.pending.take() else { return };
-        match self.open.last_mut() {
-            Some(parent) => {
-                let kept = meant || (at_end_tag && parent.children.is_empty());
-                match parent.children.last_mut() {
-                    // An element between them was too deep.
-                    Some(Node::Text(last)) if kept => last.value.push_str(&text.value),
-                    _ if kept && !text.value.is_empty() => parent.children.push(Node::Text(text)),
-                    _ => {}
-                }
+        if self.open.is_empty() {
+            if meant {
+                self.text_outside_root(&text);
             }
-            None if meant => {
-                let raw = &self.text[text.span.range()];
-                let start = text.span.end() - raw.trim_start().len();
-                let length = self.text[start..].chars().next().map_or(0, char::len_utf8);
-                let message = format!("text outside the root: `{}`", shortened(text.value.trim()));
-                self.syntax(Span::new(start, start + length), message, "remove it");
+        } else if (meant || (at_end_tag && !self.told)) && !text.value.is_empty() {
+            self.tell_start();
+            if let (Some(parent), None) = (self.open.last_mut(), &self.root) {
+                let made = self.make.text(parent, text);
+                parent.children.extend(made);
             }
-            None => {}
         }
+    }
+
+    fn text_outside_root(&mut self, text: &Spanned<Text>) {
+        let raw = &self.text[text.span.range()];
+        let start = text.span.end() - raw.trim_start().len();
+        let length = self.text[start..].chars().next().map_or(0, char::len_utf8);
+        let message = format!("text outside the root: `{}`", shortened(text.value.trim()));
+        self.syntax(Span::new(start, start + length), message, "remove it");
+    }
+
+    /// Tells that the innermost element has started. Behind the root, which is a fault already, nothing is told.
+    fn tell_start(&mut self) {
+        if !self.told && !self.open.is_empty() && self.root.is_none() {
+            self.make.start(&self.open);
+        }
+        self.told = true;
     }
 
     fn syntax(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
