@@ -211,35 +211,34 @@ impl Provider {
     /// an end leads nowhere else. Where the author chooses them, as keys of the registry, the provider's own name in
     /// front is left out and a long form gives way to the short one.
     pub fn joined_path(&self, names: &[&str]) -> String {
-        let mut path = String::new();
-        for part in names.iter().flat_map(|name| name.split('\\')).filter(|part| !part.is_empty()) {
-            if !path.is_empty() {
-                path.push('\\');
-            }
-            path.push_str(part);
+        self.parts(names).collect::<Vec<_>>().join("\\")
+    }
+
+    /// The parts of that path.
+    fn parts<'n>(&'n self, names: &'n [&'n str]) -> impl Iterator<Item = &'n str> + Clone {
+        let mut parts = names.iter().flat_map(|name| name.split('\\')).filter(|part| !part.is_empty());
+        let mut behind = parts.clone();
+        let is_own_name = behind.next().is_some_and(|first| equal_but_for_case(first, &self.name));
+        if is_own_name && behind.clone().next().is_some() {
+            parts = behind;
         }
-        if let Some(rest) = strip_name(&path, &self.name) {
-            path.drain(..path.len() - rest.len());
-        }
-        let short = self.index.short_forms().find_map(|(long, short)| match strip_name(&path, long) {
-            Some(rest) => Some(format!("{short}\\{rest}")),
-            None => equal_but_for_case(&path, long).then(|| short.to_owned()),
+        let first = parts.next().map(|first| {
+            let short = self.index.short_forms().find(|(long, _)| equal_but_for_case(first, long));
+            short.map_or(first, |(_, short)| short)
         });
-        short.unwrap_or(path)
+        first.into_iter().chain(parts)
     }
 
     /// What can be done to the device with the element of these names, a `node` if it is known as one.
-    pub fn dangers_of<'c>(
+    pub fn dangers_of<'c, 'n>(
         &'c self,
-        names: &[&str],
-        node: Option<&'c Node>,
-    ) -> impl Iterator<Item = &'c Danger> {
-        let path = if self.dangers.is_empty() { String::new() } else { self.joined_path(names) };
-        let is_root = names.is_empty();
+        names: &'n [&'n str],
+        node: Option<&'n Node>,
+    ) -> impl Iterator<Item = &'c Danger> + use<'c, 'n> {
         let node = node.map(|node| node.path.as_str());
         self.dangers.iter().filter(move |danger| match &danger.path {
-            None => is_root,
-            Some(wanted) => !is_root && (node == Some(wanted) || covers(wanted, &path)),
+            None => names.is_empty(),
+            Some(wanted) => !names.is_empty() && (node == Some(wanted) || covers(wanted, self.parts(names))),
         })
     }
 
@@ -263,16 +262,12 @@ impl Provider {
 
     /// The roles of the most particular path that covers these names.
     pub fn path_roles(&self, names: &[&str], target: Option<Target>) -> Option<&PathRoles> {
-        if self.path_roles.is_empty() {
-            return None;
-        }
-        let path = self.joined_path(names);
         self.path_roles
             .iter()
             .filter(|entry| {
                 target.is_none_or(|target| target.release.pages().any(|page| entry.os.contains(&page)))
             })
-            .filter(|entry| covers(&entry.path, &path))
+            .filter(|entry| covers(&entry.path, self.parts(names)))
             .max_by_key(|entry| entry.path.len())
     }
 
@@ -287,18 +282,16 @@ impl Provider {
     }
 }
 
-/// What stands behind a name and a backslash at the start of a path, in upper or lower case.
-fn strip_name<'p>(path: &'p str, name: &str) -> Option<&'p str> {
-    let (first, rest) = path.split_once('\\')?;
-    equal_but_for_case(first, name).then_some(rest)
-}
-
-/// Whether a metabase path covers another: the same, or everything below when it ends with `*`.
-fn covers(pattern: &str, path: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) => path.get(..start.len()).is_some_and(|head| equal_but_for_case(head, start)),
-        None => equal_but_for_case(pattern, path),
+/// Whether a metabase path covers another, given in parts: the same, or everything below when it ends with `*`.
+fn covers<'p>(pattern: &str, mut parts: impl Iterator<Item = &'p str>) -> bool {
+    for wanted in pattern.split('\\') {
+        match parts.next() {
+            Some(_) if wanted == "*" => return true,
+            Some(part) if equal_but_for_case(part, wanted) => {}
+            _ => return false,
+        }
     }
+    parts.next().is_none()
 }
 
 /// Whether a path leads into a group, and not to the group itself.

@@ -282,6 +282,11 @@ impl<'a> Subject<'a> {
                 .any(|fault| item.span.start() <= fault.span.start() && fault.span.end() <= item.span.end())
     }
 
+    /// The item around another.
+    pub(super) fn around(&self, item: &Placed<'a>) -> Option<&Placed<'a>> {
+        self.placement.around(item)
+    }
+
     /// The items directly inside the one with this index.
     pub(super) fn inside(&self, index: usize) -> impl Iterator<Item = &Placed<'a>> {
         self.placement.inside(index)

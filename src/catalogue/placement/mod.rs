@@ -33,7 +33,7 @@ pub struct Placement<'a> {
 pub struct Placed<'a> {
     /// The index of the element around it; none directly below the root. In SyncML an item has one only where its
     /// address names a group that is not known: the group is then an element of its own.
-    pub parent: Option<usize>,
+    pub parent: Option<u32>,
     /// The provider that it belongs to.
     pub provider: ProviderMatch<'a>,
     /// The names below the provider's root.
@@ -53,7 +53,7 @@ pub struct Placed<'a> {
     /// The element.
     pub origin: Origin<'a>,
     /// The index behind the last element inside.
-    behind: usize,
+    behind: u32,
 }
 
 /// Group or setting, as far as the document shows it.
@@ -133,19 +133,9 @@ pub enum NodeMatch<'a> {
     /// Known, and written as documented.
     Known(&'a Node),
     /// Known, but documented in another case.
-    CaseDiffers {
-        /// The node.
-        node: &'a Node,
-        /// What the name should be: to be written in the place of [`Placed::name`].
-        documented: String,
-    },
+    CaseDiffers(Box<Misspelt<'a>>),
     /// Known, but with blanks before or behind the name, which the device takes as part of it.
-    BlankAround {
-        /// The node.
-        node: &'a Node,
-        /// What the name should be: to be written in the place of [`Placed::name`].
-        documented: String,
-    },
+    BlankAround(Box<Misspelt<'a>>),
     /// A name of the author's choosing that does not have the documented form.
     Malformed {
         /// The node.
@@ -173,6 +163,15 @@ pub enum NodeMatch<'a> {
     BelowUnknown,
 }
 
+/// A name that is not written as documented, but known.
+#[derive(Debug, Clone)]
+pub struct Misspelt<'a> {
+    /// The node.
+    pub node: &'a Node,
+    /// What the name should be: to be written in the place of [`Placed::name`].
+    pub documented: String,
+}
+
 impl<'a> ProviderMatch<'a> {
     /// The provider, if it is known.
     pub fn provider(&self) -> Option<&'a Provider> {
@@ -189,10 +188,8 @@ impl<'a> NodeMatch<'a> {
     /// The node whose facts hold for the element, if there is one.
     pub fn node(&self) -> Option<&'a Node> {
         match self {
-            Self::Known(node)
-            | Self::CaseDiffers { node, .. }
-            | Self::BlankAround { node, .. }
-            | Self::Malformed { node, .. } => Some(node),
+            Self::Known(node) | Self::Malformed { node, .. } => Some(node),
+            Self::CaseDiffers(misspelt) | Self::BlankAround(misspelt) => Some(misspelt.node),
             Self::Root
             | Self::WrongShape(_)
             | Self::WrongLevel { .. }
@@ -243,9 +240,8 @@ impl<'a> Placement<'a> {
         if matches!(placed.origin, Origin::Item(..)) {
             return placed.name.value.to_string();
         }
-        let parent = |placed: &&Placed<'a>| placed.parent.and_then(|parent| self.items.get(parent));
-        let mut names: Vec<&str> =
-            std::iter::successors(Some(placed), parent).map(|placed| placed.name.value.as_str()).collect();
+        let around = std::iter::successors(Some(placed), |placed| self.around(placed));
+        let mut names: Vec<&str> = around.map(|placed| placed.name.value.as_str()).collect();
         names.reverse();
         names.join("/")
     }
@@ -261,11 +257,16 @@ impl<'a> Placement<'a> {
         Self { items: syncml::place(message, catalogue) }
     }
 
+    /// The element around another.
+    pub fn around(&self, placed: &Placed<'a>) -> Option<&Placed<'a>> {
+        self.items.get(placed.parent? as usize)
+    }
+
     /// The elements directly inside the one with this index.
     pub fn inside(&self, index: usize) -> impl Iterator<Item = &Placed<'a>> {
-        let end = self.items.get(index).map_or(0, |group| group.behind);
+        let end = self.items.get(index).map_or(0, |group| group.behind as usize);
         let first = (index + 1 < end).then_some(index + 1);
-        let next = move |one: &usize| Some(self.items[*one].behind).filter(|next| *next < end);
+        let next = move |one: &usize| Some(self.items[*one].behind as usize).filter(|next| *next < end);
         std::iter::successors(first, next).map(|inside| &self.items[inside])
     }
 
@@ -273,10 +274,15 @@ impl<'a> Placement<'a> {
     pub fn innermost(&self) -> impl Iterator<Item = (usize, &Placed<'a>)> {
         let mut has_children = vec![false; self.items.len()];
         for parent in self.items.iter().filter_map(|item| item.parent) {
-            has_children[parent] = true;
+            has_children[parent as usize] = true;
         }
         self.items.iter().enumerate().filter(move |(index, _)| !has_children[*index])
     }
+}
+
+/// A place among the elements. They are fewer than the bytes of the text, which has no more than an index can tell.
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// The provider among those with one root; `value` gives the value of the setting that tells them apart.

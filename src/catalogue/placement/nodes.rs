@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::NodeMatch;
+use super::{Misspelt, NodeMatch};
 use crate::catalogue::{Fit, Level, Node, NodeFit, NodeKind, Segment};
 use crate::document::Text;
 use crate::finding::nearest;
@@ -32,9 +32,9 @@ pub(super) fn match_node<'a>(
         spelling(&documented_names(node, &names, &found.fits))
     };
     if judged.contains(&Fit::BlankAround) {
-        NodeMatch::BlankAround { node, documented: documented() }
+        NodeMatch::BlankAround(Box::new(Misspelt { node, documented: documented() }))
     } else if judged.contains(&Fit::CaseDiffers) {
-        NodeMatch::CaseDiffers { node, documented: documented() }
+        NodeMatch::CaseDiffers(Box::new(Misspelt { node, documented: documented() }))
     } else {
         NodeMatch::Known(node)
     }

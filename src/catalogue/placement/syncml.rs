@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::nodes::match_node;
-use super::{Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
+use super::{Misspelt, Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose, index};
 use crate::catalogue::{Catalogue, Entry, Level, NodeKind, Protocol, Provider, RootMatch};
 use crate::document::Text;
 use crate::document::syncml::{Command, Item, Message, Verb};
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
     fn below_root(
         &mut self,
         said: &Said<'a>,
-        parent: Option<usize>,
+        parent: Option<u32>,
         provider: &ProviderMatch<'a>,
         known: &'a Provider,
         root: &[String],
@@ -114,7 +114,8 @@ impl<'a> Walk<'a> {
         let (mut own, mut node) = self.node(known, root, &names, kind);
         // What leads to the provider is written as documented too.
         if let (ProviderMatch::CaseDiffers(_), NodeMatch::Known(known)) = (provider, &node) {
-            node = NodeMatch::CaseDiffers { node: known, documented: address_of(root, &names) };
+            let documented = address_of(root, &names);
+            node = NodeMatch::CaseDiffers(Box::new(Misspelt { node: known, documented }));
         }
         let levels = if node.node().is_some() { 1..1 } else { 1..names.len() };
         for level in levels {
@@ -169,12 +170,12 @@ impl<'a> Walk<'a> {
     fn add(
         &mut self,
         said: &Said<'a>,
-        parent: Option<usize>,
+        parent: Option<u32>,
         provider: ProviderMatch<'a>,
         names: Names<'a>,
         node: NodeMatch<'a>,
     ) {
-        let behind = self.items.len() + 1;
+        let behind = index(self.items.len() + 1);
         self.items.push(Placed {
             parent,
             provider,
@@ -190,7 +191,7 @@ impl<'a> Walk<'a> {
         });
         // What stands in a group stands in those around it too.
         let mut around = parent;
-        while let Some(group) = around.and_then(|index| self.items.get_mut(index)) {
+        while let Some(group) = around.and_then(|place| self.items.get_mut(place as usize)) {
             group.behind = behind;
             around = group.parent;
         }
@@ -200,14 +201,14 @@ impl<'a> Walk<'a> {
     fn add_group(
         &mut self,
         said: &Said<'a>,
-        parent: Option<usize>,
+        parent: Option<u32>,
         provider: ProviderMatch<'a>,
         names: Names<'a>,
         node: NodeMatch<'a>,
-    ) -> usize {
+    ) -> u32 {
         let group = Said { shape: Shape::Group, value: None, ..*said };
         self.add(&group, parent, provider, names, node);
-        self.items.len() - 1
+        index(self.items.len() - 1)
     }
 
     /// An address that leads to no known root, with the nearest names in the place of those that are not known, and the

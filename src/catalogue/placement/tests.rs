@@ -22,8 +22,8 @@ fn outline(node: &NodeMatch<'_>) -> String {
     match node {
         NodeMatch::Root => "root".into(),
         NodeMatch::Known(node) => format!("known {}", node.path),
-        NodeMatch::CaseDiffers { documented, .. } => format!("case {documented}"),
-        NodeMatch::BlankAround { documented, .. } => format!("blank {documented}"),
+        NodeMatch::CaseDiffers(misspelt) => format!("case {}", misspelt.documented),
+        NodeMatch::BlankAround(misspelt) => format!("blank {}", misspelt.documented),
         NodeMatch::Malformed { node, nearest } => format!("malformed {} {nearest:?}", node.path),
         NodeMatch::WrongShape(node) => format!("shape {}", node.path),
         NodeMatch::WrongLevel { node, .. } => format!("level {}", node.path),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::nodes::match_node;
-use super::{Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose};
+use super::{Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose, index};
 use crate::catalogue::{Catalogue, Entry, Level, NodeFit, NodeKind, Protocol, RootMatch};
 use crate::document::Text;
 use crate::document::wap::{Characteristic, Document, Form, Node};
@@ -54,7 +54,7 @@ impl<'a> Around<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn node(&mut self, node: &'a Node, parent: Option<usize>, around: &Around<'a>) {
+    fn node(&mut self, node: &'a Node, parent: Option<u32>, around: &Around<'a>) {
         match node {
             Node::Comment(_) => {}
             Node::Parm(parm) => {
@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
                     span: parm.place(),
                     node,
                     origin: Origin::Parm(parm),
-                    behind: self.items.len() + 1,
+                    behind: index(self.items.len() + 1),
                 });
             }
             Node::Characteristic(group) => {
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
                 let place = self.place(name, NodeKind::Characteristic, &group.children, around);
                 let below = self.below(&place, around, group);
                 let Place { provider, names, node, .. } = place;
-                let index = self.items.len();
+                let place = self.items.len();
                 self.items.push(Placed {
                     parent,
                     provider,
@@ -91,12 +91,12 @@ impl<'a> Walk<'a> {
                     span: group.place(),
                     node,
                     origin: Origin::Characteristic(group),
-                    behind: index + 1,
+                    behind: index(place + 1),
                 });
                 for child in &group.children {
-                    self.node(child, Some(index), &below);
+                    self.node(child, Some(index(place)), &below);
                 }
-                self.items[index].behind = self.items.len();
+                self.items[place].behind = index(self.items.len());
             }
         }
     }

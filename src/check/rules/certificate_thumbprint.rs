@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         };
         if called != thumbprint {
-            let group = item.parent.map_or(item.name, |parent| subject.items()[parent].name);
+            let group = subject.around(item).map_or(item.name, |around| around.name);
             let message = format!("the certificate in it is not `{called}`");
             findings.add(
                 findings

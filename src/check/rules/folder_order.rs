@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some((operation, path)) = operation(item) else { continue };
         if operation == MAKES_FOLDER && used.contains(&path) {
             let message = "this folder is made behind what is put into it".to_owned();
-            let folder = item.parent.map_or(item.name, |parent| subject.items()[parent].name);
+            let folder = subject.around(item).map_or(item.name, |around| around.name);
             findings.add(
                 findings
                     .on(item, None, folder.span, message)

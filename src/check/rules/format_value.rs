@@ -17,9 +17,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some(message) = subject.message() else { return };
     let told = told_by_type(subject);
-    let commands = subject.message().into_iter().flat_map(|message| message.every_command());
-    for command in commands.filter(|command| matches!(command.verb, Verb::Add | Verb::Replace | Verb::Exec)) {
+    for command in message
+        .every_command()
+        .filter(|command| matches!(command.verb, Verb::Add | Verb::Replace | Verb::Exec))
+    {
         for item in &command.items {
             let (Some(format), Some(data)) = (command.format_of(item), item.data.as_ref()) else { continue };
             let Some((severity, wanted)) = judge(format.value.trim(), &data.value) else { continue };

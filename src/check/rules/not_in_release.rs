@@ -17,7 +17,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     // What is missing as a whole is told once, not again for everything in it.
     let mut told = vec![false; subject.items().len()];
     for (index, item) in subject.items().iter().enumerate() {
-        if item.parent.is_some_and(|parent| told[parent]) {
+        if item.parent.is_some_and(|parent| told[parent as usize]) {
             told[index] = true;
             continue;
         }

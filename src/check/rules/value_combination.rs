@@ -53,7 +53,7 @@ fn wanted(item: &Placed<'_>, node: &Node, combination: &Combination, value: &str
 }
 
 /// The group around a setting: its index in a wap-provisioningdoc, its names in SyncML.
-type Group<'p> = (Option<usize>, &'p str, Vec<&'p str>);
+type Group<'p> = (Option<u32>, &'p str, Vec<&'p str>);
 
 fn group_of<'p>(item: &'p Placed<'_>) -> Group<'p> {
     let names = item.names.split_last().map_or(&[][..], |(_, group)| group);

@@ -14,18 +14,19 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let values = subject.values().filter(|(_, node, _)| !node.is_chosen()).map(|(item, node, value)| {
-        (item, node, value.span, value.value.as_str(), format!("the value of `{}`", item.name.value))
-    });
+    let values = subject.values().filter(|(_, node, _)| !node.is_chosen());
+    let values = values.map(|(item, node, value)| (item, node, value.span, value.value.as_str()));
     let names = subject.known().filter(|(item, node)| node.is_chosen() && item.operation == Operation::Set);
-    let names = names.map(|(item, node)| {
-        let name = own_name(item);
-        (item, node, item.name.span, name, format!("the name `{name}`"))
-    });
-    for (item, node, span, text, what) in values.chain(names) {
+    let names = names.map(|(item, node)| (item, node, item.name.span, own_name(item)));
+    for (item, node, span, text) in values.chain(names) {
         let Some(longest) = node.max_length else { continue };
         let length = text.chars().count();
         if length > longest {
+            let what = if node.is_chosen() {
+                format!("the name `{text}`")
+            } else {
+                format!("the value of `{}`", item.name.value)
+            };
             let message = format!("{what} has {length} characters, allowed are {longest}");
             let help = with_summary(format!("write {longest} characters at most"), node);
             findings.add(findings.on(item, Some(node), span, message).with_help(help));

@@ -18,7 +18,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let NodeMatch::WrongLevel { node, .. } = item.node else { continue };
         let Some(provider) = item.provider.provider() else { continue };
         // Where the group around it is misspelt, that is the fault.
-        let group = item.parent.and_then(|parent| slip_for(&subject.items()[parent]));
+        let group = subject.around(item).and_then(slip_for);
         if group.is_some_and(|group| belongs_in(item, group)) {
             continue;
         }
