@@ -101,6 +101,12 @@ fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
             Some(_) => "no page says whether a device believes what a gateway claims that it does not trust",
         };
         walk.leaves_open(gate, format!("policy {id} takes {one_of}, and {why}"), None);
+        if walk.delivery.origin.is_none() {
+            let said = "say how the message comes: --origin names the roles, or none";
+            if !walk.to_know.iter().any(|known| known == said) {
+                walk.to_know.push(said.to_owned());
+            }
+        }
         come_with(walk, wanted, "says that it does");
         return;
     }

@@ -106,4 +106,7 @@ fn what_must_be_found_out_is_no_advice() {
     let said = expect(&cab(DIRECT_PUSH), &profile("wm6.1 standard", ""), &by("dm"), Unknown, Gate::Account);
     assert!(said.to_know.iter().any(|unknown| unknown.contains("dm-role")), "{said:#?}");
     assert!(!said.changes.iter().any(|change| change.said().contains("say in the profile")), "{said:#?}");
+    // How a push comes is known to its sender, whatever it links to.
+    let said = says(&cab(DIRECT_PUSH), &profile("wm6.1 standard", ""), &by("sl"));
+    assert!(said.to_know.iter().any(|unknown| unknown.contains("--origin")), "{said:#?}");
 }
