@@ -73,7 +73,7 @@ def main(provsmith, folder):
     floor = measure(provsmith, "check", small)[2]
     print(f"peak memory of the 3 KB document: {floor / 1e6:.1f} MB; growth is what a larger one adds, by its size")
     print(f"{'document':<12}{'wall s':>8}{'cpu s':>8}{'peak MB':>9}{'/file':>7}{'growth':>8}  peers: wall s, cpu s, peak MB, ratio of wall")
-    for kind in ("wap", "syncml", "slips"):
+    for kind in ("wap", "dense", "syncml", "slips"):
         for size in (100_000, 1_000_000, 10_000_000):
             path = document(folder, kind, size)
             length = path.stat().st_size

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes valid documents of a wanted size, for timing: documents.py wap|syncml|slips BYTES > FILE
+"""Writes valid documents of a wanted size, for timing: documents.py wap|dense|syncml|slips BYTES > FILE
 
 They are made of many kinds of sections in turn, with names and values of ordinary lengths; no two are alike, and the
-same call writes the same bytes. `slips` is a wap-provisioningdoc in which every name of a setting is misspelt in a way
+same call writes the same bytes. `dense` has one registry key with as many short values as there is room for, each on a
+line without blanks before it, which is as many settings as so many bytes usually hold. `slips` is a wap-provisioningdoc in which every name of a setting is misspelt in a way
 of its own.
 """
 
@@ -164,19 +165,31 @@ SYNCML_HEAD = """<SyncML xmlns="SYNCML:SYNCML1.2">
   <SyncBody>"""
 
 
+def values(number):
+    """One registry value, as lines."""
+    yield parm(f"Value{number}", number % 100, "integer")
+
+
 def slips(number):
     """The sections with every setting misspelt."""
     return (misspelt(number, section) for section in sections(number))
+
+
+KEY = (
+    '<characteristic type="Registry"><characteristic type="HKLM\\Software\\Example">',
+    "</characteristic></characteristic>",
+)
 
 
 def main(kind, size):
     wap = ("<wap-provisioningdoc>", "</wap-provisioningdoc>")
     start, parts, end = {
         "wap": (wap[0], sections, wap[1]),
+        "dense": (wap[0] + KEY[0], values, KEY[1] + wap[1]),
         "slips": (wap[0], slips, wap[1]),
         "syncml": (SYNCML_HEAD, commands, "    <Final/>\n  </SyncBody>\n</SyncML>"),
     }[kind]
-    indent = "  " if kind != "syncml" else "    "
+    indent = {"syncml": "    ", "dense": ""}.get(kind, "  ")
     written = sys.stdout.write(start + "\n")
     number = 0
     while written < int(size):

@@ -1,11 +1,14 @@
 //! A setting that is set twice in the same group, or added twice by one message.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use crate::catalogue::placement::{Operation, Origin, Placed, Shape};
 use crate::catalogue::{Node, Occurs, Protocol};
 use crate::check::{Findings, Rule, Subject};
-use crate::document::Text;
 use crate::document::syncml::Verb;
 use crate::finding::Severity;
 
@@ -18,15 +21,25 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     check_message(subject, findings);
+    let state = RandomState::new();
     for group in 0..subject.items().len() {
-        let mut seen: HashMap<Text, &Placed<'_>> = HashMap::new();
+        let mut seen: HashTable<&Placed<'_>> = HashTable::new();
+        let hash = |item: &Placed<'_>| state.hash_one(item.name.value.to_lowercase());
         for item in subject.inside(group) {
             let Some(node) = item.known_node() else { continue };
             if item.shape != Shape::Setting || item.operation != Operation::Set || may_repeat(node) {
                 continue;
             }
             // A blank makes another name, and is a fault of its own.
-            let Some(first) = seen.insert(item.name.value.to_lowercase(), item) else { continue };
+            let same =
+                |other: &&Placed<'_>| other.name.value.to_lowercase() == item.name.value.to_lowercase();
+            let first = match seen.entry(hash(item), same, |other| hash(other)) {
+                Entry::Vacant(free) => {
+                    free.insert(item);
+                    continue;
+                }
+                Entry::Occupied(mut last) => std::mem::replace(last.get_mut(), item),
+            };
             let same_value = first.value == item.value;
             let message = format!("`{}` is set twice in the same group", item.name.value);
             let help = if same_value { "remove one of the two" } else { "keep the one that is meant" };

@@ -5,6 +5,8 @@
 //! cannot read a piece, the fault is told and the next piece starts behind it. Nothing is read a second time but the
 //! tag that has a fault, so the time is linear in the length of the text.
 
+mod prolog;
+
 use memchr::memchr;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Error, Reader};
@@ -14,7 +16,7 @@ use super::super::{Fault, FaultKind, Text};
 use super::characters::{Position, decode, is_blank, is_name, name_length};
 use super::make::{Make, ToTree};
 use super::tag::{self, shortened, span_in};
-use super::{Element, Limits, Parsed, Tree, doctype};
+use super::{Element, Limits, Parsed, Tree};
 use crate::finding::{Span, Spanned, nearest};
 
 /// Reads a document. The tree holds what could be understood; the faults say what could not.
@@ -58,8 +60,13 @@ struct Parser<'t, M: Make> {
     at: usize,
     limits: Limits,
     make: &'t mut M,
-    /// The elements that are open, the root first.
+    /// The elements that are open, the root first; what stands in them is among `nodes`.
     open: Vec<Element<M::Node>>,
+    /// What was made of what stands in the open elements. That of each is taken out as a whole when it ends, so that
+    /// no list of it grows.
+    nodes: Vec<M::Node>,
+    /// Where that of each open element starts.
+    starts: Vec<usize>,
     /// Whether the start of the innermost of them has been told to `make`: as soon as something stands in it.
     told: bool,
     /// How many more are open below the deepest that the limit allows; they are passed over.
@@ -99,6 +106,8 @@ impl<'t, M: Make> Parser<'t, M> {
             limits: *limits,
             make,
             open: Vec::new(),
+            nodes: Vec::new(),
+            starts: Vec::new(),
             told: false,
             too_deep: 0,
             pending: None,
@@ -244,113 +253,11 @@ impl<'t, M: Make> Parser<'t, M> {
         }
         self.flush_text(false);
         self.tell_start();
-        match (self.open.last_mut(), &self.root) {
-            (Some(parent), None) => parent.children.extend(self.make.comment(comment)),
+        match (self.open.last(), &self.root) {
+            (Some(_), None) => self.nodes.extend(self.make.comment(comment)),
             (Some(_), Some(_)) => {} // in a second root, which has been told
             (None, None) => self.before.push(comment),
             (None, Some(_)) => self.after.push(comment),
-        }
-    }
-
-    /// `<?xml … ?>` and other processing instructions.
-    fn instruction(&mut self, span: Span) {
-        let start = span.start();
-        let content = Span::new(start + "<?".len(), span.end() - "?>".len());
-        let body = &self.text[content.range()];
-        decode(body, content.start(), Position::Verbatim, &mut self.faults); // for its faults
-        let target = &body[..name_length(body)];
-        if target.is_empty() {
-            self.syntax(span, "a processing instruction without a name", "remove it");
-        } else if !matches!(body.as_bytes().get(target.len()), None | Some(b' ' | b'\t' | b'\r' | b'\n')) {
-            let message = format!("no blank behind the name of the processing instruction `{target}`");
-            self.syntax(
-                Span::new(start, content.start() + target.len()),
-                message,
-                "write one, or remove the instruction",
-            );
-        } else if target == "xml" && start > 0 {
-            let help = "move it to the very start of the file, or remove it: it is optional";
-            self.syntax(
-                Span::new(start, start + 5),
-                "the XML declaration is not at the start of the file",
-                help,
-            );
-        } else if target == "xml" {
-            self.declaration(content);
-        } else if target.eq_ignore_ascii_case("xml") {
-            self.syntax(span, format!("`<?{target}` is a reserved name"), "write `<?xml`");
-        }
-    }
-
-    fn declaration(&mut self, content: Span) {
-        // The declaration is written like a start tag; its faults are told once, in whole.
-        let mut faults = Faults::default();
-        let as_tag = BytesStart::from_content(&self.text[content.range()], "xml".len());
-        let read = tag::attributes(self.text, &as_tag, &mut faults);
-        let faultless = read.is_some() && faults.finish().is_empty();
-        let attributes = read.unwrap_or_default();
-        let names: Vec<&str> = attributes.iter().map(|attribute| attribute.name.value.as_str()).collect();
-        let known = matches!(
-            names.as_slice(),
-            ["version"] | ["version", "encoding" | "standalone"] | ["version", "encoding", "standalone"]
-        );
-        let version = attributes.first().and_then(|version| version.value.value.strip_prefix("1."));
-        let version = version.is_some_and(|minor| minor.bytes().all(|digit| digit.is_ascii_digit()));
-        if !known || !version || !faultless {
-            let help = "write `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`, or remove it: it is optional";
-            let span = Span::new(content.start() - 2, content.end() + 2);
-            self.syntax(span, "the XML declaration is not as XML wants it", help);
-        }
-        let encoding = attributes.iter().find(|attribute| attribute.name.value == "encoding");
-        if let Some(encoding) = encoding
-            && !encoding.value.value.eq_ignore_ascii_case("utf-8")
-        {
-            let message = format!("the XML declaration says that the encoding is `{}`", encoding.value.value);
-            let help = "save the file as UTF-8 and write `UTF-8` here: the device reads UTF-8 only";
-            self.faults
-                .push(Fault::new(FaultKind::DeclaredEncoding, encoding.value.span, message).with_help(help));
-        }
-    }
-
-    /// `<!DOCTYPE … [ … ]>`: passed over, but for the entities that it declares.
-    fn doctype(&mut self, span: Span) {
-        let place = Span::new(span.start(), span.start() + "<!DOCTYPE".len());
-        let content = &self.text[place.end()..span.end() - 1];
-        if self.root.is_some() || !self.open.is_empty() {
-            self.syntax(place, "a document type declaration behind the start of the root", "remove it");
-        } else if self.doctype.is_some() {
-            self.syntax(place, "a second document type declaration", "remove it");
-        } else if !self.text[span.start()..].starts_with("<!DOCTYPE") || !doctype::is_well_formed(content) {
-            let help = "write `<!DOCTYPE`, the name of the root, and `PUBLIC \"…\" \"…\"` or nothing, or remove it: it \
-                        is optional";
-            self.syntax(place, "the document type declaration is not as XML wants it", help);
-        }
-        for (index, part) in content.split("<!--").enumerate() {
-            let comment = if index == 0 { Some(0) } else { part.find("-->") };
-            let declarations = &part[comment.unwrap_or(part.len())..];
-            for (_, entity) in declarations.match_indices("<!ENTITY") {
-                let message = "the document type declaration declares an entity";
-                let help = "remove the declaration and write the text itself where the entity is used";
-                let fault = Fault::new(FaultKind::EntityDeclaration, span_in(self.text, entity), message);
-                self.faults.push(fault.with_help(help));
-            }
-        }
-        decode(content, place.end(), Position::Verbatim, &mut self.faults); // for its faults
-        let name = doctype::name_in(content);
-        self.doctype = Some(Spanned::new(name.into(), span_in(self.text, name)));
-    }
-
-    /// A declaration for another root than there is declares nothing.
-    fn compare_doctype_with_root(&mut self) {
-        let (Some(doctype), Some(root)) = (&self.doctype, &self.root) else { return };
-        if doctype.value != root.name.value && !doctype.value.is_empty() {
-            let message = format!(
-                "the document type declaration is for `{}`, the root is `{}`",
-                doctype.value, root.name.value
-            );
-            let help =
-                format!("write `<!DOCTYPE {}`, or remove the declaration: it is optional", root.name.value);
-            self.faults.push(Fault::new(FaultKind::DocumentType, doctype.span, message).with_help(help));
         }
     }
 
@@ -394,6 +301,7 @@ impl<'t, M: Make> Parser<'t, M> {
         let span = Spanned::new((), Span::new(start, self.at));
         self.tell_start();
         self.open.push(Element { name, attributes, children: Vec::new(), span });
+        self.starts.push(self.nodes.len());
         self.told = false;
         if is_empty {
             self.close(self.at);
@@ -453,9 +361,9 @@ impl<'t, M: Make> Parser<'t, M> {
         self.tell_start();
         let Some(mut element) = self.open.pop() else { return };
         element.span.span = Span::new(element.place().start(), end);
-        element.children.shrink_to_fit();
-        match (self.open.last_mut(), &self.root) {
-            (Some(parent), None) => parent.children.extend(self.make.element(element)),
+        element.children = self.nodes.drain(self.starts.pop().unwrap_or_default()..).collect();
+        match (self.open.last(), &self.root) {
+            (Some(_), None) => self.nodes.extend(self.make.element(element)),
             (None, None) => self.root = Some(element),
             (_, Some(_)) => {} // a second root, which has been told
         }
@@ -499,11 +407,7 @@ impl<'t, M: Make> Parser<'t, M> {
     /// `<a> … <a>` at the end of the text: the second was meant to close the first.
     fn missing_slash(&mut self) {
         let [.., outer, last] = self.open.as_slice() else { return };
-        if self.too_deep > 0
-            || last.name != outer.name
-            || self.told
-            || !last.attributes.is_empty()
-        {
+        if self.too_deep > 0 || last.name != outer.name || self.told || !last.attributes.is_empty() {
             return;
         }
         let name = last.name.value.clone();
@@ -511,6 +415,7 @@ impl<'t, M: Make> Parser<'t, M> {
         let message = format!("`<{name}>` is opened a second time where it should be closed");
         self.syntax(span, message, format!("write `</{name}>`"));
         self.open.pop();
+        self.starts.pop();
         self.told = true;
         self.close(self.at);
     }
@@ -539,9 +444,8 @@ impl<'t, M: Make> Parser<'t, M> {
             }
         } else if (meant || (at_end_tag && !self.told)) && !text.value.is_empty() {
             self.tell_start();
-            if let (Some(parent), None) = (self.open.last_mut(), &self.root) {
-                let made = self.make.text(parent, text);
-                parent.children.extend(made);
+            if let (Some(parent), None) = (self.open.last(), &self.root) {
+                self.nodes.extend(self.make.text(parent, text));
             }
         }
     }
