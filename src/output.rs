@@ -1,5 +1,10 @@
-//! Output that is whole or not there: written to a temporary file beside its target, synced, then renamed over it.
-//! What stood there before is untouched until that rename.
+//! Output that is whole or not there: written to a temporary file beside its target, then renamed over it. What stood
+//! there before is untouched until that rename, so that whoever stops this program finds the old file or the new one.
+//!
+//! A loss of power is another matter: a file system may have the rename on the disk before the content. What cannot be
+//! made again is therefore synced first: a file that replaces another, and one for its owner alone, such as a key; also
+//! what goes onto a card that will be taken out. What else is new comes from inputs that are still there, and nobody
+//! waits for the disk to have it, as with other programs that build something.
 //!
 //! A link stays a link: what it points to is written. What is no file, such as a device or a pipe, is never replaced:
 //! the whole content is poured into it at the end.
@@ -63,8 +68,9 @@ pub struct Pending {
 
 #[derive(Debug)]
 enum Content {
-    /// To be renamed to `place`, which is where the links of the target lead.
-    Beside { file: NamedTempFile, place: PathBuf },
+    /// To be renamed to `place`, which is where the links of the target lead, after it was synced where a loss of power
+    /// must not cost it.
+    Beside { file: NamedTempFile, place: PathBuf, is_synced: bool },
     /// To be poured into what the target is.
     Nameless(File),
 }
@@ -99,6 +105,15 @@ impl Pending {
         Ok(Self { content, target: target.to_owned() })
     }
 
+    /// The same, synced even if it is new: for a medium that is taken away as soon as this program has ended.
+    #[must_use]
+    pub fn synced(mut self) -> Self {
+        if let Content::Beside { is_synced, .. } = &mut self.content {
+            *is_synced = true;
+        }
+        self
+    }
+
     /// Adds bytes at its end.
     ///
     /// # Errors
@@ -125,8 +140,8 @@ impl Pending {
         self.put()
     }
 
-    /// As [`Pending::commit`], for many files at once: waiting until the disk has each takes most of the time, so where
-    /// the system can, all of them are synced together. What becomes of each file comes in their order.
+    /// As [`Pending::commit`], for many files at once: waiting until the disk has each would take most of the time, so
+    /// where the system can, those that are synced are synced together. What becomes of each file comes in their order.
     pub fn commit_all(pending: Vec<Self>) -> Vec<Result<(), OutputError>> {
         let synced = sync_together(&pending);
         let mut ended = Vec::new();
@@ -137,13 +152,13 @@ impl Pending {
         ended
     }
 
-    /// Puts a file that is synced in its place.
+    /// Puts a file that is synced, if it is to be, in its place.
     fn put(self) -> Result<(), OutputError> {
         self.content.put(&self.target).map_err(OutputError::of(&self.target))
     }
 }
 
-/// Syncs the files, and so whatever else lies in their file systems: that is one wait, not one for each.
+/// Syncs those files that are to be, and so whatever else lies in their file systems: that is one wait, not one for each.
 #[cfg(target_os = "linux")]
 fn sync_together(pending: &[Pending]) -> Vec<io::Result<()>> {
     use std::collections::HashMap;
@@ -151,12 +166,12 @@ fn sync_together(pending: &[Pending]) -> Vec<io::Result<()>> {
 
     let mut synced: HashMap<u64, Result<(), rustix::io::Errno>> = HashMap::new();
     let mut sync = |content: &Content| match content {
-        Content::Beside { file, .. } => {
+        Content::Beside { file, is_synced: true, .. } => {
             let file = file.as_file();
             let device = file.metadata()?.dev();
             (*synced.entry(device).or_insert_with(|| rustix::fs::syncfs(file))).map_err(io::Error::from)
         }
-        Content::Nameless(_) => Ok(()),
+        Content::Beside { .. } | Content::Nameless(_) => Ok(()),
     };
     match pending {
         // The rest of its file system is nothing to wait for.
@@ -195,23 +210,24 @@ impl Content {
         }
         // The crate's own text has the name of the temporary file, which says nothing to anyone.
         let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+        let is_synced = before.is_some() || readers == Readers::OwnerAlone;
         if let Some(before) = before.filter(|_| readers == Readers::Usual) {
             file.as_file().set_permissions(before.permissions())?;
         }
-        Ok(Self::Beside { file, place })
+        Ok(Self::Beside { file, place, is_synced })
     }
 
     /// Waits until the disk has it, if it is to have it.
     fn sync(&self) -> io::Result<()> {
         match self {
-            Self::Beside { file, .. } => file.as_file().sync_all(),
-            Self::Nameless(_) => Ok(()),
+            Self::Beside { file, is_synced: true, .. } => file.as_file().sync_all(),
+            Self::Beside { .. } | Self::Nameless(_) => Ok(()),
         }
     }
 
     fn put(self, target: &Path) -> io::Result<()> {
         match self {
-            Self::Beside { file, place } => {
+            Self::Beside { file, place, .. } => {
                 file.persist(place).map_err(|error| error.error)?;
             }
             Self::Nameless(mut content) => {
@@ -309,6 +325,18 @@ mod tests {
         assert_eq!(ended.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
         assert_eq!([fs::read(at("a")).unwrap(), fs::read(at("c")).unwrap()], [b"0", b"2"]);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "no unfinished file is left");
+    }
+
+    #[test]
+    fn what_cannot_be_made_again_is_synced_before_it_takes_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("a");
+        let is_synced = |pending: Pending| matches!(pending.content, Content::Beside { is_synced: true, .. });
+        assert!(!is_synced(Pending::create(&target).unwrap()), "new");
+        assert!(is_synced(Pending::create(&target).unwrap().synced()), "new, on a card");
+        assert!(is_synced(Pending::create_private(&target).unwrap()), "a key");
+        fs::write(&target, "old").unwrap();
+        assert!(is_synced(Pending::create(&target).unwrap()), "in place of another");
     }
 
     #[test]

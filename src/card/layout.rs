@@ -152,7 +152,7 @@ impl<'a> Layout<'a> {
         // The list comes last: files that stand there without it are what the next run would write, and are taken up.
         let target = self.card.join(RECORD);
         let unwritten = |source| OutputError { path: target.clone(), source };
-        let mut list = Pending::create(&target)?;
+        let mut list = Pending::create(&target)?.synced();
         list.file().write_all(&self.record().to_json().map_err(unwritten)?).map_err(unwritten)?;
         laid_out.pending.push(list);
         laid_out.removed = self.obsolete.iter().map(|file| self.card.join(&file.path)).collect();
@@ -164,7 +164,7 @@ impl<'a> Layout<'a> {
         let unwritten = |source| OutputError { path: target.to_owned(), source };
         let mut content =
             supply.rewound().map_err(|source| LayoutError::Read { path: supply.path.clone(), source })?;
-        let mut pending = Pending::create(target)?;
+        let mut pending = Pending::create(target)?.synced();
         io::copy(&mut content, pending.file()).map_err(unwritten)?;
         pending.file().rewind().map_err(unwritten)?;
         let copied = FileDigest::of_reader(&entry.place.to_path(), pending.file()).map_err(unwritten)?;

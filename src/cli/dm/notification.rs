@@ -225,8 +225,13 @@ struct Report<'a> {
 fn read(file: &Path, args: &NotificationArgs, session: &Session) -> anyhow::Result<Outcome> {
     let input = Input::of_argument(file);
     let bytes = of_hexadecimal(input.read(&Limits::default())?);
-    let notification = Notification::read(&bytes)
-        .with_context(|| format!("cannot read `{}` as package #0", input.name()))?;
+    let notification = Notification::read(&bytes).with_context(|| {
+        format!(
+            "cannot read `{}` as package #0 alone (of the push or the short messages around one, `provsmith push \
+             decode` tells)",
+            input.name()
+        )
+    })?;
     let login = login(&args.password, &args.nonce, &session.context)?;
     let digest_agrees = login.map(|(password, nonce)| notification.agrees(password, &nonce));
     let trigger = &notification.trigger;
