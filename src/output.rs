@@ -9,6 +9,8 @@
 //! A link stays a link: what it points to is written. What is no file, such as a device or a pipe, is never replaced:
 //! the whole content is poured into it at the end.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -39,8 +41,7 @@ impl OutputError {
     }
 }
 
-/// Refuses a target that is one of the inputs, whatever the two are called, before anything is written to it. Devices
-/// and pipes may be both.
+/// Refuses a target that is one of the inputs, as [`Inputs::refuse`] does.
 ///
 /// # Errors
 /// When it is.
@@ -48,15 +49,57 @@ pub fn refuse_overwriting<'a>(
     target: &Path,
     inputs: impl IntoIterator<Item = &'a Path>,
 ) -> Result<(), OutputError> {
-    let Ok(place) = target.canonicalize() else { return Ok(()) };
-    let is_target = |input: &&Path| input.is_file() && input.canonicalize().is_ok_and(|input| input == place);
-    match inputs.into_iter().find(is_target) {
-        None => Ok(()),
-        Some(input) => Err(OutputError::of(target)(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            format!("that would overwrite the input `{}`; name another file", input.display()),
-        ))),
+    Inputs::of(inputs).refuse(target)
+}
+
+/// The inputs of a command, of which no output may take the place.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    paths: Vec<&'a Path>,
+    /// Where they are, whatever they are called; found when a target is there to be replaced. Devices and pipes, which
+    /// may be inputs and outputs, are left out.
+    places: OnceCell<HashMap<PathBuf, &'a Path>>,
+}
+
+impl<'a> Inputs<'a> {
+    /// The inputs with these paths.
+    pub fn of(paths: impl IntoIterator<Item = &'a Path>) -> Self {
+        Self { paths: paths.into_iter().collect(), places: OnceCell::new() }
     }
+
+    /// Refuses a target that is one of them, before anything is written to it.
+    ///
+    /// # Errors
+    /// When it is.
+    pub fn refuse(&self, target: &Path) -> Result<(), OutputError> {
+        self.at(target).map_or(Ok(()), |input| Err(would_overwrite(target, input)))
+    }
+
+    /// The same for a target that may be the input `own`, which is then replaced.
+    ///
+    /// # Errors
+    /// When it is another.
+    pub fn refuse_others(&self, target: &Path, own: &Path) -> Result<(), OutputError> {
+        let other = self.at(target).filter(|input| *input != own);
+        other.map_or(Ok(()), |input| Err(would_overwrite(target, input)))
+    }
+
+    /// The input that a target is.
+    fn at(&self, target: &Path) -> Option<&'a Path> {
+        let place = target.canonicalize().ok()?;
+        let places = self.places.get_or_init(|| {
+            let files = self.paths.iter().filter(|path| path.is_file());
+            files.filter_map(|path| Some((path.canonicalize().ok()?, *path))).collect()
+        });
+        places.get(&place).copied()
+    }
+}
+
+fn would_overwrite(target: &Path, input: &Path) -> OutputError {
+    OutputError::of(target)(io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        format!("that would overwrite the input `{}`; name another file", input.display()),
+    ))
 }
 
 /// A file under construction. Dropped without [`Pending::commit`], it leaves no trace.
@@ -161,7 +204,6 @@ impl Pending {
 /// Syncs those files that are to be, and so whatever else lies in their file systems: that is one wait, not one for each.
 #[cfg(target_os = "linux")]
 fn sync_together(pending: &[Pending]) -> Vec<io::Result<()>> {
-    use std::collections::HashMap;
     use std::os::unix::fs::MetadataExt as _;
 
     let mut synced: HashMap<u64, Result<(), rustix::io::Errno>> = HashMap::new();

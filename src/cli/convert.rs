@@ -84,8 +84,8 @@ pub(crate) fn run(args: &ConvertArgs, session: &mut Session) -> anyhow::Result<O
     let Some(targets) = args.targets(&inputs)? else {
         return to_standard_output(&inputs, &wanted, &catalogue, args, session);
     };
-    let paths = || inputs.iter().filter_map(Input::path);
-    targets.iter().try_for_each(|target| output::refuse_overwriting(target, paths()))?;
+    let paths = output::Inputs::of(inputs.iter().filter_map(Input::path));
+    targets.iter().try_for_each(|target| paths.refuse(target))?;
 
     let work: Vec<(&Input, &PathBuf)> = inputs.iter().zip(&targets).collect();
     let done = work.chunks(MOST_OPEN).flat_map(|some| to_files(some, &wanted, &catalogue));

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use provsmith::output::{self, OutputError};
+use provsmith::output::{Inputs, OutputError};
 
 /// The fields of arguments that name what is written. Every other path is one that is read, so that an argument that is
 /// new and stands not here protects its file.
@@ -31,7 +31,6 @@ pub(super) fn refuse_overwriting(matches: &ArgMatches) -> Result<(), OutputError
     let is_read = |field: &str| !is_written(field) && !REPLACED.contains(&(command, field));
     let inputs = paths(&is_read);
     let outputs = paths(&is_written);
-    outputs
-        .into_iter()
-        .try_for_each(|target| output::refuse_overwriting(target, inputs.iter().map(|input| input.as_path())))
+    let inputs = Inputs::of(inputs.into_iter().map(PathBuf::as_path));
+    outputs.into_iter().try_for_each(|target| inputs.refuse(target))
 }

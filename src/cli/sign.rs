@@ -7,7 +7,7 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::ValueEnum;
 use der::DateTime;
 use provsmith::device::Profile;
-use provsmith::output::{self, Pending};
+use provsmith::output::{Inputs, Pending};
 use provsmith::sign::DigestAlgorithm;
 use provsmith::sign::device_limits::DeviceLimit;
 use provsmith::sign::signer::{Doubt, SignError, SignOptions, Signed, Signer};
@@ -199,11 +199,8 @@ fn devices(args: &SignArgs, session: &Session) -> anyhow::Result<Vec<Profile>> {
 /// Only the file that is signed may be replaced: neither a key nor another cabinet that is yet to be signed.
 fn refuse_overwriting_inputs(args: &SignArgs, files: &[PathBuf], targets: &[PathBuf]) -> anyhow::Result<()> {
     let keys: Vec<PathBuf> = args.key.files().collect();
-    for (file, target) in files.iter().zip(targets) {
-        let others = files.iter().filter(|other| *other != file);
-        output::refuse_overwriting(target, keys.iter().chain(others).map(PathBuf::as_path))?;
-    }
-    Ok(())
+    let inputs = Inputs::of(files.iter().chain(&keys).map(PathBuf::as_path));
+    Ok(files.iter().zip(targets).try_for_each(|(file, target)| inputs.refuse_others(target, file))?)
 }
 
 /// What may keep a device from accepting the signature.

@@ -1,6 +1,5 @@
 //! The names of an element below its provider's root.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::document::Text;
@@ -10,12 +9,25 @@ use crate::document::Text;
 #[derive(Debug, Clone, Default)]
 pub struct Names<'a> {
     group: Arc<[Text]>,
-    own: Option<Cow<'a, str>>,
+    own: Option<Own<'a>>,
+}
+
+/// A name as it stands in the document, or as it is read there.
+#[derive(Debug, Clone)]
+enum Own<'a> {
+    Written(&'a Text),
+    Read(Box<Text>),
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(group: Arc<[Text]>, own: Cow<'a, str>) -> Self {
-        Self { group, own: Some(own) }
+    /// Of an element whose name stands in the document as it is.
+    pub(super) fn written(group: Arc<[Text]>, own: &'a Text) -> Self {
+        Self { group, own: Some(Own::Written(own)) }
+    }
+
+    /// Of an element whose name is part of what stands in the document.
+    pub(super) fn read(group: Arc<[Text]>, own: &str) -> Self {
+        Self { group, own: Some(Own::Read(Box::new(own.into()))) }
     }
 
     /// The names, outermost first.
@@ -35,7 +47,10 @@ impl<'a> Names<'a> {
 
     /// The element's own name; `None` for a root.
     pub fn last(&self) -> Option<&str> {
-        self.own.as_deref()
+        self.own.as_ref().map(|own| match own {
+            Own::Written(name) => name.as_str(),
+            Own::Read(name) => name.as_str(),
+        })
     }
 
     /// The element's own name, and those of the groups around it; `None` for a root.

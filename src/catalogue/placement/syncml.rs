@@ -1,6 +1,5 @@
 //! A SyncML message laid over the catalogue: the address of each item leads to a provider and a node, behind a slip too.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::nodes::match_node;
@@ -13,7 +12,9 @@ use crate::terms::LocUri;
 
 /// The items of the message that have an address, in its order.
 pub(super) fn place<'a>(message: &'a Message, catalogue: &'a Catalogue) -> Vec<Placed<'a>> {
-    let mut walk = Walk { catalogue, items: Vec::new(), level: None };
+    // A list that grows is in memory twice at times.
+    let items = message.every_command().map(|command| command.items.len()).sum();
+    let mut walk = Walk { catalogue, items: Vec::with_capacity(items), level: None };
     for command in &message.commands {
         walk.command(command);
     }
@@ -155,7 +156,7 @@ impl<'a> Walk<'a> {
         let level = self.level(known, group);
         let found = level.node(name, kind);
         let node = match_node(level, found.as_ref(), name, kind, 0, |names| address_of(root, names));
-        (Names::new(Arc::clone(level.group()), Cow::Owned(name.clone())), node)
+        (Names::read(Arc::clone(level.group()), name), node)
     }
 
     /// The group of a provider.
@@ -269,7 +270,7 @@ fn shape_of(command: &Command, item: &Item) -> Shape {
 /// Names of which nothing is known.
 fn unplaced<'a>(names: &[String]) -> Names<'a> {
     match names.split_last() {
-        Some((name, group)) => Names::new(group.iter().map(Text::from).collect(), Cow::Owned(name.clone())),
+        Some((name, group)) => Names::read(group.iter().map(Text::from).collect(), name),
         None => Names::default(),
     }
 }

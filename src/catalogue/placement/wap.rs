@@ -12,7 +12,8 @@ use crate::finding::{Spanned, is_slip, nearest};
 
 /// The elements of the document, in its order.
 pub(super) fn place<'a>(document: &'a Document, catalogue: &'a Catalogue) -> Vec<Placed<'a>> {
-    let mut walk = Walk { catalogue, items: Vec::new() };
+    // A list that grows is in memory twice at times.
+    let mut walk = Walk { catalogue, items: Vec::with_capacity(elements(&document.children)) };
     for node in &document.children {
         walk.node(node, None, &Around::Above(Vec::new()));
     }
@@ -59,7 +60,7 @@ impl<'a> Walk<'a> {
             Node::Comment(_) => {}
             Node::Parm(parm) => {
                 let Place { provider, names, node, .. } =
-                    self.place(parm.name.value.as_str(), NodeKind::Parm, &[], around);
+                    self.place(&parm.name.value, NodeKind::Parm, &[], around);
                 self.items.push(Placed {
                     parent,
                     provider,
@@ -75,8 +76,7 @@ impl<'a> Walk<'a> {
                 });
             }
             Node::Characteristic(group) => {
-                let name = group.kind.value.as_str();
-                let place = self.place(name, NodeKind::Characteristic, &group.children, around);
+                let place = self.place(&group.kind.value, NodeKind::Characteristic, &group.children, around);
                 let below = self.below(&place, around, group);
                 let Place { provider, names, node, .. } = place;
                 let place = self.items.len();
@@ -102,24 +102,24 @@ impl<'a> Walk<'a> {
     }
 
     /// The provider, the names below its root, and the node of an element with this name.
-    fn place(&self, name: &'a str, kind: NodeKind, children: &'a [Node], around: &Around<'a>) -> Place<'a> {
+    fn place(&self, name: &'a Text, kind: NodeKind, children: &'a [Node], around: &Around<'a>) -> Place<'a> {
         match around {
             Around::Above(_) if kind == NodeKind::Parm => {
-                let names = Names::new(Arc::default(), Cow::Borrowed(name));
+                let names = Names::written(Arc::default(), name);
                 let provider = ProviderMatch::Unknown { nearest: None };
                 Place { provider, names, node: NodeMatch::BelowUnknown, found: None }
             }
             Around::Above(above) => {
-                let path: Vec<&str> = above.iter().copied().chain([name]).collect();
+                let path: Vec<&str> = above.iter().copied().chain([name.as_str()]).collect();
                 let provider = self.root(&path, children);
                 Place { provider, names: Names::default(), node: NodeMatch::Root, found: None }
             }
             Around::Lost(provider, group) => {
-                let names = Names::new(Arc::clone(group), Cow::Borrowed(name));
+                let names = Names::written(Arc::clone(group), name);
                 Place { provider: provider.clone(), names, node: NodeMatch::BelowUnknown, found: None }
             }
             Around::Inside(provider, level) => {
-                let names = Names::new(Arc::clone(level.group()), Cow::Borrowed(name));
+                let names = Names::written(Arc::clone(level.group()), name);
                 let spelling =
                     |names: &[Cow<'_, str>]| names.last().cloned().unwrap_or_default().into_owned();
                 let found = level.node(name, Some(kind));
@@ -176,6 +176,16 @@ impl<'a> Walk<'a> {
             }
         }
     }
+}
+
+/// How many groups and settings these and what is in them are.
+fn elements(nodes: &[Node]) -> usize {
+    let of_node = |node: &Node| match node {
+        Node::Comment(_) => 0,
+        Node::Parm(_) => 1,
+        Node::Characteristic(group) => 1 + elements(&group.children),
+    };
+    nodes.iter().map(of_node).sum()
 }
 
 fn chain<'a>(names: &[&'a str], name: &'a str) -> Vec<&'a str> {
