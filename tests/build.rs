@@ -348,7 +348,7 @@ fn the_packages_of_a_card_are_judged_one_after_another() {
 /// The sample of the card, beside the package that it says is there already.
 fn card_sample() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/04-storage-card");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/06-storage-card");
     for name in ["provsmith.toml", "maker.xml"] {
         fs::copy(from.join(name), folder.path().join(name)).unwrap();
     }
@@ -434,10 +434,10 @@ fn is_as_expected(sample: &str, out: &Path) {
 
 #[test]
 fn the_sample_of_si_and_sl_makes_the_expected_messages_which_another_program_reads() {
-    let folder = whole_sample("05-si-sl-push");
+    let folder = whole_sample("03-si-sl-push");
     build(folder.path()).exits(0);
     let out = folder.path().join("out");
-    is_as_expected("05-si-sl-push", &out);
+    is_as_expected("03-si-sl-push", &out);
     let report = report(&out);
     assert_eq!(report["push"][0]["channel"], "si");
     assert_eq!(report["push"][1]["short_messages"], 1);
@@ -451,10 +451,10 @@ fn the_sample_of_si_and_sl_makes_the_expected_messages_which_another_program_rea
 
 #[test]
 fn the_sample_of_client_provisioning_makes_the_expected_message_with_the_mac_of_openssl() {
-    let folder = whole_sample("06-client-provisioning");
+    let folder = whole_sample("04-client-provisioning");
     build(folder.path()).exits(0);
     let out = folder.path().join("out");
-    is_as_expected("06-client-provisioning", &out);
+    is_as_expected("04-client-provisioning", &out);
     assert!(!report(&out).to_string().contains("123456789012345"));
     let Some(mut openssl) = peer("openssl") else { return };
     openssl.args(["dgst", "-sha1", "-mac", "HMAC", "-macopt", "hexkey:1932547698103254"]);

@@ -29,11 +29,11 @@ fn the_commands_of_readme_print_what_readme_shows() {
 #[test]
 fn the_commands_of_the_third_sample_print_what_its_readme_shows() {
     let folder = tempfile::tempdir().unwrap();
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/03-what-the-device-says");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/05-what-the-device-says");
     for name in ["phone.toml", "handheld.toml", "policy.xml", "series.xml", "lock-out.xml"] {
         std::fs::copy(sample.join(name), folder.path().join(name)).unwrap();
     }
-    holds("README.md", include_str!("../samples/03-what-the-device-says/README.md"), folder.path());
+    holds("README.md", include_str!("../samples/05-what-the-device-says/README.md"), folder.path());
 }
 
 #[test]
@@ -49,10 +49,10 @@ fn the_commands_of_the_seventh_sample_print_what_its_readme_shows() {
 #[test]
 fn the_commands_of_the_samples_that_push_print_what_their_readmes_show() {
     let pages = [
-        ("05-si-sl-push", include_str!("../samples/05-si-sl-push/README.md"), &[][..]),
+        ("03-si-sl-push", include_str!("../samples/03-si-sl-push/README.md"), &[][..]),
         (
-            "06-client-provisioning",
-            include_str!("../samples/06-client-provisioning/README.md"),
+            "04-client-provisioning",
+            include_str!("../samples/04-client-provisioning/README.md"),
             &["gprs.xml", "imsi"][..],
         ),
     ];
