@@ -102,7 +102,8 @@ fn node(rule: &Rule, element: Element<Node>) -> Node {
     let key = take_value(&mut attributes, rule.sort.key());
     let key = key.unwrap_or_else(|| Spanned::new(Text::default(), name.span));
     let value = if rule.sort == Sort::Setting { take_value(&mut attributes, "value") } else { None };
-    attributes.shrink_to_fit();
+    // In a list of its own: one that is cut short leaves a gap that nothing fits.
+    let attributes = attributes.drain(..).collect();
     match rule.sort {
         Sort::Group => {
             Node::Characteristic(Characteristic { form: rule.form, kind: key, attributes, children, span })
