@@ -10,11 +10,12 @@
 //! holds for every document of a run. An allowance that allows nothing is a finding itself, so that none outlives its
 //! reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::str::FromStr;
 
 use super::Report;
 use super::rule_named;
+use super::scopes::Scopes;
 use crate::document::Text;
 use crate::document::xml::{Element, Make, Tree};
 use crate::finding::{AllowedBy, Finding, Origin, Severity, Source, Span, Spanned, nearest};
@@ -144,6 +145,15 @@ fn second(rule: &str, place: Span) -> Finding {
 #[derive(Debug)]
 pub(super) struct Allowances {
     held: Vec<Held>,
+    /// Where they hold, by the rules that they are for.
+    by_rule: BTreeMap<&'static str, Places>,
+}
+
+/// Where the allowances of one rule hold, each as its index.
+#[derive(Debug, Default)]
+struct Places {
+    everywhere: Vec<usize>,
+    scopes: Scopes,
 }
 
 #[derive(Debug)]
@@ -251,16 +261,18 @@ impl Allowances {
         };
         let mut held: Vec<Held> = given.iter().map(everywhere).collect();
         let mut slips = Vec::new();
+        let mut said = HashSet::new();
         for remark in remarks {
             match Held::read(remark) {
                 Ok(mut read) => {
-                    read.is_second = held.iter().any(|before| before.says_as_much_as(&read));
+                    read.is_second = !said.insert((read.allowance.rule, read.scope));
                     held.push(read);
                 }
                 Err(message) => slips.push(Spanned::new(message, remark.comment.span)),
             }
         }
-        (Self { held }, slips)
+        let by_rule = places(&held);
+        (Self { held, by_rule }, slips)
     }
 
     /// Parts findings into those that stand and those that are allowed; the allowances that were needed are noted.
@@ -273,8 +285,10 @@ impl Allowances {
         for finding in found {
             let mut reasons: Vec<&str> = Vec::new();
             let mut first = None;
-            for held in self.held.iter_mut().filter(|held| held.covers(&finding)) {
-                held.used = true;
+            let places = self.by_rule.get(finding.rule);
+            let holding = places.map(|places| places.at(finding.span)).unwrap_or_default();
+            holding.iter().for_each(|index| self.held[*index].used = true);
+            for held in holding.iter().map(|index| &self.held[*index]) {
                 let origin = if held.comment.is_some() { AllowedBy::Comment } else { AllowedBy::Caller };
                 let reason = held.allowance.reason.as_str();
                 // Of one origin every reason is kept: somebody wrote each of them.
@@ -326,19 +340,33 @@ impl Held {
         let allowance = parse(&remark.comment.value)?;
         Ok(Self { allowance, scope, comment: Some(remark.comment.span), is_second: false, used: false })
     }
+}
 
-    fn says_as_much_as(&self, later: &Self) -> bool {
-        self.comment.is_some() && self.allowance.rule == later.allowance.rule && self.scope == later.scope
+/// Where allowances hold. One that says what another has said holds nowhere.
+fn places(held: &[Held]) -> BTreeMap<&'static str, Places> {
+    let mut scoped: BTreeMap<&'static str, Vec<(usize, Span)>> = BTreeMap::new();
+    let mut by_rule: BTreeMap<&'static str, Places> = BTreeMap::new();
+    for (index, held) in held.iter().enumerate().filter(|(_, held)| !held.is_second) {
+        let rule = held.allowance.rule;
+        let places = by_rule.entry(rule).or_default();
+        match held.scope {
+            Some(scope) => scoped.entry(rule).or_default().push((index, scope)),
+            None => places.everywhere.push(index),
+        }
     }
+    for (rule, elements) in scoped {
+        by_rule.entry(rule).or_default().scopes = Scopes::of(elements);
+    }
+    by_rule
+}
 
-    fn covers(&self, finding: &Finding) -> bool {
-        !self.is_second
-            && self.allowance.rule == finding.rule
-            && match (self.scope, finding.span) {
-                (None, _) => true,
-                (Some(scope), Some(span)) => scope.start() <= span.start() && span.start() < scope.end(),
-                (Some(_), None) => false,
-            }
+impl Places {
+    /// Those that hold for a finding here, in the order in which they were given.
+    fn at(&self, place: Option<Span>) -> Vec<usize> {
+        let around = place.into_iter().flat_map(|place| self.scopes.around(place.start()));
+        let mut found: Vec<usize> = self.everywhere.iter().copied().chain(around).collect();
+        found.sort_unstable();
+        found
     }
 }
 

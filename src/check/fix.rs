@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::report::check_whole;
 use super::{Options, Report, check};
 use crate::catalogue::Catalogue;
 use crate::document;
@@ -91,14 +92,13 @@ pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -
     let is_utf16 = !is_undecodable && decoded.skipped.is_none();
     let mark = if decoded.skipped.is_some_and(|skipped| skipped > 0) { "\u{FEFF}" } else { "" };
     let before = mark.to_owned() + &decoded.text;
-    let checked = |bytes: Cow<'_, [u8]>| check(name, bytes, catalogue, options);
+    let checked = |bytes: Cow<'_, [u8]>| check_whole(name, bytes, catalogue, options);
 
-    let report = checked(bytes.into());
-    let found = report.count();
-    let held_back = Vec::new();
+    let unrepaired = check(name, bytes, catalogue, options);
+    let (found, report, held_back) = (unrepaired.count(), checked(bytes.into()), Vec::new());
     let mut fixed = Fixed { before, found, report, repaired: 0, held_back, is_utf16, is_undecodable };
     if is_undecodable {
-        return fixed;
+        return Fixed { report: unrepaired, ..fixed };
     }
     loop {
         match step(&fixed.report, checked) {
@@ -107,8 +107,11 @@ pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -
                 fixed.repaired += repaired;
             }
             Err(held_back) => {
-                fixed.held_back = held_back;
-                return fixed;
+                let report = match fixed.repaired {
+                    0 => unrepaired,
+                    _ => check(name, fixed.text().as_bytes(), catalogue, options),
+                };
+                return Fixed { report, held_back, ..fixed };
             }
         }
     }

@@ -17,6 +17,7 @@ mod policy;
 mod reference;
 mod report;
 mod rule;
+mod scopes;
 mod subject;
 mod syncml;
 mod typing;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::rule::Extent;
 use super::{Allowance, Allowances, Allowed, Carrier, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
 use crate::device::Profile;
@@ -75,7 +76,7 @@ pub fn check<'b>(
     catalogue: &Catalogue,
     options: &Options,
 ) -> Report {
-    check_carried(name, bytes.into(), None, catalogue, options)
+    check_carried(name, bytes.into(), None, catalogue, options, Extent::Read)
 }
 
 /// Checks the document of a package.
@@ -86,7 +87,17 @@ pub fn check_packed<'b>(
     catalogue: &Catalogue,
     options: &Options,
 ) -> Report {
-    check_carried(name, bytes.into(), Some(carrier), catalogue, options)
+    check_carried(name, bytes.into(), Some(carrier), catalogue, options, Extent::Read)
+}
+
+/// Checks a document and lists all findings, however many: what repairs them needs each.
+pub(super) fn check_whole<'b>(
+    name: &str,
+    bytes: impl Into<Cow<'b, [u8]>>,
+    catalogue: &Catalogue,
+    options: &Options,
+) -> Report {
+    check_carried(name, bytes.into(), None, catalogue, options, Extent::Whole)
 }
 
 fn check_carried(
@@ -95,6 +106,7 @@ fn check_carried(
     carrier: Option<&Carrier>,
     catalogue: &Catalogue,
     options: &Options,
+    extent: Extent,
 ) -> Report {
     // The installer of a device reads text only.
     let is_binary = carrier.is_none() && wbxml::is_wbxml(&bytes);
@@ -113,7 +125,7 @@ fn check_carried(
     let (mut allowances, slips) = Allowances::new(&options.allowed, &reading.remarks);
     let mut subject = Subject::new(&source, &reading, &slips, catalogue, options, carrier);
     subject.is_binary = is_binary;
-    let mut found = Findings::of_all_rules(&subject, &mut allowances);
+    let mut found = Findings::of_all_rules(&subject, extent, &mut allowances);
     let secrets = if found.standing.is_empty() { Vec::new() } else { subject.secrets() };
     if is_binary {
         // A repair is one of text, which stands in no file.

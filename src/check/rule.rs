@@ -69,12 +69,26 @@ pub(super) struct Found {
 
 impl Found {
     /// Adds what one rule found.
-    fn add(&mut self, found: Vec<Finding>, allowances: &mut Allowances) {
+    fn add(&mut self, found: Vec<Finding>, extent: Extent, allowances: &mut Allowances) {
         let (standing, mut allowed) = allowances.part(found);
-        self.standing.append(&mut listed(standing));
-        allowed.truncate(MOST);
+        match extent {
+            Extent::Read => {
+                self.standing.append(&mut listed(standing));
+                allowed.truncate(MOST);
+            }
+            Extent::Whole => self.standing.extend(standing),
+        }
         self.allowed.append(&mut allowed);
     }
+}
+
+/// How many findings are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// As many as a person would read; the others are counted.
+    Read,
+    /// All.
+    Whole,
 }
 
 /// From how many groups and settings on the rules look at a document on all cores; for fewer, starting threads would
@@ -90,12 +104,13 @@ const LONGEST_QUOTED: usize = 200;
 
 impl Findings {
     /// What all rules find in `subject`, parted by the allowances.
-    pub(super) fn of_all_rules(subject: &Subject<'_>, allowances: &mut Allowances) -> Found {
+    pub(super) fn of_all_rules(subject: &Subject<'_>, extent: Extent, allowances: &mut Allowances) -> Found {
         let mut all = Found::default();
         let guessed: Arc<[Span]> = subject.guessed_sections().map(|section| section.span).collect();
         let allowable = allowances.rules();
         let found_by = |rule: &&'static Rule| {
-            let room = if allowable.contains(rule.name) { usize::MAX } else { ROOM };
+            let is_whole = extent == Extent::Whole || allowable.contains(rule.name);
+            let room = if is_whole { usize::MAX } else { ROOM };
             let mut findings =
                 Self { rule, found: Vec::new(), beyond: Vec::new(), room, guessed: Arc::clone(&guessed) };
             (rule.check)(subject, &mut findings);
@@ -108,9 +123,9 @@ impl Findings {
             rules.collect::<Vec<_>>().into_par_iter().map(found_by).collect()
         };
         for found in found {
-            all.add(found, allowances);
+            all.add(found, extent, allowances);
         }
-        all.add(allowances.unused().collect(), allowances);
+        all.add(allowances.unused().collect(), extent, allowances);
         all.standing.sort_by_key(|finding| (finding.span, finding.rule));
         all.allowed.sort_by_key(|allowed| (allowed.finding.span, allowed.finding.rule));
         all
