@@ -256,8 +256,26 @@ fn several_packages_become_messages_in_order_each_in_a_session_of_its_own() {
     assert!(order.contains("2  02-tools-1.0.xml  session 10  package tools-1.0\n"), "{order}");
 
     assert!(jobs.message(&arguments).exits(2).stderr.contains("holds something already"));
+    // Package #0, which makes a device call, has 16 bits for the id.
+    for first in ["FFFF", "zz"] {
+        let full =
+            [&["payroll.xml", "tools.xml", "--session-id", first, "-o", "others"], &HEADER[..]].concat();
+        let said = jobs.message(&full).exits(2).stderr;
+        assert!(said.contains(&format!("--session-id {first}: each further message")), "{said}");
+    }
     let nowhere = [&["payroll.xml", "tools.xml"], &HEADER[..]].concat();
     assert!(jobs.message(&nowhere).exits(2).stderr.contains("name a folder for them with -o"));
+}
+
+#[test]
+fn a_server_does_not_answer_itself_and_no_name_has_a_colon() {
+    let jobs = Jobs::new();
+    jobs.message(&[&["payroll.xml", "-o", "own.xml"], &HEADER[..]].concat()).exits(0);
+    let said = jobs.message(&["--answer", "own.xml"]).exits(2).stderr;
+    assert!(said.contains("it is a message from a server"), "{said}");
+    let login = ["payroll.xml", "--auth", "basic", "--user", "a:b", "--password-env", "DM_PASSWORD"];
+    let said = jobs.message(&[&login[..], &HEADER[..]].concat()).exits(2).stderr;
+    assert!(said.contains("a colon would end the name"), "{said}");
 }
 
 #[test]

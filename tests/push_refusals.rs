@@ -306,3 +306,50 @@ fn what_a_rule_finds_is_accepted_with_a_reason_when_a_document_is_handed_to_a_ga
     assert!(ran.stdout.contains("Content-Type: text/vnd.wap.connectivity-xml\n"), "{}", ran.stdout);
     assert!(ran.stderr.contains("--allow name-case allows nothing here"), "{}", ran.stderr);
 }
+
+#[test]
+fn what_a_header_or_a_time_stamp_cannot_carry_is_refused() {
+    let desk = Desk::new();
+    for (line, told) in [
+        (format!("{SI} --encoding wsp --initiator not-a-url"), "write an address with its scheme"),
+        (format!("{SI} --encoding sms --pdu deliver --sent-at 2100-01-01T00:00:00Z"), "from 2000 to 2099"),
+        (format!("{SI} --encoding sms --pdu deliver --sent-at 1969-01-01T00:00:00Z"), "from 2000 to 2099"),
+        (format!("{SI} --encoding xml --created 0000-12-01T23:59:00Z"), "there is no year 0"),
+    ] {
+        let said = desk.refused(&line);
+        assert!(said.contains(told), "{line}: {said}");
+    }
+    let mut empty = desk.command(&format!("{SI} --encoding wsp --application-id"));
+    assert!(run(empty.arg("")).exits(2).stderr.contains("--application-id"));
+    assert!(!desk.at("written").exists());
+}
+
+#[test]
+fn the_text_of_a_link_is_one_line() {
+    let desk = Desk::new();
+    let mut link = desk.command("push link --href https://mdm.example.com/a.cab --only mail --text");
+    assert!(run(link.arg("a\nBcc: b@example.com")).exits(2).stderr.contains("write it as one line"));
+}
+
+#[test]
+fn what_short_messages_cannot_carry_is_told_before_as_it_is_refused_afterwards() {
+    let desk = Desk::new();
+    let parm = r#"<parm name="NAP-ADDRESS" value=""#;
+    let long = DOCUMENT.replace(parm, &format!("{parm}{}", "a".repeat(40_000)));
+    fs::write(desk.at("long.xml"), long).unwrap();
+    let line = "push cp long.xml --sec none --allow value-length=x";
+    let told = desk.run(&format!("{line} --dry-run")).exits(1).stdout;
+    assert!(told.contains("no more than 255 can be told apart"), "{told}");
+    let told = desk.run(&format!("{line} --dry-run --format json")).exits(1).stdout;
+    assert!(told.contains(r#""fits": false"#), "{told}");
+    desk.run(&format!("{line} --encoding sms --to +15551230001 -o written")).exits(2);
+}
+
+#[test]
+fn the_line_that_names_the_content_type_is_taken_with_its_name() {
+    let desk = Desk::new();
+    let mut send = desk
+        .command("push send doc.xml --ppg http://127.0.0.1:9/ --to +15551230001 --dry-run --content-type");
+    let told = run(send.arg("Content-Type: application/vnd.wap.connectivity-wbxml; SEC=0\r")).exits(0).stdout;
+    assert!(told.contains("Content-Type: application/vnd.wap.connectivity-wbxml; SEC=0"), "{told}");
+}

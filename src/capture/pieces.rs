@@ -124,7 +124,8 @@ struct Line {
 /// Whether a line says nothing here: empty, or what passes between a program and a modem.
 fn is_talk(line: &str) -> bool {
     let line = line.trim();
-    line.is_empty() || ["AT", "+C", "OK", "ERROR", ">", "#"].iter().any(|talk| line.starts_with(talk))
+    let starts = |talk: &&str| line.get(..talk.len()).is_some_and(|start| start.eq_ignore_ascii_case(talk));
+    line.is_empty() || ["AT", "+C", "OK", "ERROR", ">", "#"].iter().any(starts)
 }
 
 fn digits(name: &str, line_number: usize, line: &str) -> Result<String, NotHexadecimal> {

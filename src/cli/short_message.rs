@@ -2,7 +2,7 @@
 //! that makes a push.
 
 use clap::{Args, ValueEnum};
-use provsmith::document::DateTime;
+use provsmith::document::{DateTime, DateTimeError};
 use provsmith::push::sms::{
     DataCoding, Delivery, PhoneNumber, Ports, Reference, ReferenceChoice, ReferenceSize, References, Validity,
 };
@@ -71,8 +71,18 @@ pub(crate) struct ShortMessageArgs {
     #[arg(long, value_name = "TIME")]
     validity: Option<Validity>,
     /// When the centre got them, for deliver
-    #[arg(long, value_name = "TIME", default_value = "2000-01-01T00:00:00Z")]
+    #[arg(long, value_name = "TIME", default_value = "2000-01-01T00:00:00Z", value_parser = time_stamp)]
     sent_at: DateTime,
+}
+
+/// A time of which a short message carries the last two digits of the year (3GPP TS 23.040, section 9.2.3.11).
+fn time_stamp(text: &str) -> Result<DateTime, String> {
+    let time: DateTime = text.parse().map_err(|error: DateTimeError| error.to_string())?;
+    match text.starts_with("20") {
+        true => Ok(time),
+        false => Err("a short message tells the last two digits of the year: write a year from 2000 to 2099"
+            .to_owned()),
+    }
 }
 
 /// For whom short messages are written.

@@ -22,6 +22,9 @@ pub enum AnswerError {
     /// There is no header.
     #[error("it has no header: nothing says who sent it, and in which session")]
     NoHeader,
+    /// It is a server's.
+    #[error("it is a message from a server: its sender is `{0}`, and it asks for `{1}`, as only servers do")]
+    OfServer(String, &'static str),
     /// The number is none.
     #[error("its MsgID is `{0}`, which is no number")]
     MessageId(String),
@@ -36,6 +39,12 @@ impl Answer {
     pub fn to(message: &Message) -> Result<Self, AnswerError> {
         let header = message.header.as_ref().ok_or(AnswerError::NoHeader)?;
         let said = |text: &Text| text.trim().to_owned();
+        // A device asks for nothing but alerts, and describes itself by Replace.
+        let is_asked_of_devices =
+            |verb: &Verb| matches!(verb, Verb::Add | Verb::Get | Verb::Delete | Verb::Exec);
+        if let Some(verb) = message.every_command().map(|command| command.verb).find(is_asked_of_devices) {
+            return Err(AnswerError::OfServer(said(&header.source.value), verb.name()));
+        }
         let number = said(&header.message_id.value);
         let of_header = Answered {
             command: "0",

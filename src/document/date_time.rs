@@ -48,6 +48,9 @@ impl DateTime {
             ("minute", minute, 0..=59),
             ("second", second, 0..=59),
         ];
+        if year == 0 {
+            return Err(DateTimeError::Range { part: "year", value: 0, of: None });
+        }
         match parts.into_iter().find(|(_, value, range)| !range.contains(value)) {
             Some((part, value, _)) => {
                 let of = (part == "day").then(|| format!("{year:04}-{month:02}"));

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::remark::{Carried, Remark, remarks};
+use super::sms::MOST_PARTS;
 use super::wsp::{self, EncodeError, Push};
 use crate::catalogue::policies::Policies;
 use crate::device::push::{SECOND_DOOR, first_door};
@@ -25,6 +26,8 @@ pub struct Outlook {
     pub header_octets: usize,
     /// How many short messages carry both.
     pub short_messages: usize,
+    /// Whether they are no more than can be told apart.
+    pub fits: bool,
     /// The security, by the name that the specification gives it; of client provisioning only.
     pub security: Option<&'static str>,
     /// The roles that the message has by itself; those of its origin are added. Of client provisioning only.
@@ -74,6 +77,7 @@ impl Outlook {
             body_octets: push.body.len(),
             header_octets: octets - push.body.len(),
             short_messages,
+            fits: short_messages <= MOST_PARTS,
             security: security.map(CpSecurity::name),
             roles: security.map(CpSecurity::roles),
             policies: policies(channel),

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::link;
+use super::sms::MOST_PARTS;
 use super::wsp::{Header, Push};
 use crate::document::wap::{self, Node};
 use crate::terms::{Channel, CpSecurity};
@@ -35,6 +36,8 @@ pub enum Carried<'a> {
 /// So many short messages are known to arrive well; no page gives a limit.
 const MANY: usize = 4;
 
+/// The number of a part is one octet (3GPP TS 23.040, section 9.2.3.24.1).
+const CONCATENATION_PAGE: &str = "https://www.3gpp.org/dynareport/23040.htm";
 /// How messages that set a device up are let in
 /// (<https://learn.microsoft.com/en-us/previous-versions/ms889588(v=msdn.10)>).
 const BOOTSTRAP_PAGE: &str = "https://learn.microsoft.com/en-us/previous-versions/ms889588(v=msdn.10)";
@@ -66,14 +69,21 @@ impl fmt::Display for Remark {
 /// What is worth knowing of a push that takes so many short messages.
 pub fn remarks(push: &Push, channel: Channel, short_messages: usize, carried: Carried<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    if short_messages > MANY {
-        remarks.push(Remark::new(
-            "short-messages",
-            format!(
-                "{short_messages} short messages: of a long chain a part is easily lost, and then nothing happens; \
-                 send the settings in several documents, or a link to a signed package"
-            ),
-        ));
+    let shorter = match carried {
+        Carried::Settings(_) => "send the settings in several documents, or a link to a signed package",
+        Carried::Link(_) | Carried::Nothing => "shorten its text or its link",
+    };
+    if short_messages > MOST_PARTS {
+        let message = format!(
+            "{short_messages} short messages: no more than {MOST_PARTS} can be told apart, so that it cannot be sent \
+             in them; {shorter}"
+        );
+        remarks.push(Remark::new("too-long", message).from(CONCATENATION_PAGE));
+    } else if short_messages > MANY {
+        let message = format!(
+            "{short_messages} short messages: of a long chain a part is easily lost, and then nothing happens; {shorter}"
+        );
+        remarks.push(Remark::new("short-messages", message));
     }
     if let Channel::Cp(security) = channel {
         remarks.extend(of_security(security));

@@ -137,7 +137,7 @@ struct CredentialArgs {
     #[arg(long, value_enum, value_name = "KIND", requires = "user")]
     auth: Option<AuthArg>,
     /// Name of the server in its credentials, PROVIDER-ID of its account
-    #[arg(long, value_name = "NAME", requires = "auth")]
+    #[arg(long, value_name = "NAME", requires = "auth", value_parser = user_name)]
     user: Option<String>,
     #[command(flatten)]
     password: PasswordArgs,
@@ -372,15 +372,31 @@ fn credentials(args: &CredentialArgs, session: &Session) -> anyhow::Result<Optio
     }))
 }
 
+/// A name in credentials, in which the first colon parts it from the password.
+fn user_name(text: &str) -> Result<String, &'static str> {
+    match text {
+        "" => Err("the name is empty"),
+        _ if text.contains(':') => {
+            Err("a colon would end the name: what is behind it would be read as password")
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
 /// The id of a session so many after the first.
 fn later(first: &str, index: usize) -> anyhow::Result<String> {
     if index == 0 {
         return Ok(first.to_owned());
     }
-    let first = u64::from_str_radix(first, 16).context(
-        "--session-id must be a hexadecimal number, since each further message has a session of its own",
-    )?;
-    Ok(format!("{:X}", first.saturating_add(index as u64)))
+    // The id of a session has 16 bits in package #0, by which a device is made to call.
+    let later = u16::from_str_radix(first, 16).ok().zip(u16::try_from(index).ok());
+    let later = later.and_then(|(first, index)| first.checked_add(index)).with_context(|| {
+        format!(
+            "--session-id {first}: each further message has a session of its own, the next number, so write 1 to 4 \
+             hexadecimal digits that leave room for as many as there are"
+        )
+    })?;
+    Ok(format!("{later:X}"))
 }
 
 fn ready_one(message: &Message, args: &MessageArgs, session: &Session) -> anyhow::Result<Ready> {

@@ -40,7 +40,7 @@ or a MAC or digest does not hold, 2 nothing of it could be read.";
 /// Say what a captured push says: short messages, WSP, PAP, WBXML, down to the document
 ///
 /// Parts of a long push are put together in whatever order they come, also from several files; those that are missing
-/// are named. Where a layer breaks, the octet is named, and what was read until there is shown. With IMSI or PIN the
+/// are named. Where a layer breaks, the octet is named, and the layers around it are shown. With IMSI or PIN the
 /// MAC of a client provisioning message is checked, with password and nonce the digest of a server's call (package #0).
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

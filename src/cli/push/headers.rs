@@ -1,6 +1,7 @@
 //! The flags for the headers of a push that Windows Mobile reads.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use provsmith::push::wsp::{Header, Push};
 
 use crate::cli::written::Topic;
@@ -17,14 +18,26 @@ pub(super) struct HeaderArgs {
     #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// Address of who pushes, which a trusted gateway vouches for (X-WAP-Initiator-URI)
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     initiator: Option<String>,
     /// What a gateway says of the push: the sum of 1, it knows the initiator, 2, it trusts the content, 4, last push
     #[arg(long, value_name = "SUM", value_parser = clap::value_parser!(u8).range(0..=7))]
     push_flag: Option<u8>,
     /// Program that the push is for, such as x-wap-microsoft:cfgmgr.ua; without it the content type decides
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     application_id: Option<String>,
+}
+
+/// An address, as far as the header wants one: a scheme, and something behind it, without blanks.
+fn address(text: &str) -> Result<String, &'static str> {
+    let (scheme, rest) = text.split_once(':').unwrap_or_default();
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let is_rest = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic());
+    match is_scheme && is_rest {
+        true => Ok(text.to_owned()),
+        false => Err("write an address with its scheme, such as https://tps.example.com/"),
+    }
 }
 
 impl HeaderArgs {

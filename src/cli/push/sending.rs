@@ -247,7 +247,7 @@ impl<'a> Parcel<'a> {
         let outcome = if refused == 0 { Outcome::Clean } else { Outcome::No };
         if args.dry_run {
             self.tell(&outlook, &verdicts, args.format, session)?;
-            return Ok(outcome);
+            return Ok(if outlook.fits { outcome } else { Outcome::No });
         }
         for entry in &verdicts {
             session.show(entry.to_string().trim_end());

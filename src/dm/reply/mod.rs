@@ -339,7 +339,16 @@ impl Reader<'_> {
             address,
             ..base.clone()
         };
-        if let Some(result) = value.as_deref().and_then(ResultCode::parse).filter(|_| brings_result) {
+        let result = value.as_deref().and_then(ResultCode::parse).filter(|_| brings_result);
+        if brings_result && result.is_none() {
+            told.outcome = Outcome::Unknown;
+            told.says = match value.as_deref() {
+                None | Some("") => "it says of no result",
+                Some(_) => "its result is no number of 32 bits",
+            }
+            .to_owned();
+        }
+        if let Some(result) = result {
             let is_job = place.is_some_and(|place| place.job.is_some());
             told.hresult = result.hexadecimal();
             told.outcome = if result.is_success() { Outcome::Done } else { Outcome::Refused };

@@ -31,7 +31,7 @@ pub enum PayloadError {
     /// Text in an encoding that phones do not read.
     #[error(
         "{0}: {help}",
-        help = "save it as UTF-8 without a byte order mark, which is all that phones read (`provsmith check --fix` does it)"
+        help = "save it as UTF-8 without a byte order mark, which is all that phones read"
     )]
     Encoding(String),
     /// Something else.
@@ -48,6 +48,11 @@ impl Payload {
     /// When they are nothing that is pushed.
     pub fn of(bytes: Vec<u8>, content_type: Option<&str>, limits: &Limits) -> Result<Self, PayloadError> {
         if let Some(content_type) = content_type {
+            // As a line of the files for a server, with its name, too.
+            let named = content_type
+                .split_once(':')
+                .filter(|(name, _)| name.trim().eq_ignore_ascii_case("content-type"));
+            let content_type = named.map_or(content_type, |(_, value)| value);
             return Ok(Self::Content(Content::new(content_type.trim(), bytes)));
         }
         if Request::is_meant(&bytes) {

@@ -20,6 +20,9 @@ pub enum LinkError {
     /// No words.
     #[error("the text is empty: say what the link is for, or nobody will follow it")]
     Text,
+    /// A line break or another control character.
+    #[error("the text has a line break or another control character: write it as one line")]
+    Control,
 }
 
 /// The characters of one short message that is text (3GPP TS 23.038, section 6.2.1), and of its parts.
@@ -44,6 +47,7 @@ impl Letter {
         }
         match text.trim() {
             "" => Err(LinkError::Text),
+            text if text.contains(char::is_control) => Err(LinkError::Control),
             text => Ok(Self { text: text.to_owned(), href: href.to_owned() }),
         }
     }
