@@ -83,7 +83,7 @@ fn valid_documents() -> Option<Vec<(String, String, Vec<String>)>> {
     let mut found = Vec::new();
     for document in index["document"].as_array().unwrap() {
         let field = |key: &str| document.get(key).and_then(toml::Value::as_str).unwrap_or_default();
-        let kinds = ["wm", "wm-query", "wm-setup", "omacp", "mdm-enrolment", "wp"];
+        let kinds = ["wm", "wm-query", "wm-response", "wm-setup", "omacp", "mdm-enrolment", "wp"];
         if field("valid") != "true" || !kinds.contains(&field("kind")) {
             continue;
         }

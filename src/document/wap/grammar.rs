@@ -53,6 +53,10 @@ const PARM_ATTRIBUTES: &[&str] = &[
     "label",
 ];
 
+/// `recursive` is a question's; a device repeats it on the characteristic that answers
+/// (<https://learn.microsoft.com/en-us/previous-versions/ms890672(v=msdn.10)>).
+const GROUP_ATTRIBUTES: &[&str] = &["translation", "mwid", "recursive"];
+
 const fn group(
     name: &'static str,
     form: Form,
@@ -68,7 +72,7 @@ const fn setting(name: &'static str, form: Form, attributes: &'static [&'static 
 
 /// Every element but the root.
 pub(crate) const ELEMENTS: &[Rule] = &[
-    group("characteristic", Form::Set, &["translation", "mwid"], true),
+    group("characteristic", Form::Set, GROUP_ATTRIBUTES, true),
     group("nocharacteristic", Form::Remove, &["mwid", "translation"], false),
     group("characteristic-query", Form::Query, &["recursive", "mwid", "translation"], false),
     group("characteristic-error", Form::SetError, &["desc", "translation", "mwid"], true),
