@@ -69,6 +69,50 @@ fn accepts(text: &str) {
 }
 
 #[test]
+fn an_address_outside_its_place_is_told_the_documented_one_and_checked_as_if_it_stood_there() {
+    for (address, place) in [
+        ("./Vendor/MSFT/Inventory/x", "./Vendor/MSFT/SwMgmt/Inventory"),
+        ("./Vendor/MSFT/DMAcc/x", "./SyncML/DMAcc"),
+        ("./Vendor/MSFT/DevDetail/SwV", "./DevDetail"),
+        ("./Sync/Settings/HeartbeatMin", "./Vendor/MSFT/Sync"),
+        ("./MSFT/Sync/Settings", "./Vendor/MSFT/Sync"),
+    ] {
+        let found = finds(&body(&get(1, address)), "unknown-provider", Severity::Warning, address);
+        let help = found.help.unwrap();
+        assert_eq!(help, format!("the documented address starts with `{place}`"), "{address}");
+    }
+    let download = "./Vendor/MSFT/Download/a/Ext/Microsoft/PkgSize = 1 KB";
+    finds(&body(&command("Add", 1, &[download])), "value-type", Severity::Error, "1 KB");
+    // A maker may have something of that name below its own.
+    let other = finds(&body(&get(1, "./Vendor/ACME/Sync/a")), "unknown-provider", Severity::Warning, "Sync");
+    assert!(!other.help.unwrap().contains("documented address"));
+}
+
+#[test]
+fn a_group_that_cannot_be_added_is_not_advised_to_be_added_otherwise() {
+    let text = package("Operations = x");
+    let help = finds(&text, "wrong-element", Severity::Error, "Operations").help.unwrap();
+    assert_eq!(help, "leave the command out: the node does not take it in either form");
+    let help = finds(&package("Ext = x"), "wrong-element", Severity::Error, "Ext").help.unwrap();
+    assert!(help.starts_with("write it as a `characteristic`"), "{help}");
+}
+
+#[test]
+fn the_address_of_a_package_has_no_blank_in_it() {
+    let blank = URL.replace("a.cab", "my app.cab");
+    let text = body(&command("Add", 1, &[ID, &blank]));
+    finds(&text, "value-pattern", Severity::Error, "my app.cab");
+}
+
+#[test]
+fn an_absolute_address_is_told_the_one_that_starts_at_the_root() {
+    for written in ["/./Vendor/MSFT/Sync", "/Vendor/MSFT/Sync"] {
+        let found = finds(&body(&get(1, written)), "loc-uri", Severity::Error, written);
+        assert!(found.message.ends_with("write `./Vendor/MSFT/Sync`"), "{}", found.message);
+    }
+}
+
+#[test]
 fn check_1_download_nodes_inside_atomic_or_sequence() {
     let add = command("Add", 2, &[ID, URL]);
     for group in ["Atomic", "Sequence"] {

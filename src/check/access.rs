@@ -8,8 +8,12 @@ use crate::catalogue::placement::{NodeMatch, Operation, Origin, Placed, Shape};
 /// What may be done with the node of an item, where what the item does is not among it.
 pub(super) fn refused<'a>(item: &Placed<'a>) -> Option<&'a [Access]> {
     let documented = documented(item).filter(|_| is_acted_upon(item))?;
-    let is_documented = item.accesses().iter().any(|wanted| documented.contains(wanted));
-    (!is_documented).then_some(documented)
+    (!is_among(item, documented)).then_some(documented)
+}
+
+/// Whether what an item does is among what may be done.
+pub(super) fn is_among(item: &Placed<'_>, documented: &[Access]) -> bool {
+    item.accesses().iter().any(|wanted| documented.contains(wanted))
 }
 
 fn documented<'a>(item: &Placed<'a>) -> Option<&'a [Access]> {

@@ -139,7 +139,9 @@ pub(super) fn judge(item: &Placed<'_>, node: &Node, value_type: ValueType, text:
         ValueType::Url if value::is_url(text) => (true, ""),
         // A browser may add the scheme.
         ValueType::Url if !text.is_empty() && !text.contains(char::is_whitespace) => {
-            return Verdict::Doubtful("write the whole address, from `https://` or `http://` on".into());
+            return Verdict::Doubtful(
+                "write the whole address, from `https://` or `http://` and a host on".into(),
+            );
         }
         ValueType::Url => (false, "write a whole address such as https://www.example.com/"),
         // Where a dummy is usual, any value does.

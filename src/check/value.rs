@@ -1,6 +1,6 @@
 //! The forms of values: whether a text is a number, a date, base64 and so on, as the device reads it.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
@@ -134,7 +134,34 @@ pub(super) fn is_url(text: &str) -> bool {
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     // `example.com:8080` is a host and its port.
     let is_port = !rest.starts_with("//") && rest.starts_with(|first: char| first.is_ascii_digit());
-    is_scheme && !is_port && !matches!(rest, "" | "//") && !text.contains(char::is_whitespace)
+    let is_web = ["http", "https"].iter().any(|web| web.eq_ignore_ascii_case(scheme));
+    is_scheme
+        && !is_port
+        && (!is_web || has_host(rest))
+        && !matches!(rest, "" | "//")
+        && !text.contains(char::is_whitespace)
+}
+
+/// Whether an address of the web goes on with a host behind its scheme, and with a port that there can be.
+fn has_host(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix("//") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let place = authority.rsplit('@').next().unwrap_or_default();
+    let (is_host, behind) = match place.strip_prefix('[') {
+        Some(ipv6) => {
+            let (address, behind) = ipv6.split_once(']').unwrap_or_default();
+            (address.parse::<Ipv6Addr>().is_ok(), behind)
+        }
+        None => {
+            let (host, behind) = place.split_at(place.find(':').unwrap_or(place.len()));
+            (!host.is_empty(), behind)
+        }
+    };
+    let is_port = match behind.strip_prefix(':') {
+        Some(port) => port.is_empty() || port.parse::<u16>().is_ok(),
+        None => behind.is_empty(),
+    };
+    is_host && is_port
 }
 
 /// Behind the first doubled [`STRING_END`], which ends a list of strings; `None` where there is none.
@@ -227,6 +254,10 @@ mod tests {
         assert!(!has_leading_zeros("10.0.0.1") && !has_leading_zeros("0.0.0") && !has_leading_zeros("host"));
         for text in ["http://example.com/", "mailto:a@example.com", "wsp://[::1]/x", "about:blank"] {
             assert!(is_url(text), "{text}");
+        }
+        assert!(is_url("https://user@example.com:8080/a") && is_url("HTTP://[::1]:80"));
+        for text in ["https:///x", "http:x", "http://[::1", "http://[x]/", "http://x:99999/", "http://:80/"] {
+            assert!(!is_url(text), "{text}");
         }
         for text in ["", "www.example.com", "example.com:8080", "http://", "http://a b/", "://x", "1a:x"] {
             assert!(!is_url(text), "{text}");

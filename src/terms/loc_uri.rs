@@ -24,7 +24,7 @@ pub enum LocUriError {
     #[error("the address is empty")]
     Empty,
     /// It starts with a slash.
-    #[error("`{0}` starts with `/`: an address is relative to the root, write `.{0}`")]
+    #[error("`{0}` starts with `/`: an address is relative to the root, write `./{rest}`", rest = .0.trim_start_matches(['.', '/']))]
     Absolute(String),
     /// It ends with a slash, or has two in a row.
     #[error("`{0}` has an empty part: remove the superfluous `/`")]

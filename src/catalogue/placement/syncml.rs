@@ -65,25 +65,25 @@ impl<'a> Walk<'a> {
             self.add(said, None, provider, Names::default(), NodeMatch::BelowUnknown);
             return;
         };
-        let (address, misspelt) = self.without_slip(address);
-        let unknown = ProviderMatch::Unknown { nearest: misspelt };
+        let (address, written) = self.meant(address);
+        let unknown = ProviderMatch::Unknown { nearest: None };
         match self.catalogue.find_dm(&address) {
-            RootMatch::Above(below) if misspelt.is_none() => {
+            RootMatch::Above(below) if written.is_none() => {
                 self.add(said, None, ProviderMatch::Above(below.into()), Names::default(), NodeMatch::Root);
             }
             RootMatch::Above(_) | RootMatch::Unknown => {
-                self.add(said, None, unknown, Names::default(), NodeMatch::Root);
+                self.add(said, None, written.unwrap_or(unknown), Names::default(), NodeMatch::Root);
             }
             RootMatch::Provider { entries, depth, case_differs } => {
                 let provider = choose(&entries, case_differs, Protocol::Dm, |_| None);
                 let (_, names) = address.segments().split_at(depth);
                 let root = entries.first().map_or(&[][..], |entry| entry.dm_path());
-                if misspelt.is_some() && names.is_empty() {
-                    self.add(said, None, unknown, Names::default(), NodeMatch::Root);
+                if let Some(written) = written.clone().filter(|_| names.is_empty()) {
+                    self.add(said, None, written, Names::default(), NodeMatch::Root);
                     return;
                 }
-                let parent =
-                    misspelt.map(|_| self.add_group(said, None, unknown, Names::default(), NodeMatch::Root));
+                let parent = written
+                    .map(|written| self.add_group(said, None, written, Names::default(), NodeMatch::Root));
                 match provider.provider() {
                     _ if names.is_empty() => {
                         self.add(said, parent, provider, Names::default(), NodeMatch::Root);
@@ -210,6 +210,33 @@ impl<'a> Walk<'a> {
         let group = Said { shape: Shape::Group, value: None, ..*said };
         self.add(&group, parent, provider, names, node);
         index(self.items.len() - 1)
+    }
+
+    /// The address that was meant by one that leads to no known root, and what is wrong with the one that is written.
+    fn meant(&self, address: LocUri) -> (LocUri, Option<ProviderMatch<'a>>) {
+        if let RootMatch::Unknown = self.catalogue.find_dm(&address)
+            && let Some((entry, meant)) = self.at_its_place(&address)
+        {
+            return (meant, Some(ProviderMatch::Misplaced(entry)));
+        }
+        let (meant, misspelt) = self.without_slip(address);
+        (meant, misspelt.map(|nearest| ProviderMatch::Unknown { nearest: Some(nearest) }))
+    }
+
+    /// The provider that an address names at another place than the documented one, and the address with that place.
+    /// What stands before the name must be names that lead to providers: below others a maker may have its own.
+    fn at_its_place(&self, address: &LocUri) -> Option<(&'a Entry, LocUri)> {
+        let segments = address.segments();
+        let leads = |name: &String| {
+            let above =
+                |entry: &Entry| entry.dm_path().split_last().is_some_and(|(_, above)| above.contains(name));
+            self.catalogue.entries().any(above)
+        };
+        let depth = segments.iter().take_while(|segment| leads(segment)).count();
+        let name = segments.get(depth)?;
+        let entry = self.catalogue.entries().find(|entry| entry.dm_path().last() == Some(name))?;
+        let place = entry.dm_path().iter().chain(&segments[depth + 1..]);
+        Some((entry, LocUri::from_segments(place).ok()?))
     }
 
     /// An address that leads to no known root, with the nearest names in the place of those that are not known, and the

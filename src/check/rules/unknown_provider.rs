@@ -2,7 +2,8 @@
 //!
 //! An error only where the name must be a slip for a known one: a maker may have put providers of its own on the device.
 
-use crate::catalogue::placement::{ProviderMatch, Variants};
+use crate::catalogue::Entry;
+use crate::catalogue::placement::{Origin, Placed, ProviderMatch, Variants};
 use crate::check::unknown::misspelt_root;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -38,11 +39,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 findings.add(finding);
             }
             ProviderMatch::Misplaced(entry) => {
-                let path = entry.wap_path().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
                 let mut finding = finding;
                 finding.message = format!("`{name}` has another place");
-                finding.help =
-                    Some(format!("its place is {}; nothing in it is checked here", path.join(" > ")));
+                finding.help = Some(place_of(entry, item));
                 findings.add(finding);
             }
             ProviderMatch::UnknownVariant(variants) => {
@@ -60,6 +59,15 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             _ => {}
         }
     }
+}
+
+/// Where a provider belongs that stands elsewhere.
+fn place_of(entry: &Entry, item: &Placed<'_>) -> String {
+    if let Origin::Item(..) = item.origin {
+        return format!("the documented address starts with `./{}`", entry.dm_path().join("/"));
+    }
+    let path = entry.wap_path().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    format!("its place is {}; nothing in it is checked here", path.join(" > "))
 }
 
 /// The provider and the rest of a name such as `Registry\HKLM\Software`, which writes a whole path as one root.

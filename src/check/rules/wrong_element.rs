@@ -1,7 +1,8 @@
 //! A group where a setting of this name is documented, or the other way round.
 
 use crate::catalogue::NodeKind;
-use crate::catalogue::placement::{NodeMatch, Operation};
+use crate::catalogue::placement::{NodeMatch, Operation, Origin};
+use crate::check::access::is_among;
 use crate::check::unknown::own_name;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -24,6 +25,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 ("a group", "write it as a `characteristic`, an interior node in SyncML")
             }
             NodeKind::Parm => ("a setting", "write it as a `parm`, a leaf with data in SyncML"),
+        };
+        let help = match (item.origin, &node.access) {
+            (Origin::Item(..), Some(taken)) if !is_among(item, taken) => {
+                "leave the command out: the node does not take it in either form"
+            }
+            _ => help,
         };
         let message = format!("`{}` is documented as {documented}", own_name(item));
         findings.add(findings.on(item, Some(node), item.name.span, message).with_help(help));
