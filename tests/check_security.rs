@@ -454,15 +454,40 @@ fn section_10_9_uninstall_mixed_with_anything_else() {
 }
 
 #[test]
+fn well_known_management_agents_are_not_removed_without_a_reason_and_other_programs_are() {
+    let uninstall = |name: &str| {
+        format!(
+            r#"<characteristic type="UnInstall"><characteristic type="{name}"><parm name="uninstall" value="1"/></characteristic></characteristic>"#
+        )
+    };
+    for agent in [
+        "Microsoft MDM Client",
+        "SCMDM Client",
+        "Odyssey Software Athena Client",
+        "Zenprise Device Manager",
+        "Remote MasterMind",
+        "Honeywell REM",
+        "DM Client",
+        "OMA DM",
+        "AirBEAM Client",
+    ] {
+        says(&check(&uninstall(agent), &[]).exits(1), "error[agent-uninstalled]");
+    }
+    for other in ["Mastermind", "Athena Reader", "Odyssey Game", "Beam", "Admin Client", "Remote Desktop"] {
+        is_silent_about(&check(&uninstall(other), &[]).exits(0), "agent-uninstalled");
+    }
+}
+
+#[test]
 fn section_10_10_install_without_phase_or_name() {
     let install = |parms: &str| format!(r#"<characteristic type="Install">{parms}</characteristic>"#);
     let phase = r#"<parm name="InstallPhase" value="install"/>"#;
     let name = r#"<parm name="AppName" value="Acme Tool"/>"#;
     is_silent_about(&check(&install(&format!("{phase}{name}")), &[]).exits(0), "required-parm");
-    says(&check(&install(phase), &[]), "[required-parm]: `AppName` is missing from `Install`");
-    says(&check(&install(name), &[]), "[required-parm]: `InstallPhase` is missing from `Install`");
-    // For an entry that is new, as what a management server sends is, it is an error.
-    says(&check(&install(name), &["--new-entry"]).exits(1), "error[required-parm]: `InstallPhase`");
+    // The head of a package is always new.
+    let missing = |name: &str| format!("error[required-parm]: `{name}` is missing from `Install`\n");
+    says(&check(&install(phase), &[]).exits(1), &missing("AppName"));
+    says(&check(&install(name), &[]).exits(1), &missing("InstallPhase"));
 }
 
 #[test]

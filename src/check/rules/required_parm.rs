@@ -100,11 +100,12 @@ fn add_missing(
     }
 }
 
-/// Thin evidence and an entry that may be there already make it a warning.
+/// Thin evidence and an entry that may be there already make it a warning. That an entry is always new is said of the
+/// need itself, whatever else of the node is uncertain.
 fn severity(subject: &Subject<'_>, node: &Node) -> (Severity, &'static str) {
-    if node.unsure.is_some() || !(node.always_new || subject.options.new_entry) {
-        (Severity::Warning, ": it is needed when this entry is new")
-    } else {
+    if node.always_new || (subject.options.new_entry && node.unsure.is_none()) {
         (Severity::Error, "")
+    } else {
+        (Severity::Warning, ": it is needed when this entry is new")
     }
 }
