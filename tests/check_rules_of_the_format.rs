@@ -101,6 +101,10 @@ fn case_07_recursive_is_true_or_false_and_not_every_provider_heeds_it() {
         Severity::Warning,
     );
     accepts(r#"<characteristic-query type="Wi-Fi" recursive="false"/>"#);
+    // A device repeats it in its answer.
+    let answer = findings(r#"<characteristic type="UnInstall" recursive="false"/>"#);
+    let said: Vec<_> = answer.iter().map(|found| (found.rule, found.severity)).collect();
+    assert_eq!(said, [("recursive-unsupported", Severity::Note)], "{answer:#?}");
 }
 
 #[test]
@@ -355,6 +359,42 @@ fn typographic_quotes_are_named_and_the_value_in_them_is_checked() {
 fn a_provider_at_the_wrong_place_is_told_its_place() {
     let found = finds(r#"<characteristic type="Download"/>"#, "unknown-provider", Severity::Warning);
     assert!(found.help.unwrap().contains("`SwMgmt` > `Download`"));
+}
+
+#[test]
+fn a_guid_has_both_braces_or_none_and_another_guid_is_not_taken_for_a_slip() {
+    let names = |id: &str| {
+        format!(
+            r#"<characteristic type="CM_GPRSEntries"><characteristic type="A"><parm name="DestId" value="{id}"/></characteristic></characteristic>"#
+        )
+    };
+    for half in ["{436EF144-B4FB-4863-A041-8F905A62C572", "436EF144-B4FB-4863-A041-8F905A62C572}"] {
+        finds(&names(half), "value-pattern", Severity::Error);
+    }
+    let bare = findings(&names("436EF144-B4FB-4863-A041-8F905A62C572"));
+    assert!(
+        bare.iter().all(|found| found.rule == "no-effect" || found.severity == Severity::Note),
+        "{bare:#?}"
+    );
+    let meant = |id: &str| {
+        let found =
+            findings(&names(id)).into_iter().find(|found| found.rule == "unresolved-reference").unwrap();
+        found.help.unwrap().contains("if that was meant")
+    };
+    assert!(meant("{436EF144-B4FB-4863-A041-8F905A62C573}"));
+    assert!(!meant("{11111111-B4FB-4863-A041-8F905A62C573}"));
+}
+
+#[test]
+fn an_increment_that_no_interval_has_room_for_is_told_to_make_room() {
+    let heartbeat = |max: &str| {
+        let found = findings(&format!(
+            r#"<characteristic type="Sync"><characteristic type="Settings"><parm name="HeartbeatMin" value="480"/><parm name="HeartbeatDefault" value="480"/><parm name="HeartbeatMax" value="{max}"/><parm name="HeartbeatIncrement" value="900"/></characteristic></characteristic>"#
+        ));
+        found.into_iter().find(|found| found.rule == "heartbeat-increment").unwrap().help.unwrap()
+    };
+    assert_eq!(heartbeat("600"), "move HeartbeatMin and HeartbeatMax further apart");
+    assert_eq!(heartbeat("1200"), "write 300, as the published sample does");
 }
 
 #[test]

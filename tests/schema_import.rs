@@ -205,6 +205,28 @@ fn message(address: &str, value: &str) -> String {
 }
 
 #[test]
+fn values_without_a_description_are_listed_bare_and_a_property_outside_its_place_is_told_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let run =
+        |arguments: &[&str]| common::run(common::provsmith().current_dir(folder.path()).args(arguments));
+    let own = "name = \"Acme\"\nsummary = \"Ours.\"\nprotocols = [\"cp\"]\ncomplete = true\n\n[[node]]\npath = \"Mode\"\nkind = \"parm\"\n\
+               type = \"string\"\nvalues = [{ value = \"a\", means = \"first\" }, { value = \"b\", means = \"\" }]\n";
+    fs::create_dir(folder.path().join("own")).unwrap();
+    fs::write(folder.path().join("own/Acme.toml"), own).unwrap();
+    let document = r#"<wap-provisioningdoc><characteristic type="Acme"><parm name="Mode" value="c"/></characteristic></wap-provisioningdoc>"#;
+    fs::write(folder.path().join("a.xml"), document).unwrap();
+    let ran = run(&["check", "--catalogue", "own", "a.xml"]);
+    assert!(ran.stdout.contains("the values are `a` (first), `b`\n"), "{}{}", ran.stdout, ran.stderr);
+
+    let description = "<MgmtTree><VerDTD>1.2</VerDTD><Node><NodeName>Fleet</NodeName><Path>./Vendor/ACME</Path><DFTitle/>\
+                       <DFProperties><AccessType><Get/></AccessType><DFFormat><node/></DFFormat></DFProperties></Node></MgmtTree>";
+    fs::write(folder.path().join("fleet.ddf"), description).unwrap();
+    let ran = run(&["check", "fleet.ddf"]);
+    assert!(ran.stdout.contains("no element `DFTitle` here"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("= help: put it inside `DFProperties`"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_description_of_windows_mobile_becomes_a_provider_with_all_its_facts() {
     let desk = Desk::with("fleet.ddf", OF_WINDOWS_MOBILE);
     let ran = desk.run(&["schema", "import", "fleet.ddf", "-o", "providers"]).exits(0);

@@ -117,9 +117,17 @@ fn key_of_address(address: &NodeAddress) -> Key<'_> {
 
 /// The form in which ids are compared: a GUID is the same in both cases, with and without braces.
 pub(super) fn comparable(id: &str) -> Cow<'_, str> {
-    let bare = id.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(id);
-    let is_guid = bare.len() == 36 && bare.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    if is_guid { Cow::Owned(bare.to_ascii_uppercase()) } else { Cow::Borrowed(id) }
+    if is_guid(id) { Cow::Owned(without_braces(id).to_ascii_uppercase()) } else { Cow::Borrowed(id) }
+}
+
+/// Whether an id is a GUID, with or without braces.
+pub(super) fn is_guid(id: &str) -> bool {
+    let bare = without_braces(id);
+    bare.len() == 36 && bare.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+}
+
+fn without_braces(id: &str) -> &str {
+    id.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(id)
 }
 
 #[cfg(test)]

@@ -59,6 +59,10 @@ fn unknown_elements(others: &[Other], findings: &mut Findings) {
             .at(other.name.span, format!("device descriptions have no element `{name}` here"))
             .with_severity(Severity::Warning);
         findings.add(match nearest(name, READ) {
+            Some(meant) if meant == name => finding.with_help(match name {
+                "NodeName" | "Path" | "DFProperties" | "RTProperties" => "put it directly inside a `Node`",
+                _ => "put it inside `DFProperties`",
+            }),
             Some(meant) => finding.with_help(format!("write `{meant}` if that was meant")),
             None => finding.with_help("remove it, or give it the prefix of your own namespace"),
         });

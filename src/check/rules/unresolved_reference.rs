@@ -1,9 +1,9 @@
 //! A setting that names something which the document does not define, such as a proxy whose access point is not there.
 //! Most such things may be on the device already, which nobody can see from here.
 
-use crate::check::reference::{Definitions, Reference, references};
+use crate::check::reference::{Definitions, Reference, is_guid, references};
 use crate::check::{Findings, Rule, Subject};
-use crate::finding::{Severity, nearest};
+use crate::finding::{Severity, is_slip, nearest};
 
 pub(super) const RULE: Rule = Rule {
     name: "unresolved-reference",
@@ -24,7 +24,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (index, reference) in unresolved.enumerate() {
         let known = definitions.built_in_for(reference).chain(definitions.defined_for(reference));
         let compared = if index < MOST_SOUGHT { MOST_COMPARED } else { 0 };
-        let near = nearest(reference.id, known.take(compared));
+        let near =
+            nearest(reference.id, known.take(compared)).filter(|near| may_be_meant(reference.id, near));
         let defined: Vec<&str> = definitions.defined_for(reference).take(4).collect();
         let place = places(reference);
         let (severity, help) = match near {
@@ -43,6 +44,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 .with_help(help),
         );
     }
+}
+
+/// A long name with many slips is still like another; a GUID is copied, not written from memory.
+fn may_be_meant(id: &str, near: &str) -> bool {
+    !is_guid(near) || is_slip(id, near)
 }
 
 /// Where that which is named would be defined.

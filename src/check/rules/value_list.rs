@@ -17,7 +17,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let list = node
             .values
             .iter()
-            .map(|known| format!("`{}` ({})", known.value, known.means))
+            .map(|known| match known.means.as_str() {
+                "" => format!("`{}`", known.value),
+                means => format!("`{}` ({means})", known.value),
+            })
             .collect::<Vec<_>>()
             .join(", ");
         let finding = findings.on(

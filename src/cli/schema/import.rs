@@ -19,8 +19,9 @@ Examples:
   provsmith schema import dmclient-ddf-file.md email2-ddf-file.md -o providers
   provsmith check --catalogue providers message.xml
 
-Each node at the top of a description becomes one file, named after it; what belongs to each \
-user (./User/…) becomes NAME-User.toml. What the catalogue has no word for is told, and kept as a \
+Each node at the top of a description becomes one file, named after it and, below another maker than \
+Microsoft (./Vendor/ACME/Fleet), after that too: Vendor-ACME-Fleet.toml; what belongs to each user \
+(./User/…) becomes NAME-User.toml. What the catalogue has no word for is told, and kept as a \
 note where it is of use to people. A description is for OMA DM: where a provider reads \
 wap-provisioningdoc too, write protocols = [\"cp\", \"dm\"] into its file.
 
