@@ -296,6 +296,10 @@ fn a_level_at_which_no_slip_is_found_is_told_in_the_schema_and_beside_it() {
     assert!(!schema.contains(parm) && !talk.contains(parm), "{talk}");
     let told = "at level 2 any name of a characteristic passes, because of NAPDEF";
     assert!(schema.contains(told) && talk.contains(told), "{talk}");
+    // Of a schema that could not be written there is nothing to tell but that.
+    let (code, _, talk) =
+        run(folder.path(), &["schema", "export", "--as", "xsd", "Sync", "-o", "none/x.xsd"]);
+    assert!(code == 2 && talk.starts_with("error: ") && !talk.contains("note: "), "{talk}");
 }
 
 #[test]

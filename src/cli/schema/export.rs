@@ -56,15 +56,21 @@ enum Form {
 pub(crate) fn run(args: &ExportArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let catalogue = session.catalogue()?;
     let entries = chosen(args, &catalogue, session)?;
-    let text = match args.form {
-        Form::Json => serde_json::to_string_pretty(&json::Export::of(&catalogue, &entries))? + "\n",
-        Form::Markdown => markdown::of(&entries),
-        Form::Xsd => schema(&entries, session)?,
+    let (text, open) = match args.form {
+        Form::Json => {
+            (serde_json::to_string_pretty(&json::Export::of(&catalogue, &entries))? + "\n", Vec::new())
+        }
+        Form::Markdown => (markdown::of(&entries), Vec::new()),
+        Form::Xsd => {
+            let schema = schema(&entries)?;
+            (schema.text, schema.open)
+        }
     };
     match &args.output {
         Some(target) if target.as_os_str() != "-" => output::write_whole(target, text.as_bytes())?,
         _ => session.out().write_all(text.as_bytes())?,
     }
+    tell_open(&open, session);
     Ok(Outcome::Clean)
 }
 
@@ -112,20 +118,23 @@ fn listed<'c>(all: impl Iterator<Item = &'c Entry>, session: &Session) -> Vec<&'
     listed
 }
 
-fn schema(entries: &[&Entry], session: &Session) -> anyhow::Result<String> {
+fn schema(entries: &[&Entry]) -> anyhow::Result<xsd::Schema> {
     if !entries.iter().any(|entry| entry.provider().speaks(Protocol::Cp)) {
         bail!(
             "no wap-provisioningdoc reaches these providers, so there is no XML schema of it: export them as json"
         );
     }
-    let schema = xsd::of(entries);
-    for open in &schema.open {
+    Ok(xsd::of(entries))
+}
+
+/// Where a schema that was written finds no slip.
+fn tell_open(open: &[String], session: &Session) {
+    for open in open {
         session.say(format_args!("note: {open}"));
     }
-    if !schema.open.is_empty() {
+    if !open.is_empty() {
         session.say(
             "note: no misspelt name of that sort is found there; for a stricter schema name only the providers of your documents",
         );
     }
-    Ok(schema.text)
 }
