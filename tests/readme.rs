@@ -27,7 +27,7 @@ fn the_commands_of_readme_print_what_readme_shows() {
 }
 
 #[test]
-fn the_commands_of_the_third_sample_print_what_its_readme_shows() {
+fn the_commands_of_the_fifth_sample_print_what_its_readme_shows() {
     let folder = tempfile::tempdir().unwrap();
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/05-what-the-device-says");
     for name in ["phone.toml", "handheld.toml", "policy.xml", "series.xml", "lock-out.xml"] {
@@ -110,4 +110,16 @@ fn run_in_shell(folder: &Path, command: &str) -> String {
     let mut shell = std::process::Command::new("sh");
     shell.args(["-c", &format!("{command} 2>&1")]).current_dir(folder).env("PATH", path).env("NO_COLOR", "1");
     common::run(&mut shell).stdout
+}
+
+#[test]
+fn a_sample_is_numbered_in_its_title_as_in_its_folder() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for folder in std::fs::read_dir(samples).unwrap() {
+        let folder = folder.unwrap();
+        let name = folder.file_name().into_string().unwrap();
+        let (number, _) = name.split_once('-').unwrap();
+        let page = std::fs::read_to_string(folder.path().join("README.md")).unwrap();
+        assert!(page.starts_with(&format!("# {number}: ")), "{name}: {:?}", page.lines().next());
+    }
 }
