@@ -61,6 +61,41 @@ fn the_desktop_is_manager_where_grant_manager_has_the_authenticated_user() {
 }
 
 #[test]
+fn what_unsigned_packages_get_is_what_simulate_says_of_them() {
+    let words =
+        |release, class| answer(release, class, "unsigned packages")["answer"].as_str().unwrap().to_owned();
+    // Pocket PCs of 2003 have no signed packages: https://learn.microsoft.com/en-us/previous-versions/aa457906(v=msdn.10)
+    assert!(words("wm2003", "classic").starts_with("get every role"));
+    assert!(answer("wm2003", "classic", "the user")["answer"].as_str().unwrap().starts_with("is not asked"));
+    // Grant Manager of a classic device has the authenticated user:
+    // https://learn.microsoft.com/en-us/previous-versions/ms889589(v=msdn.10)
+    assert_eq!(words("wm6.1", "classic"), "get authenticated-user (16), and by policy 4119 manager");
+    // One tier: 16 (https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)) or manager
+    // (https://systemmanager.ru/windowsmobile_6_5.en/html/8418d7d6-8474-45d1-b5e4-8192d8bbfa66.htm).
+    assert!(words("wm6.1", "professional").contains("or manager: of one-tier devices the sources say both"));
+    assert_eq!(words("wm6.1", "standard"), "get authenticated-user (16)");
+}
+
+#[test]
+fn an_autorun_policy_that_is_not_set_is_unknown_with_both_sources_wherever_it_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.toml");
+    new(&["--os", "wm6.1", "--class", "standard", "-o", path.to_str().unwrap()]).exits(0);
+    let document = folder.path().join("s.xml");
+    fs::write(&document, "<wap-provisioningdoc><characteristic type=\"Sync\"/></wap-provisioningdoc>")
+        .unwrap();
+    let package = folder.path().join("s.cab");
+    run(provsmith().arg("pack").arg(&document).arg("-o").arg(&package)).exits(0);
+    let simulated =
+        run(provsmith().arg("simulate").arg(&package).arg("--device").arg(&path).args(["--channel", "card"]));
+    let shown = answer("wm6.1", "standard", "a card")["answer"].as_str().unwrap().to_owned();
+    assert!(shown.contains("bb416355") && shown.contains("aa455966"), "{shown}");
+    assert!(fs::read_to_string(&path).unwrap().contains(&shown));
+    let said = simulated.exits(1).stdout;
+    assert!(said.contains("unknown") && said.contains(&shown), "{said}");
+}
+
+#[test]
 fn the_policies_at_the_door_of_client_provisioning_are_those_of_the_release() {
     let door = |release| answer(release, "standard", "client provisioning, network PIN")["policy"].clone();
     assert_eq!((door("wm5"), door("wm6.5")), (4107.into(), 4141.into()));

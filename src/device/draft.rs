@@ -152,10 +152,6 @@ fn entry(policy: &'static Policy, known: Option<String>, profile: &Profile) -> S
         text.push_str(&format!("#   {}\n", values.collect::<Vec<_>>().join("; ")));
     }
     let default = default_of(policy, profile.release, profile.class);
-    let note = default
-        .and_then(|default| default.note.as_deref())
-        .map(|note| format!(" ({note})"))
-        .unwrap_or_default();
     let source = default.and_then(|default| default.source.as_deref()).unwrap_or_default();
     // Writing to a String does not fail.
     let _ = match (known, profile.policy(*id)) {
@@ -167,14 +163,12 @@ fn entry(policy: &'static Policy, known: Option<String>, profile: &Profile) -> S
             fact.basis,
             in_roles(policy, fact.value)
         ),
-        (None, PolicyState::Unset) => {
-            writeln!(text, "#   not set on devices as shipped{note}\n#   {source}\n# {id} =")
+        (None, state @ PolicyState::Unset { .. }) => {
+            writeln!(text, "#   {state}\n#   {source}\n# {id} =")
         }
-        (None, PolicyState::Undocumented { unconfirmed: Some(value) }) => writeln!(
-            text,
-            "#   not documented; {value} is told without a published source\n# {id} = {value}{}",
-            in_roles(policy, value)
-        ),
+        (None, state @ PolicyState::Undocumented { unconfirmed: Some(value) }) => {
+            writeln!(text, "#   {state}\n# {id} = {value}{}", in_roles(policy, value))
+        }
         (None, PolicyState::Undocumented { unconfirmed: None } | PolicyState::Absent) => {
             writeln!(text, "#   not documented\n# {id} =")
         }

@@ -76,7 +76,10 @@ pub enum PolicyState {
     /// It has this value.
     Known(Fact),
     /// Devices are shipped without a value, and nothing is known of this one.
-    Unset,
+    Unset {
+        /// What sources say that this does.
+        note: Option<&'static str>,
+    },
     /// No page says which value devices are shipped with.
     Undocumented {
         /// A value that is told without a published source.
@@ -117,6 +120,23 @@ pub enum Wlan {
     System,
     /// A supplicant of the maker, which takes no notice of the system's settings.
     Oem,
+}
+
+impl std::fmt::Display for PolicyState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known(fact) => write!(f, "{} ({})", fact.value, fact.basis),
+            Self::Unset { note } => {
+                let note = note.unwrap_or("what that does is not documented");
+                write!(f, "not set on devices as shipped; {note}")
+            }
+            Self::Undocumented { unconfirmed: Some(value) } => {
+                write!(f, "not documented; {value} is told without a published source")
+            }
+            Self::Undocumented { unconfirmed: None } => f.write_str("not documented"),
+            Self::Absent => f.write_str("the release has no such policy"),
+        }
+    }
 }
 
 impl Basis {
@@ -173,6 +193,19 @@ impl Profile {
         self.policies.insert(id, fact);
     }
 
+    /// Whether it looks at the signatures of packages and gives them role masks, which begins with Smartphone 2002 and the
+    /// Pocket PCs of Windows Mobile 5.0 (<https://learn.microsoft.com/en-us/previous-versions/aa457906(v=msdn.10)>).
+    pub fn looks_at_signatures(&self) -> bool {
+        self.release != Release::Wm2003 || self.class == DeviceClass::Standard
+    }
+
+    /// Whether it is known to have one tier, as Pocket PCs have
+    /// (<https://learn.microsoft.com/en-us/previous-versions/ms890793(v=msdn.10)>); of a Standard device policy 4123 says it.
+    pub fn is_one_tier(&self) -> bool {
+        self.class != DeviceClass::Standard
+            || matches!(self.policy(4123), PolicyState::Known(fact) if fact.value != 0)
+    }
+
     /// The certificate of the store SPC with this name.
     pub fn spc(&self, thumbprint: Thumbprint) -> Option<&StoredCertificate> {
         let in_spc =
@@ -205,7 +238,7 @@ fn documented(policy: &'static Policy, release: Release, class: DeviceClass) -> 
         Some(PolicyDefault { value, unsure: Some(_), .. }) => {
             PolicyState::Undocumented { unconfirmed: *value }
         }
-        Some(PolicyDefault { value: None, .. }) => PolicyState::Unset,
+        Some(PolicyDefault { value: None, note, .. }) => PolicyState::Unset { note: note.as_deref() },
         Some(PolicyDefault { value: Some(value), .. }) => {
             PolicyState::Known(Fact { value: *value, basis: Basis::Documented })
         }

@@ -80,20 +80,19 @@ fn answers(profile: &Profile) -> Vec<Answer> {
         answer(profile, "the desktop", 4097, |value| match value {
             0 => "is shut out".to_owned(),
             1 => "is manager".to_owned(),
-            _ if grants_manager(profile, Role::AuthenticatedUser) => {
-                "is authenticated user, and by policy 4119 manager".to_owned()
+            _ => {
+                let user = [Role::AuthenticatedUser].into_iter().collect();
+                format!("is authenticated user{}", as_manager(profile, user))
             }
-            _ => "is authenticated user".to_owned(),
         }),
-        answer(profile, "unsigned packages", 4101, |value| match mask(value) {
-            RoleMask::NONE => "are refused".to_owned(),
-            mask => format!("get {mask} ({value})"),
-        }),
+        unsigned_packages(profile),
         answer(profile, "unsigned programs", 4102, |value| {
             (if value == 1 { "may run" } else { "do not run" }).to_owned()
         }),
         answer(profile, "the user", 4122, |value| {
-            (if value == 0 {
+            (if !profile.looks_at_signatures() {
+                "is not asked about packages: the release looks at no signature, whatever the policy says"
+            } else if value == 0 {
                 "is asked about what is unsigned; an unsigned .cpf, which cannot ask, is refused"
             } else {
                 "is not asked about what is unsigned"
@@ -157,29 +156,40 @@ fn either(mask: RoleMask) -> String {
     mask.to_string().replace('+', " or ")
 }
 
-fn grants_manager(profile: &Profile, role: Role) -> bool {
-    matches!(profile.policy(4119), PolicyState::Known(fact) if mask(fact.value).contains(role))
+/// What they get, as [`crate::judge`] has it.
+fn unsigned_packages(profile: &Profile) -> Answer {
+    answer(profile, "unsigned packages", 4101, |value| match mask(value) {
+        _ if !profile.looks_at_signatures() => {
+            "get every role: the release looks at no signature, whatever the policy says".to_owned()
+        }
+        RoleMask::NONE => "are refused".to_owned(),
+        mask => match as_manager(profile, mask) {
+            "" if profile.is_one_tier() && !mask.contains(Role::Manager) => {
+                format!("get {mask} ({value}), or manager: of one-tier devices the sources say both")
+            }
+            manager => format!("get {mask} ({value}){manager}"),
+        },
+    })
+}
+
+/// What policy 4119 adds for who has these roles.
+fn as_manager(profile: &Profile, roles: RoleMask) -> &'static str {
+    match profile.policy(4119) {
+        _ if roles.contains(Role::Manager) => "",
+        PolicyState::Known(fact) if mask(fact.value).intersects(roles) => ", and by policy 4119 manager",
+        PolicyState::Known(_) | PolicyState::Absent => "",
+        PolicyState::Unset { .. } | PolicyState::Undocumented { .. } => {
+            ", and manager where policy 4119 counts that as one, which is not known"
+        }
+    }
 }
 
 fn answer(profile: &Profile, question: &'static str, policy: u32, words: impl Fn(u32) -> String) -> Answer {
     let (answer, basis) = match profile.policy(policy) {
         PolicyState::Known(fact) => (words(fact.value), Some(fact.basis)),
-        other => (unknown(other), None),
+        other => (other.to_string(), None),
     };
     Answer { question, answer, policy, basis }
-}
-
-fn unknown(state: PolicyState) -> String {
-    match state {
-        PolicyState::Undocumented { unconfirmed: Some(value) } => {
-            format!("not documented; {value} is told without a published source")
-        }
-        PolicyState::Unset => "not set on devices as shipped; what that does is not documented".to_owned(),
-        PolicyState::Known(_) | PolicyState::Undocumented { unconfirmed: None } => {
-            "not documented".to_owned()
-        }
-        PolicyState::Absent => "the release has no such policy".to_owned(),
-    }
 }
 
 fn policies(profile: &Profile) -> Vec<PolicyLine> {
@@ -196,7 +206,7 @@ fn policies(profile: &Profile) -> Vec<PolicyLine> {
                     };
                     (Some(fact.value), Some(fact.basis), means)
                 }
-                other => (None, None, unknown(other)),
+                other => (None, None, other.to_string()),
             };
             let default = default_of(policy, profile.release, profile.class);
             let source =

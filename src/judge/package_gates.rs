@@ -30,7 +30,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         walk.remarks.push(CPF_SAYS.to_owned());
     }
     match &facts.signature {
-        Signature::None if has_no_signatures(walk.profile) => {
+        Signature::None if !walk.profile.looks_at_signatures() => {
             let said = "a Pocket PC of Windows Mobile 2003 looks at no signature and asks nobody";
             walk.passes(Gate::Signature, said, None);
             walk.starts_with(Masks::certain(RoleMask::ALL), "the release, which gives packages no masks");
@@ -59,12 +59,6 @@ fn linked(walk: &mut Walk<'_>) {
         "the message is taken; the package that it links to is not at hand, and its own signature decides";
     walk.leaves_open(Gate::Signature, said, None);
     walk.to_know.push("name the package too: --linked FILE".to_owned());
-}
-
-/// Signatures and role masks of packages begin with Smartphone 2002 and the Pocket PCs of Windows Mobile 5.0
-/// (<https://learn.microsoft.com/en-us/previous-versions/aa457906(v=msdn.10)>).
-fn has_no_signatures(profile: &Profile) -> bool {
-    profile.release == Release::Wm2003 && is_pocket_pc(profile)
 }
 
 /// How a user learns of it (<https://www.easymanua.ls/motorola/mc909x/manual?p=213>).
@@ -109,7 +103,7 @@ fn compression(walk: &mut Walk<'_>, facts: &PackageFacts) {
 }
 
 fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
-    if has_no_signatures(walk.profile) {
+    if !walk.profile.looks_at_signatures() {
         let said =
             "a Pocket PC of Windows Mobile 2003 takes a signature for damage, since it lengthens the file";
         walk.refuses(Gate::Signature, said, None);
@@ -225,7 +219,7 @@ fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
             Some(basis),
         );
         walk.starts_with(Masks::certain(roles), "policy 4101");
-        if is_one_tier(walk.profile) && walk.on(Question::UnsignedOnOneTier) == Taken::Second {
+        if walk.profile.is_one_tier() && walk.on(Question::UnsignedOnOneTier) == Taken::Second {
             let manager = Masks::certain(judgement::union(roles, role(Role::Manager)));
             walk.starts_with(manager, "the one tier of the device");
         }
@@ -261,10 +255,4 @@ fn prompt(walk: &mut Walk<'_>, kind: PackageKind, needed: bool, basis: Basis) {
         }
         (_, false) => walk.passes(Gate::Prompt, "policy 4122 asks nobody", Some(basis)),
     }
-}
-
-/// Whether the device is known to have one tier, as Pocket PCs have
-/// (<https://learn.microsoft.com/en-us/previous-versions/ms890793(v=msdn.10)>); of a Standard device policy 4123 says it.
-pub(super) fn is_one_tier(profile: &Profile) -> bool {
-    is_pocket_pc(profile) || matches!(profile.policy(4123), PolicyState::Known(fact) if fact.value != 0)
 }

@@ -4,7 +4,6 @@
 use super::advice::Step as Then;
 use super::afterwards::{MetabaseEntry, place_of};
 use super::judgement::{Masks, RefusedSetting, RoleStep};
-use super::package_gates::is_one_tier;
 use super::roles::{self, Granted, Need};
 use super::walk::{Walk, mask, role};
 use super::{Gate, Payload, Signature};
@@ -141,7 +140,7 @@ fn base_of_channel(walk: &mut Walk<'_>) {
     match walk.delivery.channel {
         Channel::Rom => walk.starts_with(Masks::certain(RoleMask::ALL), "the image of the device"),
         // https://learn.microsoft.com/en-us/previous-versions/ms890040(v=msdn.10)
-        Channel::Api if is_one_tier(walk.profile) => {
+        Channel::Api if walk.profile.is_one_tier() => {
             walk.starts_with(Masks::certain(role(Role::Manager)), "the one tier of the device");
         }
         Channel::Api => {
@@ -192,7 +191,7 @@ impl Grants {
                     (Gives::Perhaps, Some(fact.basis))
                 }
                 PolicyState::Known(fact) => (Gives::No, Some(fact.basis)),
-                PolicyState::Unset | PolicyState::Undocumented { .. } => (Gives::Perhaps, None),
+                PolicyState::Unset { .. } | PolicyState::Undocumented { .. } => (Gives::Perhaps, None),
                 PolicyState::Absent => return None,
             };
             Some(Grant { id, added, gives, basis })

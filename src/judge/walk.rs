@@ -341,16 +341,9 @@ impl<'a> Walk<'a> {
     pub(super) fn policy(&mut self, gate: Gate, id: u32) -> Option<(u32, Basis)> {
         let said = match self.profile.policy(id) {
             PolicyState::Known(fact) => return Some((fact.value, fact.basis)),
-            PolicyState::Unset => {
-                format!("policy {id} is not set on devices as shipped, and what that does is not documented")
-            }
-            PolicyState::Undocumented { unconfirmed: Some(value) } => format!(
-                "the default of policy {id} is not documented ({value} is told without a published source)"
-            ),
-            PolicyState::Undocumented { unconfirmed: None } => {
-                format!("the default of policy {id} is not documented")
-            }
             PolicyState::Absent => format!("{} has no policy {id}", self.profile.release),
+            state @ PolicyState::Unset { .. } => format!("policy {id} is {state}"),
+            state @ PolicyState::Undocumented { .. } => format!("the default of policy {id} is {state}"),
         };
         self.leaves_open(gate, said, None);
         self.to_know.push(format!("say in the profile what policy {id} is on your devices"));

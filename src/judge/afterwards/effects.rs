@@ -53,7 +53,7 @@ impl<'a> Effects<'a> {
                 return self.remarks.push(format!("{release} has no policy {id}{name}: it changes nothing"));
             }
             PolicyState::Known(fact) => Some(fact),
-            PolicyState::Unset | PolicyState::Undocumented { .. } => None,
+            PolicyState::Unset { .. } | PolicyState::Undocumented { .. } => None,
         };
         let value = value.and_then(|value| u32::try_from(value).ok());
         let value =
