@@ -152,6 +152,37 @@ fn whether_a_program_is_signed_is_what_osslsigncode_made_of_it() {
 }
 
 #[test]
+fn a_further_file_does_not_stand_in_for_the_program_that_devices_start() {
+    let desk = Desk::new();
+    fs::write(desk.at("AutoRun.exe"), "<no program>").unwrap();
+    let said = desk.card("settings.cab --file AutoRun.exe").exits(2).stderr;
+    assert!(said.contains("--autorun") && !desk.at("sd").exists(), "{said}");
+    let said = desk.card("settings.cab --autorun arm.exe --file AutoRun.exe").exits(2).stderr;
+    assert!(said.contains("--autorun"), "{said}");
+}
+
+#[test]
+fn a_card_and_a_profile_say_the_same_of_an_autorun_policy_that_is_not_set() {
+    use provsmith::catalogue::policies::Policies;
+    let defaults = &Policies::builtin().get(2).unwrap().defaults;
+    let note = defaults.iter().find(|default| default.value.is_none()).unwrap().note.as_deref().unwrap();
+    assert!(note.contains("bb416355") && note.contains("aa455966"), "both sources: {note}");
+    let said = Desk::new().card("settings.cab").exits(0).stdout;
+    assert!(said.contains(note), "{said}");
+}
+
+#[test]
+fn a_package_with_a_signature_is_not_said_to_be_verified() {
+    let desk = Desk::new();
+    run(provsmith().current_dir(desk.0.path()).args(["cert", "new", "identity", "--role", "manager"]))
+        .exits(0);
+    run(provsmith().current_dir(desk.0.path()).args(["sign", "settings.cab", "--identity", "identity"]))
+        .exits(0);
+    let said = desk.card("settings.cab").exits(0).stdout;
+    assert!(said.contains("signed (not verified)"), "{said}");
+}
+
+#[test]
 fn what_an_administrator_must_know_is_said_plainly() {
     let desk = Desk::new();
     let said = desk.card("settings.cpf").exits(0).stdout;

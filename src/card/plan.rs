@@ -103,6 +103,15 @@ pub enum PlanError {
          a further file", path = .1.display()
     )]
     NoLauncher(&'static Scheme, PathBuf),
+    /// A further file with the name of the program that devices start, which would not be looked at.
+    #[error("`{path}` would stand at `{place}`, which devices start: give it with --autorun, so that it is looked at",
+        path = .path.display())]
+    FileAsLauncher {
+        /// The file.
+        path: PathBuf,
+        /// Where the program stands.
+        place: String,
+    },
     /// A launcher for a folder that the card does not get.
     #[error("`{path}` is for the folder {processor}, which this card does not get: add that processor",
         path = .path.display())]
@@ -337,8 +346,8 @@ impl Plan {
                 has_launcher = true;
             }
         }
-        if let Some(place) = launcher.filter(|_| self.scheme.needs_launcher && !has_launcher) {
-            self.remarks.push(Remark::no_launcher(&place));
+        if let Some(place) = launcher.as_ref().filter(|_| self.scheme.needs_launcher && !has_launcher) {
+            self.remarks.push(Remark::no_launcher(place));
         }
         let before = request.launchers.len();
         let names = request.package_names();
@@ -348,6 +357,9 @@ impl Plan {
         let before = before + packages.len();
         for (index, supply) in request.files.iter().enumerate() {
             let place = format!("{beside}/{}", supply.file_name());
+            if launcher.as_ref().is_some_and(|launcher| launcher.eq_ignore_ascii_case(&place)) {
+                return Err(PlanError::FileAsLauncher { path: supply.path.clone(), place });
+            }
             self.add(&place, supply, before + index, Part::File)?;
         }
         Ok(())

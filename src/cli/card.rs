@@ -172,7 +172,9 @@ impl FileReport {
             Part::Launcher(program) => {
                 ("launcher", Some(program.has_signature), Some(program.machine), program.to_string())
             }
-            Part::Package { is_signed: true } => ("package", Some(true), None, "signed".to_owned()),
+            Part::Package { is_signed: true } => {
+                ("package", Some(true), None, "signed (not verified)".to_owned())
+            }
             Part::Package { is_signed: false } => ("package", Some(false), None, "unsigned".to_owned()),
             Part::File => ("file", None, None, String::new()),
         };
