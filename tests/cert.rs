@@ -269,3 +269,14 @@ fn what_is_wrong_with_a_certificate_file_is_said_in_words() {
         assert!(!said.contains("Error"), "{said}");
     }
 }
+
+#[test]
+fn of_several_files_those_that_can_be_read_are_shown_and_the_failure_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let identity = folder.path().join("identity");
+    run(provsmith().args(["cert", "new", "--role", "manager"]).arg(&identity)).exits(0);
+    let show = |files: [&str; 2]| run(provsmith().current_dir(&identity).args(["cert", "show"]).args(files));
+    let ran = show(["root.pem", "nope"]).exits(1);
+    assert!(ran.stdout.starts_with("root.pem: ") && ran.stderr.contains("`nope`"), "{}", ran.stderr);
+    run(provsmith().current_dir(&identity).args(["cert", "show", "nope"])).exits(2);
+}

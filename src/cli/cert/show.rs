@@ -71,8 +71,18 @@ struct Shown {
 pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let now = dates::now(&session.context)?;
     let mut files = Vec::new();
+    let mut some_failed = false;
     for path in &args.files {
-        let (certificates, form) = read::file(path, &args.password, session)?;
+        let (certificates, form) = match read::file(path, &args.password, session) {
+            Ok(read) => read,
+            // Of several the others are shown all the same.
+            Err(error) if args.files.len() > 1 => {
+                session.fail(&error);
+                some_failed = true;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let certificates = certificates.iter().map(|one| Shown::at(one, &certificates, now)).collect();
         files.push(FileReport {
             file: path.display().to_string(),
@@ -88,7 +98,7 @@ pub(crate) fn run(args: &ShowArgs, session: &mut Session) -> anyhow::Result<Outc
             write!(session.out(), "{}", blocks.join("\n"))?;
         }
     }
-    Ok(Outcome::Clean)
+    Ok(if some_failed { Outcome::No } else { Outcome::Clean })
 }
 
 impl std::fmt::Display for FileReport {
