@@ -391,6 +391,30 @@ fn the_others_are_judged_where_one_of_several_cannot_be_read() {
 }
 
 #[test]
+fn a_device_that_is_named_twice_is_refused() {
+    let arguments = ["policy.cab", "--device", "manager.toml", "--device", "./manager.toml", "--all"];
+    let said = simulate(project().path(), &arguments).exits(2).stderr;
+    assert!(said.contains("named twice"), "{said}");
+}
+
+#[test]
+fn a_profile_that_is_not_written_for_a_lock_out_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let close = "<wap-provisioningdoc><characteristic type=\"SecurityPolicy\"><parm name=\"4097\" value=\"0\"/>\
+                 </characteristic></wap-provisioningdoc>";
+    fs::write(folder.path().join("close.xml"), close).unwrap();
+    let profile = "release=\"wm6.1\"\nclass=\"standard\"\n[policies]\n4097=1\n4119=0\n";
+    fs::write(folder.path().join("open.toml"), profile).unwrap();
+    let arguments =
+        ["close.xml", "--device", "open.toml", "--channel", "rapi-xml", "--write-profile", "then.toml"];
+    let said = simulate(folder.path(), &arguments).exits(1).stderr;
+    assert!(said.contains("was not written") && said.contains("--accept locked-out"), "{said}");
+    assert!(!folder.path().join("then.toml").exists());
+    simulate(folder.path(), &[&arguments[..], &["--accept", "locked-out"]].concat()).exits(0);
+    assert!(folder.path().join("then.toml").exists());
+}
+
+#[test]
 fn roles_that_no_push_comes_with_are_no_origin() {
     let project = project();
     for (origin, channel) in [("manager", "sl"), ("known-ppg+enterprise", "cp-netwpin"), ("16", "si")] {

@@ -1,10 +1,8 @@
 //! `card`: a storage card, laid out.
 
-use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use provsmith::card::{Change, Entry, Launcher, Layout, Part, Plan, Processor, RECORD, Remark, Request};
 use provsmith::card::{Scheme, Supply};
 use provsmith::file_digest::FileDigest;
@@ -132,7 +130,7 @@ pub(crate) fn run(args: &CardArgs, session: &mut Session) -> anyhow::Result<Outc
 
 impl CardArgs {
     fn request(&self) -> anyhow::Result<Request> {
-        refuse_twice(&self.packages)?;
+        inputs::refuse_twice(&self.packages, "is installed once")?;
         let supplies =
             |paths: &[PathBuf]| paths.iter().map(|path| Supply::open(path)).collect::<Result<Vec<_>, _>>();
         Ok(Request {
@@ -144,17 +142,6 @@ impl CardArgs {
             keep_names: self.keep_names,
         })
     }
-}
-
-/// A pattern may bring a package that stands before it already, as in `first.cab *.cab`; the same name twice is a slip.
-fn refuse_twice(packages: &[PathBuf]) -> anyhow::Result<()> {
-    let mut places = HashSet::new();
-    for package in packages {
-        if package.canonicalize().is_ok_and(|place| !places.insert(place)) {
-            bail!("`{}` is named twice, and is installed once: name it once", package.display());
-        }
-    }
-    Ok(())
 }
 
 /// `2577=FILE`, or a file for all folders.

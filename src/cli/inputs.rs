@@ -212,6 +212,17 @@ pub(crate) fn in_folder(inputs: &[Input], folder: &Path, extension: &str) -> any
     Ok(targets)
 }
 
+/// A pattern may bring a file that stands before it already, as in `first.cab *.cab`; the same name twice is a slip.
+pub(crate) fn refuse_twice(paths: &[PathBuf], what: &str) -> anyhow::Result<()> {
+    let mut places = HashSet::new();
+    for path in paths {
+        if path.canonicalize().is_ok_and(|place| !places.insert(place)) {
+            bail!("`{}` is named twice, and {what}: name it once", path.display());
+        }
+    }
+    Ok(())
+}
+
 /// A file that is to be read in any order: standard input and pipes go through a file without a name.
 pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
     if path == Path::new("-") {

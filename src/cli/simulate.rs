@@ -112,6 +112,7 @@ enum Accepted {
 
 pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     refuse_pointless(args)?;
+    inputs::refuse_twice(&args.device, "is asked once")?;
     let catalogue = session.catalogue()?;
     let profiles: Vec<Profile> =
         args.device.iter().map(|path| Profile::read(path, &catalogue)).collect::<Result<_, _>>()?;
@@ -173,11 +174,18 @@ fn refuse_pointless(args: &SimulateArgs) -> anyhow::Result<()> {
 /// The device as it is then, where the answer was yes.
 fn write_profile(path: &Path, entry: &Entry, outcome: Outcome, session: &Session) -> anyhow::Result<()> {
     let Some(after) = entry.afterwards.as_ref().filter(|_| outcome == Outcome::Clean) else {
-        session.say(format_args!(
-            "`{}` was not written: {}; --accept goes on from another answer than `installs`",
-            path.display(),
-            entry.judgement.verdict
-        ));
+        let path = path.display();
+        let verdict = entry.judgement.verdict;
+        if entry.locks_out() {
+            session.say(format_args!(
+                "`{path}` was not written: {verdict}, and nobody is known to become manager after it; \
+                 --accept locked-out goes on from that"
+            ));
+        } else {
+            session.say(format_args!(
+                "`{path}` was not written: {verdict}; --accept goes on from another answer than `installs`"
+            ));
+        }
         return Ok(());
     };
     let text = draft::of_profile(&after.profile);
