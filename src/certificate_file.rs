@@ -194,6 +194,11 @@ fn from_pkcs7(bytes: &[u8]) -> der::Result<Vec<Vec<u8>>> {
     Ok(certificates)
 }
 
+/// Whether bytes are one X.509 certificate in DER and nothing behind it.
+pub(crate) fn is_certificate(bytes: &[u8]) -> bool {
+    check(bytes).is_ok()
+}
+
 fn check(der: &[u8]) -> Result<(), CertificateFileError> {
     match x509_parser::parse_x509_certificate(der) {
         Ok(([], _)) => Ok(()),

@@ -251,6 +251,36 @@ fn what_would_lock_everybody_out_is_a_no_unless_that_is_accepted() {
 }
 
 #[test]
+fn sign_verify_and_the_table_stop_what_would_lock_everybody_out() {
+    let folder = project();
+    let root = fs::read(folder.path().join("identity/root.pem")).unwrap();
+    let key = provsmith::sign::certificate::Certificate::all_in(&root).unwrap()[0].thumbprint();
+    let closed = "release = \"wm6.1\"\nclass = \"standard\"\ndm-role = \"none\"\n[policies]\n4097 = 0\n4101 = 0\n4102 = 0\n\
+        4108 = 0\n4109 = 0\n4110 = 0\n4111 = 0\n4119 = 0\n4123 = 0\n2 = 1\n\
+        [[certificate]]\nstore = \"SPC\"\nfile = \"identity/root.pem\"\nrole = 8\n";
+    fs::write(folder.path().join("only.toml"), closed).unwrap();
+    let remove = format!(
+        "<characteristic type=\"CertificateStore\"><characteristic type=\"SPC\"><nocharacteristic type=\"{key}\"/>\
+         </characteristic></characteristic>"
+    );
+    signed_package(folder.path(), "last", &remove);
+    let by = |arguments: &[&str]| {
+        let more = ["--device", "only.toml"];
+        run(provsmith().current_dir(&folder).args([arguments, &more].concat()))
+    };
+    let said = by(&["simulate", "last.cab", "--all"]).exits(1).stdout;
+    assert!(said.contains("installs (declared), then locked out"), "{said}");
+    let said = by(&["simulate", "last.cab", "--all", "--format", "json"]).exits(1).stdout;
+    assert!(said.contains("\"locks_out\": true"), "{said}");
+    by(&["simulate", "last.cab", "--all", "--accept", "locked-out"]).exits(0);
+    let said = by(&["verify", "last.cab"]).exits(1).stdout;
+    assert!(said.contains("manager any more"), "{said}");
+    let said = by(&["sign", "last.cab", "--identity", "identity", "-o", "again.cab"]).exits(1).stderr;
+    assert!(said.contains("manager any more") && said.contains("was not signed"), "{said}");
+    assert!(!folder.path().join("again.cab").exists());
+}
+
+#[test]
 fn a_profile_is_written_of_one_file_and_one_device() {
     let folder = project();
     let arguments =

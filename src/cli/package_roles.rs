@@ -69,7 +69,8 @@ pub(crate) fn covered_by(
 }
 
 /// Whether the device of a profile takes the package when it is signed by this chain and opened there: what it makes of
-/// the signature, and the roles that it keeps for it. Says why not; what is not known is said, and no reason to refuse.
+/// the signature, the roles that it keeps for it, and whether anybody becomes manager afterwards. Says why not; what is
+/// not known is said, and no reason to refuse.
 pub(crate) fn accepted_by(
     profile: &Profile,
     chain: &Chain,
@@ -86,7 +87,7 @@ pub(crate) fn accepted_by(
     if entry.judgement.verdict != Verdict::Installs || entry.locks_out() {
         session.show(entry.to_string().trim_end());
     }
-    Ok(entry.judgement.verdict != Verdict::Refused)
+    Ok(!entry.is_no())
 }
 
 /// ``2 of its settings (`a`, `b`)``, the first of them by name.

@@ -257,7 +257,7 @@ fn sign(
     for device in devices {
         if !package_roles::accepted_by(device, signer.chain(), file, &mut input, session)? {
             session.say(format_args!(
-                "`{}` was not signed: with this signature `{}` would refuse it",
+                "`{}` was not signed: with this signature `{}` would refuse it, or nobody could reach it afterwards",
                 file.display(),
                 device.name
             ));

@@ -229,7 +229,7 @@ fn judged(
     };
     let judge = |channel: &Channel| {
         let delivery = Delivery { channel: *channel, launcher, origin: args.origin, link: args.link.clone() };
-        // A table has no room for what comes after.
+        // A table has no room for advice.
         let foresee = match args.format {
             Format::Human if args.all => Entry::in_table,
             Format::Json if args.all => Entry::judged,

@@ -9,7 +9,7 @@ use provsmith::catalogue::Catalogue;
 use provsmith::certificate_file::LARGEST_FILE;
 use provsmith::device::Profile;
 use provsmith::input;
-use provsmith::judge::{Case, Delivery, Entry, Verdict};
+use provsmith::judge::{Case, Delivery, Entry};
 use provsmith::package::PackageKind;
 use provsmith::sign::certificate::Certificate;
 use provsmith::sign::report::CertificateReport;
@@ -175,7 +175,7 @@ fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<Certificate>> {
 
 impl FileReport {
     fn is_refused(&self) -> bool {
-        self.devices.iter().any(|entry| entry.judgement.verdict == Verdict::Refused)
+        self.devices.iter().any(Entry::is_no)
     }
 
     fn new(file: String, verification: &Verification) -> Self {

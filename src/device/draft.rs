@@ -129,18 +129,13 @@ fn certificates(stored: &[StoredCertificate]) -> String {
         text.push_str(&match role {
             Some(role) if role.is_empty() => format!("{entry}role = \"none\"\n"),
             Some(role) => format!("{entry}role = {} # {role}\n", role.bits()),
-            None if *store == CertificateStore::Spc => format!(
-                "# Its roles were not told; `device query` asks for them. Write them here and take the marks away.\n{}",
-                commented(&format!("{entry}role = \"\"\n"))
-            ),
+            None if *store == CertificateStore::Spc => {
+                format!("{entry}role = \"unknown\" # it was not told: `device query` asks for it\n")
+            }
             None => entry,
         });
     }
     text
-}
-
-fn commented(lines: &str) -> String {
-    lines.lines().map(|line| format!("# {line}\n")).collect()
 }
 
 /// A policy with what it decides, what its values mean, where the value comes from, and the value.

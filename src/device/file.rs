@@ -217,7 +217,7 @@ fn add(stored: &mut Vec<StoredCertificate>, new: StoredCertificate) -> Result<()
         Some(known) => {
             return Err(format!(
                 "{store} has {thumbprint} already, with the role {}; a certificate stands in a store once: take one of the two out",
-                known.role.unwrap_or_default()
+                known.role.map_or_else(|| "unknown".to_owned(), |role| role.to_string())
             ));
         }
     }
@@ -256,10 +256,9 @@ impl CertificateEntry {
             let message = format!("`{name}` is no store{near}; write one of {}", names.join(", "));
             return Err(Fault(self.store.span().start, message));
         };
-        let role = self.role.map(|role| role.mask(at)).transpose()?;
-        match (store, role) {
+        match (store, &self.role) {
             (CertificateStore::Spc, None) => {
-                let message = "a certificate in SPC needs `role`: the mask that packages signed below it get, such as \"manager\"";
+                let message = "a certificate in SPC needs `role`: the mask that packages signed below it get, such as \"manager\", or \"unknown\"";
                 return Err(Fault(at, message.to_owned()));
             }
             (CertificateStore::Spc, _) | (_, None) => {}
@@ -270,6 +269,7 @@ impl CertificateEntry {
                 return Err(Fault(at, message));
             }
         }
+        let role = self.role.map(|role| role.mask(at)).transpose()?.flatten();
         let stored = |thumbprint| StoredCertificate { store, thumbprint, role, basis: self.from };
         match (self.file, self.thumbprint) {
             (None, Some(thumbprint)) => {
@@ -303,8 +303,10 @@ enum RoleEntry {
 }
 
 impl RoleEntry {
-    fn mask(self, at: usize) -> Result<RoleMask, Fault> {
+    /// `None`: the device has the entry, and nobody knows with which roles.
+    fn mask(self, at: usize) -> Result<Option<RoleMask>, Fault> {
         let mask = match self {
+            Self::Names(names) if names == "unknown" => return Ok(None),
             Self::Number(0) => {
                 let message = "with the role mask 0, packages could change nothing: give a role such as \"manager\", or write \"none\" where the device has it so";
                 return Err(Fault(at, message.to_owned()));
@@ -312,7 +314,7 @@ impl RoleEntry {
             Self::Number(bits) => RoleMask::from_bits(bits),
             Self::Names(names) => names.parse(),
         };
-        mask.map_err(|error| Fault(at, error.to_string()))
+        mask.map(Some).map_err(|error| Fault(at, error.to_string()))
     }
 }
 

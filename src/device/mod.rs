@@ -96,7 +96,7 @@ pub struct StoredCertificate {
     pub store: CertificateStore,
     /// Its name there.
     pub thumbprint: Thumbprint,
-    /// The roles that packages signed below it get; in SPC only.
+    /// The roles that packages signed below it get; in SPC only, and `None` there where they are not known.
     pub role: Option<RoleMask>,
     /// Where this is known from.
     pub basis: Basis,

@@ -5,7 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::push::{SECOND_DOOR, first_door};
-use super::{Basis, ChangedRoles, PolicyState, Profile, StoredCertificate, Wlan, default_of, has};
+use super::{
+    Basis, CertificateStore, ChangedRoles, PolicyState, Profile, StoredCertificate, Wlan, default_of, has,
+};
 use crate::catalogue::policies::{Policies, PolicyKind};
 use crate::terms::{Channel, DeviceClass, Release, Role, RoleMask, Thumbprint};
 
@@ -255,7 +257,7 @@ impl fmt::Display for Portrait<'_> {
 impl Portrait<'_> {
     fn write_certificates(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f)?;
-        if !self.certificates.iter().any(|one| one.role.is_some()) {
+        if !self.certificates.iter().any(|one| one.store == CertificateStore::Spc) {
             writeln!(
                 f,
                 "  SPC is empty as far as this profile knows: no signature gives a package any role"
@@ -264,6 +266,9 @@ impl Portrait<'_> {
         for StoredCertificate { store, thumbprint, role, basis } in self.certificates {
             let role = match role {
                 Some(role) => format!("packages signed below it get {role} ({})", role.bits()),
+                None if *store == CertificateStore::Spc => {
+                    "packages signed below it get roles that are not known".to_owned()
+                }
                 None => format!("for {}", store.purpose()),
             };
             writeln!(f, "  {store}  {thumbprint}  {role} ({basis})")?;

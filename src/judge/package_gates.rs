@@ -135,15 +135,26 @@ fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
         }
         [] => not_in_spc(walk, kind, chain),
         [first, others @ ..] => {
-            let certain = first.role.unwrap_or_default();
-            let mut masks = Masks::certain(certain);
-            for other in others.iter().filter_map(|other| other.role).filter(|other| *other != certain) {
-                masks = Masks { certain: common(masks.certain, other), ..masks.or_maybe(other) };
-            }
             let thumbprint = first.thumbprint;
-            let said = format!("SPC has {thumbprint} of its chain with the role {certain}");
+            let mut masks = stored_masks(first);
+            for other in
+                others.iter().filter(|other| other.role != first.role).map(|other| stored_masks(other))
+            {
+                masks =
+                    Masks { certain: common(masks.certain, other.certain), ..masks.or_maybe(other.possible) };
+            }
+            let role = first
+                .role
+                .map_or_else(|| "roles that are not known".to_owned(), |role| format!("the role {role}"));
+            let said = format!("SPC has {thumbprint} of its chain with {role}");
+            for unknown in stored.iter().filter(|one| one.role.is_none()) {
+                walk.to_know.push(format!(
+                    "the role of {} in SPC: `device query` asks for it, and the profile says it",
+                    unknown.thumbprint
+                ));
+            }
             let basis = std::iter::once(first).chain(others).map(|one| one.basis).min();
-            if masks.certain == masks.possible {
+            if stored.iter().all(|one| one.role == first.role) {
                 walk.passes(Gate::Signature, said, basis);
             } else {
                 let said = "SPC has several certificates of its chain with different roles; which one counts is not documented";
@@ -152,6 +163,12 @@ fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
             walk.starts_with(masks, &format!("SPC entry {thumbprint}"));
         }
     }
+}
+
+/// The roles of an entry of SPC, as far as they are known.
+fn stored_masks(entry: &StoredCertificate) -> Masks {
+    let unknown = Masks { certain: RoleMask::NONE, possible: RoleMask::ALL };
+    entry.role.map_or(unknown, Masks::certain)
 }
 
 /// A certificate that is not valid by the clock. Whether dates are looked at is said by policy 4150, where there is one

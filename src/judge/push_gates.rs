@@ -201,6 +201,10 @@ pub(super) fn pin(walk: &mut Walk<'_>) {
         }
         Channel::Cp(CpSecurity::UserPin | CpSecurity::UserPinMac | CpSecurity::UserNetwPin) => {
             let tries = match walk.profile.policy(4105) {
+                PolicyState::Known(fact) if fact.value == 0 => {
+                    let said = "policy 4105 lets the user try the PIN 0 times; what the device makes of the message then is not documented";
+                    return walk.leaves_open(Gate::Pin, said, Some(fact.basis));
+                }
                 PolicyState::Known(fact) => format!(", {} times at most", fact.value),
                 _ => String::new(),
             };

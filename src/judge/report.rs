@@ -31,7 +31,7 @@ pub struct Entry {
     /// What the device says.
     #[serde(flatten)]
     pub judgement: Judgement,
-    /// What comes after it; `None`: it is refused, or was not asked for.
+    /// What comes after it; `None`: it is refused, or in a table changes nothing of what the profile knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub afterwards: Option<Afterwards>,
 }
@@ -111,28 +111,38 @@ impl fmt::Display for Entry {
 }
 
 impl Entry {
-    /// What the device says.
+    /// What the device says, and what comes after it.
+    pub fn foreseen(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
+        let judgement = judge(case, profile, delivery, catalogue);
+        let afterwards = Afterwards::of(case, profile, &judgement, catalogue);
+        Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards }
+    }
+
+    /// What the device says on one of many channels, and what comes after it where that is a change.
     pub fn judged(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
         let judgement = judge(case, profile, delivery, catalogue);
-        Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards: None }
+        Self::if_changed(case, profile, judgement, catalogue)
     }
 
     /// The same without advice, for which a table has no room.
     pub fn in_table(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
         let judgement = walked(case, profile, delivery, catalogue);
-        Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards: None }
+        Self::if_changed(case, profile, judgement, catalogue)
     }
 
-    /// The same, with what comes after it.
-    pub fn foreseen(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
-        let judged = Self::judged(case, profile, delivery, catalogue);
-        let afterwards = Afterwards::of(case, profile, &judged.judgement, catalogue);
-        Self { afterwards, ..judged }
+    fn if_changed(case: &Case, profile: &Profile, judgement: Judgement, catalogue: &Catalogue) -> Self {
+        let afterwards = Afterwards::if_changed(case, profile, &judgement, catalogue);
+        Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards }
     }
 
     /// Whether nobody could become manager of the device any more.
     pub fn locks_out(&self) -> bool {
         self.afterwards.as_ref().is_some_and(|after| after.locks_out)
+    }
+
+    /// Whether it must not be brought to the device: it is refused, or locks everybody out.
+    pub fn is_no(&self) -> bool {
+        self.judgement.verdict == Verdict::Refused || self.locks_out()
     }
 
     fn write_gates(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -156,7 +166,7 @@ impl fmt::Display for Matrix<'_> {
         let columns: Vec<&[Entry]> = self.entries.chunk_by(|one, other| one.device == other.device).collect();
         let names: Vec<String> = columns.iter().map(|column| shown(&column[0].device).into_owned()).collect();
         let width = |index: usize| {
-            let verdicts = columns[index].iter().map(|entry| verdict_of(&entry.judgement).len());
+            let verdicts = columns[index].iter().map(|entry| verdict_of(entry).len());
             verdicts.chain([names[index].len()]).max().unwrap_or_default()
         };
         let widths: Vec<usize> = (0..columns.len()).map(width).collect();
@@ -173,10 +183,7 @@ impl fmt::Display for Matrix<'_> {
         }
         for (row, entry) in columns[0].iter().enumerate() {
             let cells = columns.iter().zip(&widths).map(|(column, width)| {
-                format!(
-                    "{:width$}",
-                    column.get(row).map(|entry| verdict_of(&entry.judgement)).unwrap_or_default()
-                )
+                format!("{:width$}", column.get(row).map(verdict_of).unwrap_or_default())
             });
             let mut line = format!(
                 "  {:name_width$}  {}",
@@ -192,7 +199,8 @@ impl fmt::Display for Matrix<'_> {
     }
 }
 
-fn verdict_of(judgement: &Judgement) -> String {
-    let basis = judgement.basis.map(|basis| format!(" ({basis})"));
-    format!("{}{}", judgement.verdict, basis.unwrap_or_default())
+fn verdict_of(entry: &Entry) -> String {
+    let basis = entry.judgement.basis.map(|basis| format!(" ({basis})"));
+    let then = if entry.locks_out() { ", then locked out" } else { "" };
+    format!("{}{}{then}", entry.judgement.verdict, basis.unwrap_or_default())
 }

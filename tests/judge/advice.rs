@@ -24,7 +24,7 @@ fn advice_that_is_followed_leads_to_a_yes_on_every_channel_and_device() {
         "[policies]\n4101 = 0\n4122 = 1\n2 = 1\n",
         "[policies]\n4097 = 0\n4119 = 0\n4120 = 0\n",
         "[policies]\n4124 = 0\n4108 = 2048\n4109 = 3072\n4110 = 0\n4111 = 3732\n4141 = 256\n4132 = 1\n",
-        "dm-role = \"authenticated-user\"\nrevoked = [\"657141E1A69F18F7F6B3DA9385D62135A7C6053B\"]\n",
+        "dm-role = \"authenticated-user\"\nrevoked = [\"DC62BE1BE94303C10BFF4828CBA8741E611F98C4\"]\n",
         two.as_str(),
     ];
     let grant = policy(4119, "144");

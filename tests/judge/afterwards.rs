@@ -5,10 +5,14 @@ use super::support::*;
 use provsmith::device::{CertificateStore, Fact, PolicyState, draft};
 use provsmith::judge::afterwards::Removal;
 
-const ENTRY: &str = "<parm name=\"EncodedCertificate\" value=\"AA==\"/>";
-
 fn with_role(role: u32) -> String {
-    format!("{ENTRY}<parm name=\"Role\" value=\"{role}\"/>")
+    encoded(CERTIFICATE, role)
+}
+
+fn encoded(certificate: &str, role: u32) -> String {
+    format!(
+        "<parm name=\"EncodedCertificate\" value=\"{certificate}\"/><parm name=\"Role\" value=\"{role}\"/>"
+    )
 }
 
 fn open(device: &str) -> Profile {
@@ -115,7 +119,7 @@ fn an_entry_of_the_metabase_holds_for_the_packages_that_follow() {
 #[test]
 fn a_revoked_hash_is_refused_afterwards() {
     // https://learn.microsoft.com/en-us/previous-versions/bb737649(v=msdn.10): base64 of the SHA-1, here of ROOT.
-    let text = r#"<characteristic type="LoaderRevocation"><parm name="ZXFB4aafGPf2s9qThdYhNafGBTs=" value="1"/></characteristic>"#;
+    let text = r#"<characteristic type="LoaderRevocation"><parm name="3GK+G+lDA8EL/0goy6h0HmEfmMQ=" value="1"/></characteristic>"#;
     let device = spc("wm6.1 standard", 8);
     let then = after(&signed(cab(text)), &device, &by("open")).profile;
     expect(&signed(cab(POLICY)), &then, &by("open"), Refused, Gate::Revocation);
@@ -165,6 +169,20 @@ fn a_document_after_which_nobody_becomes_manager_is_told() {
     // And with the role taken from that key there is none again.
     let lower = document(&(policy(4097, "0") + &stored("SPC", ROOT, &with_role(16))));
     assert!(after(&lower, &closed(&entry), &by("rapi-xml")).locks_out);
+}
+
+#[test]
+fn an_entry_that_is_no_certificate_or_another_than_its_name_says_leaves_no_way_open() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737346(v=msdn.10): the name is the SHA-1 of the certificate.
+    let other = "1".repeat(40);
+    for (name, certificate) in [(ROOT, "AAAA"), (ROOT, "no base64"), (other.as_str(), CERTIFICATE)] {
+        let text = stored("SPC", name, &encoded(certificate, 8)) + &policy(4097, "0");
+        let then = after(&document(&text), &closed(""), &by("rapi-xml"));
+        assert!(then.locks_out && then.profile.certificates.is_empty(), "{name} {certificate}");
+        assert!(then.remarks[0].contains("no certificate with this SHA-1"), "{:?}", then.remarks);
+    }
+    let text = stored("SPC", ROOT, &encoded(CERTIFICATE, 8)) + &policy(4097, "0");
+    assert!(!after(&document(&text), &closed(""), &by("rapi-xml")).locks_out);
 }
 
 #[test]

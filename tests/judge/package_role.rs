@@ -206,3 +206,13 @@ fn unsigned_on_standard_has_the_mask_of_4101_on_6_5_too() {
     let one_tier = policies("wm6.1 standard", "4123 = 1");
     expect(&cab(POLICY), &one_tier, &by("open"), Unknown, Gate::Settings);
 }
+
+#[test]
+fn an_entry_of_spc_whose_roles_are_not_known_makes_the_answer_unknown_and_its_role_is_asked_for() {
+    let entry = format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = \"unknown\"\n");
+    let device = profile("wm6.1 standard", &entry);
+    for text in [DIRECT_PUSH, POLICY] {
+        let judgement = expect(&signed(cab(text)), &device, &by("http"), Unknown, Gate::Settings);
+        assert!(judgement.to_know.iter().any(|said| said.contains(ROOT)), "{:?}", judgement.to_know);
+    }
+}

@@ -163,3 +163,12 @@ fn only_a_message_links_and_only_to_a_package() {
     assert!(document(POLICY).linking_to(cab(POLICY)).is_err());
     assert!(message(LOADING).linking_to(document(POLICY)).is_err());
 }
+
+#[test]
+fn a_pin_that_the_user_may_not_try_once_leaves_the_message_open() {
+    let device = policies("wm6.1 standard", "4105 = 0\n4142 = 256\n4111 = 256");
+    let judgement = expect(&document(DIRECT_PUSH), &device, &from("cp-userpin", 256), Unknown, Gate::Pin);
+    assert!(judgement.reason.contains("4105"), "{}", judgement.reason);
+    let device = policies("wm6.1 standard", "4105 = 3\n4142 = 256\n4111 = 256");
+    expect(&document(DIRECT_PUSH), &device, &from("cp-userpin", 256), Asks, Gate::Pin);
+}

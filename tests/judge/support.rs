@@ -20,7 +20,10 @@ pub const DIRECT_PUSH: &str = r#"<characteristic type="Sync"><characteristic typ
 /// Open to the manager (<https://learn.microsoft.com/en-us/previous-versions/bb737380(v=msdn.10)>).
 pub const POLICY: &str =
     r#"<characteristic type="SecurityPolicy"><parm name="4122" value="1"/></characteristic>"#;
-pub const ROOT: &str = "657141E1A69F18F7F6B3DA9385D62135A7C6053B";
+/// The SHA-1 of [`CERTIFICATE`], as `openssl x509 -fingerprint` tells it.
+pub const ROOT: &str = "DC62BE1BE94303C10BFF4828CBA8741E611F98C4";
+/// Made by `openssl req -x509`.
+pub const CERTIFICATE: &str = "MIIBdTCCARugAwIBAgIUOSFxjO5kzTVEohtUmn7F5JQpJmowCgYIKoZIzj0EAwIwDzENMAsGA1UEAwwEVGVzdDAgFw0yNjExMjgxNDAxMTVaGA8yMDgxMDgzMTE0MDExNVowDzENMAsGA1UEAwwEVGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABM4RZZOdsafI7+xk9XYj9SH+D/tefGx5PZOO4XE9dhXdp1kYkqvT2FVmw3cr12buJEjEXt0HoTf/S46GCLHA8/SjUzBRMB0GA1UdDgQWBBQ1MHB5BMvLloLOVgFfdRULSBZOUjAfBgNVHSMEGDAWgBQ1MHB5BMvLloLOVgFfdRULSBZOUjAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIDXBJukmMDVXWpqm9g9NvaSHHUV0iY1unjHiFhAzMkzrAiEA8nu9TMrUs3kX++gSArDA7eJlt4dwM6c1C59POTlnug8=";
 
 pub fn bytes(settings: &str) -> Vec<u8> {
     format!("<wap-provisioningdoc>{settings}</wap-provisioningdoc>").into_bytes()

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::catalogue::Catalogue;
 use crate::catalogue::placement::{Operation, Placed, Placement};
 use crate::catalogue::policy_change::{self, ChangedBy, PolicyChange};
+use crate::certificate_file;
 use crate::device::{Basis, CertificateStore, ChangedRoles, Fact, PolicyState, Profile, StoredCertificate};
 use crate::judge::walk::mask;
 use crate::terms::{RoleMask, Thumbprint};
@@ -87,11 +88,19 @@ impl<'a> Effects<'a> {
         let brought: HashSet<(CertificateStore, Thumbprint)> = entries
             .iter()
             .filter(|entry| entry.operation == Operation::Set && entry.is("EncodedCertificate"))
+            .filter(|entry| entry.is_certificate_named())
             .filter_map(|entry| Some((entry.store?, entry.thumbprint?)))
             .collect();
         let before = self.profile.certificates.clone();
         for entry in entries {
-            self.store(&entry, &brought);
+            if entry.operation == Operation::Set
+                && entry.is("EncodedCertificate")
+                && !entry.is_certificate_named()
+            {
+                self.not_the_certificate(&entry);
+            } else {
+                self.store(&entry, &brought);
+            }
         }
         self.say_stores(&before);
     }
@@ -124,12 +133,20 @@ impl<'a> Effects<'a> {
                     self.add_with_role(thumbprint, role);
                 } else {
                     self.remarks.push(format!(
-                        "SPC {thumbprint}: a Role without EncodedCertificate beside it changes nothing"
+                        "SPC {thumbprint}: a Role without its EncodedCertificate beside it changes nothing"
                     ));
                 }
             }
             _ => {}
         }
+    }
+
+    /// The name of an entry is the SHA-1 of its certificate (<https://learn.microsoft.com/en-us/previous-versions/bb737346(v=msdn.10)>).
+    fn not_the_certificate(&mut self, entry: &StoreEntry<'_>) {
+        let (Some(store), Some(thumbprint)) = (entry.store, entry.thumbprint) else { return };
+        self.remarks.push(format!(
+            "{store} {thumbprint}: its EncodedCertificate is no certificate with this SHA-1; what the device makes of that is not documented, and the profile keeps what it had"
+        ));
     }
 
     fn add_with_role(&mut self, thumbprint: Thumbprint, role: RoleMask) {
@@ -285,6 +302,13 @@ impl<'a> StoreEntry<'a> {
         let Some(name) = names.next() else { return Some(entry) };
         let thumbprint = Some(name.parse().ok()?);
         Some(Self { thumbprint, leaf: names.next().map(str::to_owned), ..entry })
+    }
+
+    /// Whether its value is one certificate, whose SHA-1 is the name of the entry.
+    fn is_certificate_named(&self) -> bool {
+        let base64: String = self.value.unwrap_or_default().split_whitespace().collect();
+        let der = STANDARD.decode(base64).ok().filter(|bytes| certificate_file::is_certificate(bytes));
+        der.is_some_and(|der| Some(Thumbprint::of_der(&der)) == self.thumbprint)
     }
 
     fn is(&self, leaf: &str) -> bool {

@@ -47,13 +47,33 @@ impl Afterwards {
     /// undoes what it had set already
     /// (<https://learn.microsoft.com/en-us/previous-versions/ms889538(v=msdn.10)>).
     pub fn of(case: &Case, profile: &Profile, judgement: &Judgement, catalogue: &Catalogue) -> Option<Self> {
+        Self::where_told(case, profile, judgement, catalogue, |_| true)
+    }
+
+    /// The same, where it changes what the profile knows; otherwise everybody reaches the device as before.
+    pub(super) fn if_changed(
+        case: &Case,
+        profile: &Profile,
+        judgement: &Judgement,
+        catalogue: &Catalogue,
+    ) -> Option<Self> {
+        Self::where_told(case, profile, judgement, catalogue, |effects| !effects.changes.is_empty())
+    }
+
+    fn where_told(
+        case: &Case,
+        profile: &Profile,
+        judgement: &Judgement,
+        catalogue: &Catalogue,
+        is_told: impl Fn(&Effects<'_>) -> bool,
+    ) -> Option<Self> {
         if judgement.verdict == Verdict::Refused {
             return None;
         }
         let placement = case.placement(catalogue).unwrap_or(Placement { items: Vec::new() });
         let roles = judgement.effective.map_or(RoleMask::NONE, |masks| masks.certain);
-        let Effects { profile: after, changes, remarks, .. } =
-            Effects::of(&placement, profile, roles, catalogue);
+        let effects = Some(Effects::of(&placement, profile, roles, catalogue)).filter(is_told)?;
+        let Effects { profile: after, changes, remarks, .. } = effects;
         let manager = reach::ways(&after, catalogue);
         // Only what changes something can shut anybody out.
         let locks_out = !changes.is_empty()
