@@ -68,16 +68,16 @@ pub(crate) fn covered_by(
     Ok(covered)
 }
 
-/// Whether the device of a profile takes the package when it is signed by this chain and opened there: what it makes of
-/// the signature, the roles that it keeps for it, and whether anybody becomes manager afterwards. Says why not; what is
-/// not known is said, and no reason to refuse.
-pub(crate) fn accepted_by(
+/// What speaks against the package when it is signed by this chain and opened on the device of a profile: what that
+/// makes of the signature, the roles that it keeps for it, or that nobody becomes manager afterwards. Says why; what is
+/// not known is said, and speaks not against it.
+pub(crate) fn objection_of(
     profile: &Profile,
     chain: &Chain,
     path: &Path,
     cabinet: impl Read + Seek,
     session: &Session,
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<Option<&'static str>> {
     let name = path.display().to_string();
     let kind = PackageKind::of_path(path).unwrap_or(PackageKind::Cab);
     let case = Case::read(&name, kind, cabinet, dates::now(&session.context)?)?;
@@ -87,7 +87,11 @@ pub(crate) fn accepted_by(
     if entry.judgement.verdict != Verdict::Installs || entry.locks_out() {
         session.show(entry.to_string().trim_end());
     }
-    Ok(!entry.is_no())
+    Ok(match entry.judgement.verdict {
+        Verdict::Refused => Some("would refuse it"),
+        _ if entry.locks_out() => Some("would let nobody become manager any more"),
+        _ => None,
+    })
 }
 
 /// ``2 of its settings (`a`, `b`)``, the first of them by name.

@@ -255,9 +255,11 @@ fn sign(
         return Ok(None);
     }
     for device in devices {
-        if !package_roles::accepted_by(device, signer.chain(), file, &mut input, session)? {
+        if let Some(objection) =
+            package_roles::objection_of(device, signer.chain(), file, &mut input, session)?
+        {
             session.say(format_args!(
-                "`{}` was not signed: with this signature `{}` would refuse it, or nobody could reach it afterwards",
+                "`{}` was not signed: with this signature `{}` {objection}",
                 file.display(),
                 device.name
             ));
