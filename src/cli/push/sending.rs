@@ -9,7 +9,7 @@ use provsmith::device::Profile;
 use provsmith::document;
 use provsmith::document::xml::{self, Tree};
 use provsmith::finding::{Finding, Source};
-use provsmith::judge::{Case, Delivery, Entry, Verdict};
+use provsmith::judge::{Case, Delivery, Entry};
 use provsmith::output::{Pending, write_private};
 use provsmith::push::remark::Carried;
 use provsmith::push::sms::References;
@@ -243,8 +243,8 @@ impl<'a> Parcel<'a> {
     ) -> anyhow::Result<Outcome> {
         let outlook = Outlook::of(&self.name, push, self.channel, self.carried)?;
         let verdicts = self.ask_devices(args, session)?;
-        let refused = verdicts.iter().filter(|entry| entry.judgement.verdict == Verdict::Refused).count();
-        let outcome = if refused == 0 { Outcome::Clean } else { Outcome::No };
+        let is_no = verdicts.iter().any(Entry::is_no);
+        let outcome = if is_no { Outcome::No } else { Outcome::Clean };
         if args.dry_run {
             self.tell(&outlook, &verdicts, args.format, session)?;
             return Ok(if outlook.fits { outcome } else { Outcome::No });
@@ -254,7 +254,8 @@ impl<'a> Parcel<'a> {
         }
         outlook.remarks.iter().for_each(|remark| session.say(remark));
         if outcome == Outcome::No {
-            session.say(format_args!("{}: nothing was written, since a device would refuse it", self.name));
+            session
+                .say(format_args!("{}: nothing was written, since of a device the answer is no", self.name));
             return Ok(outcome);
         }
         match &args.server_files {
