@@ -61,7 +61,7 @@ fn the_desktop_is_manager_where_grant_manager_has_the_authenticated_user() {
 }
 
 #[test]
-fn what_unsigned_packages_get_is_what_simulate_says_of_them() {
+fn what_unsigned_packages_get_is_what_the_pages_of_their_release_say() {
     let words =
         |release, class| answer(release, class, "unsigned packages")["answer"].as_str().unwrap().to_owned();
     // Pocket PCs of 2003 have no signed packages: https://learn.microsoft.com/en-us/previous-versions/aa457906(v=msdn.10)

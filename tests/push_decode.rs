@@ -264,16 +264,7 @@ fn the_mac_in_a_request_is_checked_and_its_headers_shown() {
 fn what_push_send_would_post_is_read_again() {
     let source = "<sl href=\"https://mdm.example.com/a.cpf\"/>\n";
     let (_document, document) = file("a.sl", source.as_bytes());
-    let posted = run(provsmith().args(["push", "send"]).arg(&document).args([
-        "--ppg",
-        "http://ppg.example.com/push",
-        "--to",
-        "+15551230001",
-        "--deliver-before",
-        "2036-12-31",
-        "--dry-run",
-    ]))
-    .exits(0);
+    let posted = posted(&document, &["--deliver-before", "2036-12-31"]);
     let (_request, request) = file("request.txt", posted.stdout.as_bytes());
     let shown = run(provsmith().args(["push", "decode"]).arg(&request)).exits(0).stdout;
     for line in [
@@ -287,19 +278,16 @@ fn what_push_send_would_post_is_read_again() {
     }
 }
 
+/// What would be posted to a gateway for one receiver, and for what the further arguments ask.
+fn posted(document: &std::path::Path, further: &[&str]) -> common::Ran {
+    let gateway = ["--ppg", "http://ppg.example.com/push", "--to", "+15551230001", "--dry-run"];
+    run(provsmith().args(["push", "send"]).arg(document).args(gateway).args(further)).exits(0)
+}
+
 #[test]
 fn each_of_several_requests_is_read() {
     let (_document, document) = file("a.sl", b"<sl href=\"https://mdm.example.com/a.cpf\"/>\n");
-    let posted = run(provsmith().args(["push", "send"]).arg(&document).args([
-        "--ppg",
-        "http://ppg.example.com/push",
-        "--to",
-        "+15551230001",
-        "--to",
-        "+15551230002",
-        "--dry-run",
-    ]))
-    .exits(0);
+    let posted = posted(&document, &["--to", "+15551230002"]);
     let (_request, request) = file("requests.txt", posted.stdout.as_bytes());
     let shown = run(provsmith().args(["push", "decode"]).arg(&request)).exits(0).stdout;
     for number in ["+15551230001", "+15551230002"] {
