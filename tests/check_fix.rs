@@ -295,3 +295,16 @@ fn what_cannot_be_written_is_reported_as_it_is() {
     assert!(said.starts_with("error: `/dev/fd/0` is no file that could be repaired in place"), "{said}");
     assert!(said.ends_with("error: 1 input could not be repaired\n"), "{said}");
 }
+
+#[test]
+fn any_number_of_slips_is_repaired_in_one_go_and_as_many_as_are_not_listed_are_not_counted_as_none() {
+    let slip = "<characteristic type=\"Sync\"><characteristic type=\"Settings\">\
+                <parm name=\"heartbeatmin\" value=\"480\"/></characteristic></characteristic>\n";
+    let document = format!("<wap-provisioningdoc>{}</wap-provisioningdoc>", slip.repeat(300));
+    let folder = folder(&[("many.xml", document.as_bytes())]);
+    let listed = run(provsmith().current_dir(folder.path()).args(["check", "many.xml"]));
+    assert!(listed.stderr.contains("at least 100 can be fixed"), "{}", listed.stderr);
+    run(provsmith().current_dir(folder.path()).args(["check", "--fix", "many.xml"]));
+    let mended = fs::read_to_string(folder.path().join("many.xml")).unwrap();
+    assert_eq!(mended, document.replace("heartbeatmin", "HeartbeatMin"));
+}

@@ -94,11 +94,11 @@ pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -
     let before = mark.to_owned() + &decoded.text;
     let checked = |bytes: Cow<'_, [u8]>| check_whole(name, bytes, catalogue, options);
 
-    let unrepaired = check(name, bytes, catalogue, options);
-    let (found, report, held_back) = (unrepaired.count(), checked(bytes.into()), Vec::new());
+    let report = checked(bytes.into());
+    let (found, held_back) = (report.count(), Vec::new());
     let mut fixed = Fixed { before, found, report, repaired: 0, held_back, is_utf16, is_undecodable };
     if is_undecodable {
-        return Fixed { report: unrepaired, ..fixed };
+        return Fixed { report: fixed.report.abridged(), ..fixed };
     }
     loop {
         match step(&fixed.report, checked) {
@@ -107,11 +107,7 @@ pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -
                 fixed.repaired += repaired;
             }
             Err(held_back) => {
-                let report = match fixed.repaired {
-                    0 => unrepaired,
-                    _ => check(name, fixed.text().as_bytes(), catalogue, options),
-                };
-                return Fixed { report, held_back, ..fixed };
+                return Fixed { report: fixed.report.abridged(), held_back, ..fixed };
             }
         }
     }

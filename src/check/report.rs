@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::rule::Extent;
+use super::rule::{Extent, Found};
 use super::{Allowance, Allowances, Allowed, Carrier, Findings, Reading, Subject};
 use crate::catalogue::Catalogue;
 use crate::device::Profile;
@@ -60,6 +60,12 @@ impl Report {
             ListedAllowed::new(&self.source, &allowed.finding, &allowed.reason, allowed.origin)
         };
         Listing::new(&self.source, &self.findings).with_allowed(self.allowed.iter().map(allowed))
+    }
+
+    /// The same with as many findings of each rule as a person would read; the others are counted.
+    pub(super) fn abridged(self) -> Self {
+        let Found { standing, allowed } = Found { standing: self.findings, allowed: self.allowed }.abridged();
+        Self { findings: standing, allowed, ..self }
     }
 
     /// Whether a device would take the document as it is meant, as far as the rules can tell: no error.

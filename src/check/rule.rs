@@ -1,5 +1,6 @@
 //! What a rule is, and the table of all rules.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -69,16 +70,32 @@ pub(super) struct Found {
 
 impl Found {
     /// Adds what one rule found.
-    fn add(&mut self, found: Vec<Finding>, extent: Extent, allowances: &mut Allowances) {
-        let (standing, mut allowed) = allowances.part(found);
-        match extent {
-            Extent::Read => {
-                self.standing.append(&mut listed(standing));
-                allowed.truncate(MOST);
-            }
-            Extent::Whole => self.standing.extend(standing),
-        }
+    fn add(&mut self, found: Vec<Finding>, allowances: &mut Allowances) {
+        let (mut standing, mut allowed) = allowances.part(found);
+        self.standing.append(&mut standing);
         self.allowed.append(&mut allowed);
+    }
+
+    /// As many of each rule as a person would read, by place.
+    pub(super) fn abridged(self) -> Self {
+        let mut standing: BTreeMap<&'static str, Vec<Finding>> = BTreeMap::new();
+        for finding in self.standing {
+            standing.entry(finding.rule).or_default().push(finding);
+        }
+        let mut kept: BTreeMap<&'static str, usize> = BTreeMap::new();
+        let allowed = self.allowed.into_iter().filter(|allowed| {
+            let kept = kept.entry(allowed.finding.rule).or_default();
+            *kept += 1;
+            *kept <= MOST
+        });
+        Self { standing: standing.into_values().flat_map(listed).collect(), allowed: allowed.collect() }
+            .by_place()
+    }
+
+    fn by_place(mut self) -> Self {
+        self.standing.sort_by_key(|finding| (finding.span, finding.rule));
+        self.allowed.sort_by_key(|allowed| (allowed.finding.span, allowed.finding.rule));
+        self
     }
 }
 
@@ -123,12 +140,11 @@ impl Findings {
             rules.collect::<Vec<_>>().into_par_iter().map(found_by).collect()
         };
         for found in found {
-            all.add(found, extent, allowances);
+            all.add(found, allowances);
         }
-        all.add(allowances.unused().collect(), extent, allowances);
-        all.standing.sort_by_key(|finding| (finding.span, finding.rule));
-        all.allowed.sort_by_key(|allowed| (allowed.finding.span, allowed.finding.rule));
-        all
+        all.add(allowances.unused().collect(), allowances);
+        let all = all.by_place();
+        if extent == Extent::Read { all.abridged() } else { all }
     }
 
     /// A finding of the current rule, with its default severity, to be completed and added.

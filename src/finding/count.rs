@@ -31,6 +31,11 @@ impl Count {
             notes: number(Severity::Note),
         }
     }
+
+    /// Findings of any severity.
+    pub const fn total(self) -> usize {
+        self.errors + self.warnings + self.notes
+    }
 }
 
 impl AddAssign for Count {

@@ -35,6 +35,8 @@ pub(super) struct Checked {
     pub(super) count: Count,
     /// How many of them can be repaired.
     pub(super) repairable: usize,
+    /// Whether more findings are counted than listed, so that more may be repairable.
+    pub(super) is_abridged: bool,
     /// The rules of `--allow` that were needed.
     pub(super) needed: Vec<&'static str>,
     /// How many findings were repaired, or would be.
@@ -135,6 +137,7 @@ impl Checker {
             excerpts: excerpts.unwrap_or_default(),
             count: report.count(),
             repairable: fix::repairs(report),
+            is_abridged: report.count().total() > report.findings.len(),
             needed: needed.map(Allowance::rule).collect(),
             repaired: 0,
             output: Output::None,

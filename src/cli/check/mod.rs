@@ -183,6 +183,7 @@ struct Tally {
     repaired: usize,
     repaired_files: usize,
     repairable: usize,
+    is_abridged: bool,
     allowed: usize,
     /// The rules of `--allow` that were needed.
     needed: BTreeSet<&'static str>,
@@ -194,6 +195,7 @@ impl Tally {
         self.allowed += checked.listing.allowed.len();
         self.needed.extend(&checked.needed);
         self.repairable += checked.repairable;
+        self.is_abridged |= checked.is_abridged && checked.repairable > 0;
         self.repaired += checked.repaired;
         self.repaired_files += usize::from(checked.repaired > 0);
     }
@@ -216,7 +218,8 @@ impl Tally {
         let allowed = if self.allowed > 0 { format!(" ({} allowed)", self.allowed) } else { String::new() };
         session.say(format_args!("{}{allowed} in {}", self.count, number(self.files, "file")));
         if repairs.is_none() && self.repairable > 0 {
-            session.say(format_args!("{} can be fixed with --fix", self.repairable));
+            let at_least = if self.is_abridged { "at least " } else { "" };
+            session.say(format_args!("{at_least}{} can be fixed with --fix", self.repairable));
         }
     }
 }
