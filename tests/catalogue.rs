@@ -269,6 +269,8 @@ fn sources_are_public_addresses_and_notes_speak_of_devices_only() {
         assert!(!provider.sources.is_empty(), "{}", entry.file());
         assert!(provider.sources.iter().all(is_public), "{}", entry.file());
         assert!(provider.default_roles.iter().filter_map(|row| row.source.as_ref()).all(is_public));
+        let of_nodes = provider.nodes.iter().flat_map(|node| &node.default_roles);
+        assert!(of_nodes.filter_map(|row| row.source.as_ref()).all(is_public));
         assert!(provider.path_roles.iter().map(|row| &row.source).all(is_public));
     }
     for policy in &Policies::builtin().all {

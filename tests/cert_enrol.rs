@@ -278,3 +278,25 @@ fn a_file_that_has_no_certificate_is_told_all_forms_and_a_pkcs7_in_pem_its_own()
     let said = run(provsmith().args(["cert", "show"]).arg(root())).exits(0).stdout;
     assert!(said.lines().next().unwrap().ends_with(": PEM"), "{said}");
 }
+
+#[test]
+fn what_the_user_s_part_of_a_store_takes_is_told_alike_by_enrol_simulate_and_check() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737346(v=msdn.10): from Windows Mobile 6 on.
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for store in ["ROOT", "CA"] {
+        let enrolled = enrol(&[&root()], &format!("--store|{store}")).exits(0);
+        assert!(enrolled.stderr.contains("the user's part of the store takes it"), "{}", enrolled.stderr);
+        fs::write(at("enrol.xml"), &enrolled.stdout).unwrap();
+        for (release, exits) in [("wm5", 1), ("wm5-msfp", 1), ("wm6", 0), ("wm6.1", 0), ("wm6.5", 0)] {
+            // Without Grant Manager the restricted desktop is authenticated user and nothing else.
+            let profile = format!("release = \"{release}\"\nclass = \"standard\"\n[policies]\n4119 = 0\n");
+            fs::write(at("device.toml"), profile).unwrap();
+            for command in ["simulate", "check"] {
+                let mut asks = provsmith();
+                asks.current_dir(&folder).args([command, "enrol.xml", "--device", "device.toml"]);
+                run(asks.args(["--channel", "rapi-xml"])).exits(exits);
+            }
+        }
+    }
+}

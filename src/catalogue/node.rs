@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::node_address::NodeAddress;
 use super::node_path::{Fit, NodePath, Segment, Writing};
 use super::pattern::Pattern;
+use super::provider::DefaultRoles;
 use super::role_words::{names_of_roles, roles};
 use crate::terms::{DeviceClass, Release, RoleMask};
 
@@ -112,6 +113,9 @@ pub struct Node {
     /// The roles that may use it, where they are not those of the provider.
     #[serde(default, deserialize_with = "roles", serialize_with = "names_of_roles")]
     pub roles: Option<RoleMask>,
+    /// Such roles in single releases, as their own pages give them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub default_roles: Vec<DefaultRoles>,
     /// The releases that have it, where they are not those of the provider.
     pub os: Option<Vec<Release>>,
     /// The classes of devices that have it, where they are not those of the provider.

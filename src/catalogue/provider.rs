@@ -123,13 +123,13 @@ pub enum Position {
     Alone,
 }
 
-/// The default roles of a provider in one release.
+/// The default roles of a provider, or of a node, in one release.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DefaultRoles {
     /// The release.
     pub os: Release,
-    /// The roles that may use the provider.
+    /// The roles that may use it.
     #[serde(deserialize_with = "role_list", serialize_with = "list_of_roles")]
     pub roles: RoleMask,
     /// Whether they may change anything.

@@ -1,6 +1,6 @@
 //! The facts of the catalogue in words, the same in every place that shows them to people.
 
-use super::{Access, DefaultRoles, Node, NodeKind, Occurs, Protocol, Provider, RolesBasis, Value, ValueType};
+use super::{Access, DefaultRoles, Node, NodeKind, Occurs, Protocol, RolesBasis, Value, ValueType};
 use crate::terms::{DeviceClass, Release, RoleMask};
 
 /// What is shown where the documentation is silent.
@@ -53,9 +53,9 @@ pub fn roles(roles: Option<RoleMask>) -> String {
     }
 }
 
-/// The roles of releases whose sources say otherwise than the provider's roles in general, one a line.
-pub fn differing_roles(provider: &Provider) -> Vec<String> {
-    let differing = provider.default_roles.iter().filter(|row| Some(row.roles) != provider.roles);
+/// The roles of releases whose sources say otherwise than the roles in general, one a line.
+pub fn differing_roles(general: Option<RoleMask>, rows: &[DefaultRoles]) -> Vec<String> {
+    let differing = rows.iter().filter(|row| Some(row.roles) != general);
     let line = |row: &DefaultRoles| {
         let basis = match row.basis {
             RolesBasis::Table => "table of the release",
@@ -108,6 +108,7 @@ pub fn details(node: &Node, access: Option<&[Access]>) -> Vec<String> {
     details.extend(node.values.iter().map(value));
     details.extend(access.map(|listed| format!("access: {}", self::access(listed))));
     details.extend(node.roles.map(|mask| format!("roles: {}", roles(Some(mask)))));
+    details.extend(differing_roles(node.roles, &node.default_roles));
     details.extend(node.os.as_deref().map(|os| format!("releases: {}", releases(Some(os)))));
     details.extend(node.devices.as_deref().map(|listed| format!("classes: {}", classes(Some(listed)))));
     details.extend(node.unsure.iter().map(|unsure| format!("unsure: {unsure}")));

@@ -3,7 +3,7 @@
 //! (<https://learn.microsoft.com/en-us/previous-versions/bb737452(v=msdn.10)>).
 
 use crate::catalogue::placement::{Placed, Placement};
-use crate::catalogue::{DefaultRoles, NodeKind, Provider};
+use crate::catalogue::{DefaultRoles, Node, NodeKind, Provider};
 use crate::finding::Confidence;
 use crate::terms::{Release, Role, RoleMask, Target};
 
@@ -83,34 +83,51 @@ fn roles_of(placed: &Placed<'_>, target: Option<Target>) -> Option<(RoleMask, Co
     if let Some(path) = provider.path_roles(&names, target) {
         return Some((path.roles, Confidence::Documented));
     }
-    let of_node = placed.known_node().and_then(|node| node.roles.map(|roles| (roles, node.unsure.is_some())));
-    if let Some((roles, unsure)) = of_node.or_else(|| roles_around(provider, &names)) {
-        return Some((roles, if unsure { Confidence::Thin } else { Confidence::Documented }));
-    }
-    roles_of_provider(provider, target)
+    let of_node = placed.known_node().and_then(|node| roles_of_node(node, target));
+    of_node
+        .or_else(|| roles_around(provider, &names, target))
+        .or_else(|| roles_of_release(provider.roles, &provider.default_roles, target))
 }
 
-fn roles_around(provider: &Provider, names: &[&str]) -> Option<(RoleMask, bool)> {
+fn roles_around(
+    provider: &Provider,
+    names: &[&str],
+    target: Option<Target>,
+) -> Option<(RoleMask, Confidence)> {
     (1..names.len()).rev().find_map(|depth| {
-        let group = provider.node(&names[..depth], Some(NodeKind::Characteristic))?.node;
-        group.roles.map(|roles| (roles, group.unsure.is_some()))
+        roles_of_node(provider.node(&names[..depth], Some(NodeKind::Characteristic))?.node, target)
     })
 }
 
+/// The roles of the node itself, which most have for all releases alike.
+fn roles_of_node(node: &Node, target: Option<Target>) -> Option<(RoleMask, Confidence)> {
+    let roles = node.roles?;
+    if node.unsure.is_some() {
+        return Some((roles, Confidence::Thin));
+    }
+    if node.default_roles.is_empty() {
+        return Some((roles, Confidence::Documented));
+    }
+    roles_of_release(Some(roles), &node.default_roles, target)
+}
+
 /// Where the sources of a release differ, a role that either names is taken. Where no source speaks of the release, but
-/// the releases before and after it have the same roles, it has them too; otherwise the provider's roles in general are
-/// a guess.
-fn roles_of_provider(provider: &Provider, target: Option<Target>) -> Option<(RoleMask, Confidence)> {
-    let general = |confidence| provider.roles.map(|roles| (roles, confidence));
+/// the releases before and after it have the same roles, it has them too; otherwise the roles in general are a guess.
+fn roles_of_release(
+    general: Option<RoleMask>,
+    rows: &[DefaultRoles],
+    target: Option<Target>,
+) -> Option<(RoleMask, Confidence)> {
+    let general = |confidence| general.map(|roles| (roles, confidence));
     let Some(target) = target else {
-        let is_thin = !provider.default_roles.is_empty() && !has_confirmed(&provider.default_roles);
+        let is_thin = !rows.is_empty() && !has_confirmed(rows);
         let confidence = if is_thin { Confidence::Thin } else { Confidence::Documented };
-        return general(confidence).or_else(|| union_of(provider, |_| true));
+        return general(confidence).or_else(|| union_of(rows, |_| true));
     };
-    let own = union_of(provider, |release| target.release.pages().any(|page| page == release));
+    let own = union_of(rows, |release| target.release.pages().any(|page| page == release));
     match own {
         Some((_, Confidence::Documented)) => own,
-        _ => roles_between(provider, target.release)
+        _ => roles_between(rows, target.release)
             .map(|roles| (roles, Confidence::Documented))
             .or(own)
             .or_else(|| general(Confidence::Thin)),
@@ -118,8 +135,8 @@ fn roles_of_provider(provider: &Provider, target: Option<Target>) -> Option<(Rol
 }
 
 /// The roles that the nearest documented releases before and after one agree upon.
-fn roles_between(provider: &Provider, release: Release) -> Option<RoleMask> {
-    let documented = |candidate: &Release| match union_of(provider, |page| page == *candidate) {
+fn roles_between(rows: &[DefaultRoles], release: Release) -> Option<RoleMask> {
+    let documented = |candidate: &Release| match union_of(rows, |page| page == *candidate) {
         Some((roles, Confidence::Documented)) => Some(roles),
         _ => None,
     };
@@ -130,8 +147,8 @@ fn roles_between(provider: &Provider, release: Release) -> Option<RoleMask> {
 }
 
 /// The roles that the rows of some releases give together, and whether one of them is confirmed.
-fn union_of(provider: &Provider, of: impl Fn(Release) -> bool) -> Option<(RoleMask, Confidence)> {
-    let rows: Vec<&DefaultRoles> = provider.default_roles.iter().filter(|row| of(row.os)).collect();
+fn union_of(rows: &[DefaultRoles], of: impl Fn(Release) -> bool) -> Option<(RoleMask, Confidence)> {
+    let rows: Vec<&DefaultRoles> = rows.iter().filter(|row| of(row.os)).collect();
     let union: RoleMask =
         rows.iter().flat_map(|row| row.roles.roles()).collect::<Vec<Role>>().into_iter().collect();
     let confidence =

@@ -233,6 +233,12 @@ fn root_and_ca_need_the_manager_on_5_0_and_their_user_parts_are_open_from_6_on()
     };
     let five = profile("wm5 standard", "");
     expect(&document(&stored("ROOT", ROOT, entry)), &five, &by("rapi-xml"), Refused, Gate::Settings);
+    // The certificate named directly below the store goes to the part that the roles reach.
+    for (store, release) in [("ROOT", "wm6"), ("CA", "wm6"), ("ROOT", "wm6.1"), ("CA", "wm6.5")] {
+        let device = policies(&format!("{release} standard"), "4097 = 2\n4119 = 0");
+        let parms = format!("<parm name=\"EncodedCertificate\" value=\"{CERTIFICATE}\"/>");
+        installs(&document(&stored(store, ROOT, &parms)), &device, &by("rapi-xml"));
+    }
     let six = profile("wm6.5 standard", "");
     installs(&document(&below("User")), &six, &by("rapi-xml"));
     // How the system part is written is seen in documents of later systems only.

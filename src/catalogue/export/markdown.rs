@@ -28,7 +28,7 @@ fn section(entry: &Entry, heading: &str) -> String {
     ] {
         text += &format!("- {what}: {fact}\n");
     }
-    for row in words::differing_roles(provider) {
+    for row in words::differing_roles(provider.roles, &provider.default_roles) {
         text += &format!("- Roles in {}\n", plain(&row));
     }
     if !provider.nodes.is_empty() {

@@ -74,12 +74,8 @@ impl Place<'_> {
 
     /// The roles in general, then those of the releases whose own pages say otherwise.
     fn roles(&self) -> Vec<String> {
-        if let Some(roles) = self.own_roles() {
-            return vec![words::roles(Some(roles))];
-        }
-        let provider = self.provider();
-        let general = words::roles(provider.roles);
-        std::iter::once(general).chain(words::differing_roles(provider)).collect()
+        let (general, rows) = self.known_roles();
+        std::iter::once(words::roles(general)).chain(words::differing_roles(general, rows)).collect()
     }
 
     fn tree(&self, page: &mut Page) {

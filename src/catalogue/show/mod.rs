@@ -11,7 +11,7 @@ mod report;
 pub use report::Report;
 
 use super::node_path::equal_but_for_case;
-use super::{Catalogue, Entry, Fit, Node, NodeKind, Provider, RootMatch, Segment};
+use super::{Catalogue, DefaultRoles, Entry, Fit, Node, NodeKind, Provider, RootMatch, Segment};
 use crate::finding::nearest;
 use crate::terms::{DeviceClass, LocUri, LocUriError, Release, RoleMask};
 
@@ -270,12 +270,15 @@ impl<'c> Place<'c> {
         })
     }
 
-    /// The roles that are documented for this place and not only for the provider: those of the path, of the node, of
-    /// the nearest group around it.
-    fn own_roles(&self) -> Option<RoleMask> {
-        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
-        let of_path = self.provider().path_roles(&names, None).map(|path| path.roles);
-        of_path.or_else(|| self.around().find_map(|node| node.roles))
+    /// The roles that are documented for this place, in general and of single releases: those of the path, of the node,
+    /// of the nearest group around it, of the provider.
+    fn known_roles(&self) -> (Option<RoleMask>, &'c [DefaultRoles]) {
+        let (provider, names) = (self.entry.provider(), self.names.iter().map(String::as_str));
+        if let Some(path) = provider.path_roles(&names.collect::<Vec<_>>(), None) {
+            return (Some(path.roles), &[]);
+        }
+        let node = self.around().find(|node| node.roles.is_some());
+        node.map_or((provider.roles, &provider.default_roles), |node| (node.roles, &node.default_roles))
     }
 
     /// The releases that have it, where a page says so.

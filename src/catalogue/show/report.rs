@@ -38,7 +38,7 @@ pub struct PlaceReport<'c> {
     pub devices: Option<&'c [DeviceClass]>,
     /// The roles that may use it, joined by `+`; null where no page says.
     pub roles: Option<RoleMask>,
-    /// The provider's roles of single releases; empty where the place has roles of its own.
+    /// The same of single releases, as their own pages give them.
     pub default_roles: &'c [DefaultRoles],
     /// Whether every setting of the provider is listed.
     pub complete: bool,
@@ -64,7 +64,7 @@ impl<'c> Report<'c> {
 impl<'c> PlaceReport<'c> {
     fn of(place: &Place<'c>) -> Self {
         let provider = place.provider();
-        let own_roles = place.own_roles();
+        let (roles, default_roles) = place.known_roles();
         Self {
             path: place.path(),
             provider: &provider.name,
@@ -74,8 +74,8 @@ impl<'c> PlaceReport<'c> {
             summary: place.node.map_or(&provider.summary, |node| &node.summary),
             os: place.releases(),
             devices: place.classes(),
-            roles: own_roles.or(provider.roles),
-            default_roles: if own_roles.is_some() { &[] } else { &provider.default_roles },
+            roles,
+            default_roles,
             complete: provider.complete,
             nodes: place.node.into_iter().chain(place.below()).collect(),
             notes: if place.node.is_none() { &provider.notes } else { &[] },
