@@ -167,6 +167,22 @@ fn libwbxml_reads_what_we_write_as_the_same_document() {
     }
 }
 
+#[test]
+fn every_version_that_we_write_is_read_by_us_and_by_libwbxml() {
+    let folder = tempfile::tempdir().unwrap();
+    for version in [Version::V1_0, Version::V1_1, Version::V1_2, Version::V1_3] {
+        for text in [r#"<si><indication href="https://a.example/ä.cab">ä</indication></si>"#, MESSAGE] {
+            for strings in ALL_STRINGS {
+                let bytes = encode(&tree(text), &Options { version, strings, ..Options::default() }).unwrap();
+                let read = decode(&bytes, &Limits::default()).unwrap();
+                assert_eq!((plain(&read.tree), read.version), (plain(&tree(text)), version));
+                let Some(read) = read_by_peer(&bytes, folder.path()) else { return };
+                assert_eq!(plain(&read), plain(&tree(text)), "{version:?}");
+            }
+        }
+    }
+}
+
 const NAPDEF: &str = r#"<wap-provisioningdoc version="1.1">
   <characteristic type="NAPDEF">
     <parm name="NAPID" value="GPRS1"/>

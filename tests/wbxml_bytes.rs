@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)] // helpers of tests are tests
 
 use provsmith::document::{Limits, xml};
-use provsmith::wbxml::{DecodeFault, decode};
+use provsmith::wbxml::{DecodeFault, decode, is_wbxml};
 
 fn fault(bytes: &str) -> (usize, DecodeFault) {
     let error = decode(&hex::decode(bytes).unwrap(), &Limits::default()).unwrap_err();
@@ -33,6 +33,8 @@ fn every_legal_form_is_read() {
     // Other character sets and versions.
     assert_eq!(read("01 05 04 00 45 46 03 e400 01 01"), "<si><indication>ä</indication></si>");
     assert_eq!(read("02 05 03 00 45 46 03 6100 01 01"), "<si><indication>a</indication></si>");
+    // The first version names no character set.
+    assert_eq!(read("00 05 00 45 46 03 c3a400 01 01"), "<si><indication>ä</indication></si>");
     // Octets that are a text, and such as are none.
     let data = |octets: &str| read(&format!("02 a401 6a 00 6d 6b 60 54 4f {octets} 01 01 01 01 01"));
     assert!(data("c3 02 6162").contains("<Data>ab</Data>"));
@@ -47,6 +49,7 @@ fn an_illegal_form_is_told_with_its_byte() {
     let prov = "wap-provisioningdoc";
     for (bytes, at, fault) in [
         ("04056a00", 0, DecodeFault::Version(4)),
+        ("090b6a0045", 0, DecodeFault::Version(9)),
         ("038fffffffff7f", 1, DecodeFault::Number),
         ("03046a0005", 1, DecodeFault::Format("4".to_owned())),
         ("0305876800", 2, DecodeFault::Charset(1000)),
@@ -102,4 +105,22 @@ fn reading_ends_at_the_limits() {
     let error = decode(&bytes, &Limits { size: 10_000, ..Limits::default() }).unwrap_err();
     assert_eq!(error.fault, DecodeFault::Size(10_000));
     assert!(decode(&bytes, &Limits::default()).is_ok());
+}
+
+#[test]
+fn octets_are_meant_as_wbxml_by_their_version_or_by_the_format_that_they_name() {
+    for meant in ["03", "01056a00", "00050045", "04056a00", "090b6a0045", "1fa4016a00"] {
+        assert!(is_wbxml(&hex::decode(meant).unwrap()), "{meant}");
+    }
+    let texts: [&[u8]; 8] = [
+        b"",
+        b"<si/>",
+        b"\t<si/>",
+        b"\r\n \t<si/>",
+        b"\n",
+        b"\x00<\x00s\x00i\x00/\x00>",
+        b"\xff\xfe<\x00",
+        b"\xef\xbb\xbf<si/>",
+    ];
+    assert!(texts.iter().all(|text| !is_wbxml(text)));
 }

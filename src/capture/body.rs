@@ -72,6 +72,7 @@ pub(super) fn read(body: &[u8], body_at: usize, layers: &mut Vec<Layer>, limits:
 
 fn version(version: Version) -> &'static str {
     match version {
+        Version::V1_0 => "1.0",
         Version::V1_1 => "1.1",
         Version::V1_2 => "1.2",
         Version::V1_3 => "1.3",

@@ -73,12 +73,15 @@ fn envelope(octets: &[u8], limits: &Limits) -> Envelope {
         };
     }
     match octets {
-        _ if is_wbxml(octets) && octets.get(1) != Some(&0x06) || body::is_text(octets) => Envelope::Body,
-        [_, 0x06, 0x6A | 0x03 | 0x04 | 0x00, ..] if is_wbxml(octets) => Envelope::Body,
+        [1..=3, 0x06, 0x6A | 0x03 | 0x04 | 0x00, ..] => Envelope::Body,
+        [1..=3, second, ..] if *second != 0x06 => Envelope::Body,
+        _ if body::is_text(octets) => Envelope::Body,
         [_, 0x06 | 0x07 | 0x40..=0x7F, ..] if !tpdu::is_meant(octets) => {
             Envelope::Broken(Fault::new("WSP", push))
         }
         _ if tpdu::is_meant(octets) => Envelope::Broken(Fault::new("short message", short_message)),
+        // Of a version that there is not, which is told.
+        _ if is_wbxml(octets) => Envelope::Body,
         _ => Envelope::Broken(Fault::new(
             "input",
             "neither a short message, a push over WSP, a request to a push proxy gateway, WBXML nor XML: give the octets from the first on",

@@ -117,13 +117,9 @@ impl<'a> Reader<'a> {
         let public_id_at = reader.at;
         let public_id = reader.number()?;
         let name_offset = if public_id == 0 { Some(reader.number()?) } else { None };
-        let charset_at = reader.at;
-        reader.charset = match reader.number()? {
-            0 | UTF_8 => Charset::Utf8,
-            3 => Charset::Ascii,
-            4 => Charset::Latin1,
-            other => return Err(reader.fault(charset_at, DecodeFault::Charset(other))),
-        };
+        if version != Version::V1_0 {
+            reader.charset = reader.charset()?;
+        }
         reader.string_table = reader.counted()?;
         let (language, shown) = match name_offset {
             None => (Language::of_public_id(public_id), public_id.to_string()),
@@ -135,6 +131,17 @@ impl<'a> Reader<'a> {
         let language = language.ok_or(DecodeError { at: public_id_at, fault: DecodeFault::Format(shown) })?;
         reader.language = language.in_dialect(dialect);
         Ok(reader)
+    }
+
+    /// Reads which character set the texts are in.
+    fn charset(&mut self) -> Result<Charset> {
+        let at = self.at;
+        match self.number()? {
+            0 | UTF_8 => Ok(Charset::Utf8),
+            3 => Ok(Charset::Ascii),
+            4 => Ok(Charset::Latin1),
+            other => Err(self.fault(at, DecodeFault::Charset(other))),
+        }
     }
 
     /// Reads the body: the root element, and nothing behind it.
@@ -381,20 +388,15 @@ impl<'a> Reader<'a> {
         Ok(octets)
     }
 
-    /// A number, 7 bits an octet, the most significant first.
     fn number(&mut self) -> Result<u32> {
         let start = self.at;
-        let mut number = 0u32;
-        loop {
-            let byte = self.byte()?;
-            if number >> 25 != 0 {
-                return Err(self.fault(start, DecodeFault::Number));
-            }
-            number = number << 7 | u32::from(byte & 0x7F);
-            if byte & 0x80 == 0 {
-                return Ok(number);
-            }
-        }
+        let (number, length) =
+            leading_number(self.bytes.get(start..).unwrap_or_default()).map_err(|fault| {
+                let at = if fault == DecodeFault::End { self.bytes.len() } else { start };
+                self.fault(at, fault)
+            })?;
+        self.at += length;
+        Ok(number)
     }
 
     fn byte(&mut self) -> Result<u8> {
@@ -420,6 +422,21 @@ impl<'a> Reader<'a> {
     fn fault(&self, at: usize, fault: DecodeFault) -> DecodeError {
         DecodeError { at, fault }
     }
+}
+
+/// The number that bytes begin with, 7 bits an octet, the most significant first, and how many octets it has.
+pub(super) fn leading_number(bytes: &[u8]) -> Result<(u32, usize), DecodeFault> {
+    let mut number = 0u32;
+    for (index, byte) in bytes.iter().enumerate() {
+        if number >> 25 != 0 {
+            return Err(DecodeFault::Number);
+        }
+        number = number << 7 | u32::from(byte & 0x7F);
+        if byte & 0x80 == 0 {
+            return Ok((number, index + 1));
+        }
+    }
+    Err(DecodeFault::End)
 }
 
 /// Adds a piece of text behind what an element holds.

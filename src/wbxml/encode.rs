@@ -165,7 +165,9 @@ impl<'a> Writer<'a> {
                 number(offset, &mut bytes);
             }
         }
-        number(UTF_8, &mut bytes);
+        if self.options.version != Version::V1_0 {
+            number(UTF_8, &mut bytes);
+        }
         number(length_of(&self.string_table)?, &mut bytes);
         bytes.extend(self.string_table);
         bytes.extend(self.body);

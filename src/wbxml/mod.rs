@@ -2,8 +2,8 @@
 //! (WAP-192, <https://www.w3.org/TR/wbxml/>), both ways.
 //!
 //! ```text
-//! document  = version public-id charset string-table body
-//! version   = u8                      ; 01, 02, 03: WBXML 1.1, 1.2, 1.3
+//! document  = version public-id [charset] string-table body
+//! version   = u8                      ; 00, 01, 02, 03: WBXML 1.0, 1.1, 1.2, 1.3; 1.0 has no charset
 //! public-id = number | 00 number      ; the format, or where its name stands in the string table
 //! charset   = number                  ; as registered by IANA: 6A is UTF-8
 //! string-table = number *u8           ; its length; texts ended by 00
@@ -50,9 +50,12 @@ const TAG: u8 = 0x3F;
 /// The number that IANA gave UTF-8.
 const UTF_8: u32 = 106;
 
-/// The version of WBXML in the first octet. What is read and written here is the same in all three.
+/// The version of WBXML in the first octet. What is read and written here is the same in all four, but that the header
+/// of 1.0 names no character set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Version {
+    /// 1.0
+    V1_0,
     /// 1.1
     V1_1,
     /// 1.2
@@ -63,10 +66,11 @@ pub enum Version {
 }
 
 impl Version {
-    const ALL: [Self; 3] = [Self::V1_1, Self::V1_2, Self::V1_3];
+    const ALL: [Self; 4] = [Self::V1_0, Self::V1_1, Self::V1_2, Self::V1_3];
 
     fn octet(self) -> u8 {
         match self {
+            Self::V1_0 => 0,
             Self::V1_1 => 1,
             Self::V1_2 => 2,
             Self::V1_3 => 3,
@@ -78,7 +82,14 @@ impl Version {
     }
 }
 
-/// Whether an input is meant as WBXML: its first octet is a version, which no text starts with.
+/// Whether an input is meant as WBXML, of whatever version: it begins with a version, which no text does, or with
+/// another octet of that range and the number of a format, behind which no text goes on.
 pub fn is_wbxml(bytes: &[u8]) -> bool {
-    bytes.first().is_some_and(|first| Version::of_octet(*first).is_some())
+    match bytes {
+        [1..=3, ..] => true,
+        [..0x20, rest @ ..] => {
+            decode::leading_number(rest).is_ok_and(|(id, _)| Language::of_public_id(id).is_some())
+        }
+        _ => false,
+    }
 }
