@@ -76,6 +76,27 @@ fn messages_for_a_short_message_centre_are_read_one_behind_the_other() {
 }
 
 #[test]
+fn the_fields_for_a_centre_are_read_back_as_the_messages_that_they_stand_for() {
+    let long = "x".repeat(300);
+    let si =
+        ["push", "si", "--href", "https://a.example/a.cab", "--text", &long, "--to", "+15551230001", "--pdu"];
+    let written = |pdu: &str| run(provsmith().args(si).arg(pdu)).exits(0).stdout;
+    let (_folder, json) = file("fields.json", written("smpp").as_bytes());
+    let (_other, lines) = file("lines", written("submit").as_bytes());
+    let [from_json, from_lines] = [json, lines].map(|path| {
+        let report = decode(&[path.to_str().unwrap()], 0);
+        let [message] = report["messages"].as_array().unwrap().as_slice() else { panic!("{report}") };
+        (layer(message, "short-messages")["total"].clone(), layer(message, "document")["xml"].clone())
+    });
+    assert_eq!(from_json, from_lines);
+    assert!(from_json.0.as_u64() > Some(1));
+
+    let (_folder, other) = file("other.json", b"{\"schema_version\": 1, \"messages\": []}");
+    let said = run(provsmith().args(["push", "decode", other.to_str().unwrap()])).exits(2).stderr;
+    assert!(said.contains("other.json") && said.contains("--pdu smpp"), "{said}");
+}
+
+#[test]
 fn every_captured_push_is_read_as_the_document_that_another_program_reads() {
     let (Some(pushes), Some(documents)) = (vectors("wsp.json"), vectors("wbxml.json")) else { return };
     // The documents, as wbxml2xml reads them, by their bytes.

@@ -17,7 +17,7 @@ mod pieces;
 mod single_push;
 
 pub use layer::{Fault, HeaderReport, Layer, PortsReport};
-pub use pieces::{NotHexadecimal, Piece, pieces_of_hexadecimal, pieces_of_input};
+pub use pieces::{Piece, PiecesError, pieces_of_hexadecimal, pieces_of_input};
 pub use single_push::{SinglePushError, single_push};
 
 use serde::Serialize;

@@ -1,7 +1,8 @@
 //! An input taken apart into what was captured at once: a file of octets, or lines of hexadecimal digits as modems
-//! print them and people copy them.
+//! print them and people copy them, or the JSON that this program writes for a centre.
 
-use crate::push::sms::{smpp, tpdu};
+use crate::push::sms::smpp::{self, Submission, SubmitSm};
+use crate::push::sms::tpdu;
 
 /// The longest short message in any form, in octets: that of a centre with its fields and parameters.
 const LONGEST: usize = 1 << 10;
@@ -15,9 +16,9 @@ pub struct Piece {
     pub octets: Vec<u8>,
 }
 
-/// Text that should be hexadecimal digits.
+/// Text that does not go on as it begins.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotHexadecimal {
+pub enum PiecesError {
     /// Something else stands among them.
     #[error("`{name}`, line {line}: `{found}` is no hexadecimal digit")]
     Digit {
@@ -36,17 +37,40 @@ pub enum NotHexadecimal {
         /// The line, from 1 on.
         line: usize,
     },
+    /// JSON that is not that of messages for a centre.
+    #[error("`{name}` begins as JSON, but not as the fields of submit_sm that `--pdu smpp` writes: {fault}")]
+    Json {
+        /// The input.
+        name: String,
+        /// What is wrong, and where.
+        fault: String,
+    },
 }
 
 /// The pieces of an input of any kind.
 ///
 /// # Errors
-/// When it is text in hexadecimal digits with something else among them.
-pub fn pieces_of_input(name: &str, bytes: &[u8]) -> Result<Vec<Piece>, NotHexadecimal> {
+/// When it is text in hexadecimal digits with something else among them, or JSON with something else in it.
+pub fn pieces_of_input(name: &str, bytes: &[u8]) -> Result<Vec<Piece>, PiecesError> {
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        return pieces_of_json(name, bytes);
+    }
     match hexadecimal_text(bytes) {
         Some(text) => pieces_of_hexadecimal(name, text),
         None => Ok(pieces_of_octets(name, bytes)),
     }
+}
+
+/// Each message for a centre in the octets that would go to it.
+fn pieces_of_json(name: &str, bytes: &[u8]) -> Result<Vec<Piece>, PiecesError> {
+    let no_submission =
+        |fault: serde_json::Error| PiecesError::Json { name: name.to_owned(), fault: fault.to_string() };
+    let submission: Submission = serde_json::from_slice(bytes).map_err(no_submission)?;
+    let piece = |(number, message): (u32, &SubmitSm)| Piece {
+        place: format!("{name}, submit_sm {number}"),
+        octets: message.encode(number),
+    };
+    Ok((1..).zip(&submission.submit_sm).map(piece).collect())
 }
 
 /// The text, if the first line that says something is of hexadecimal digits.
@@ -100,7 +124,7 @@ fn requests(name: &str, bytes: &[u8]) -> Vec<Piece> {
 ///
 /// # Errors
 /// When something else stands among the digits.
-pub fn pieces_of_hexadecimal(name: &str, text: &str) -> Result<Vec<Piece>, NotHexadecimal> {
+pub fn pieces_of_hexadecimal(name: &str, text: &str) -> Result<Vec<Piece>, PiecesError> {
     let mut pieces = Vec::new();
     let mut block = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -128,16 +152,16 @@ fn is_talk(line: &str) -> bool {
     line.is_empty() || ["AT", "+C", "OK", "ERROR", ">", "#"].iter().any(starts)
 }
 
-fn digits(name: &str, line_number: usize, line: &str) -> Result<String, NotHexadecimal> {
+fn digits(name: &str, line_number: usize, line: &str) -> Result<String, PiecesError> {
     let digits: String = line.chars().filter(|character| !character.is_whitespace()).collect();
     match digits.chars().find(|character| !character.is_ascii_hexdigit()) {
-        Some(found) => Err(NotHexadecimal::Digit { name: name.to_owned(), line: line_number, found }),
+        Some(found) => Err(PiecesError::Digit { name: name.to_owned(), line: line_number, found }),
         None => Ok(digits),
     }
 }
 
 /// The pieces of lines that nothing parts.
-fn take_apart(name: &str, lines: &[Line], pieces: &mut Vec<Piece>) -> Result<(), NotHexadecimal> {
+fn take_apart(name: &str, lines: &[Line], pieces: &mut Vec<Piece>) -> Result<(), PiecesError> {
     let mut rest = lines;
     while !rest.is_empty() {
         let length = short_message(rest).unwrap_or(rest.len());
@@ -164,11 +188,11 @@ fn short_message(lines: &[Line]) -> Option<usize> {
     None
 }
 
-fn piece(name: &str, lines: &[Line]) -> Result<Piece, NotHexadecimal> {
+fn piece(name: &str, lines: &[Line]) -> Result<Piece, PiecesError> {
     let number = |line: Option<&Line>| line.map_or(1, |line| line.number);
     let (first, last) = (number(lines.first()), number(lines.last()));
     let digits: String = lines.iter().map(|line| line.digits.as_str()).collect();
-    let odd = |_| NotHexadecimal::Odd { name: name.to_owned(), line: last };
+    let odd = |_| PiecesError::Odd { name: name.to_owned(), line: last };
     let octets = hex::decode(digits).map_err(odd)?;
     let place =
         if first == last { format!("{name}, line {first}") } else { format!("{name}, lines {first}-{last}") };

@@ -1,6 +1,6 @@
 //! The one push in what was captured: also as headers in text, an empty line, and the body.
 
-use super::{NotHexadecimal, pieces_of_input};
+use super::{PiecesError, pieces_of_input};
 use crate::push::head::{self, HeadError};
 use crate::push::sms::{Chain, ShortMessage, join, smpp, tpdu};
 use crate::push::wsp::{self, Push};
@@ -11,9 +11,9 @@ pub enum SinglePushError {
     /// It begins as headers do.
     #[error("it begins as headers do")]
     Head(#[from] HeadError),
-    /// It is text, and not all of it hexadecimal.
+    /// It is text, and neither hexadecimal nor JSON throughout.
     #[error(transparent)]
-    Hexadecimal(#[from] NotHexadecimal),
+    Pieces(#[from] PiecesError),
     /// It is neither short messages nor a push over WSP.
     #[error("`{place}` is neither a short message nor a push over WSP")]
     Wsp {

@@ -3,10 +3,10 @@
 
 use clap::{Args, ValueEnum};
 use provsmith::document::{DateTime, DateTimeError};
+use provsmith::push::sms::smpp::Submission;
 use provsmith::push::sms::{
     DataCoding, Delivery, PhoneNumber, Ports, Reference, ReferenceChoice, ReferenceSize, References, Validity,
 };
-use serde::Serialize;
 
 use super::written::{Topic, Written, word};
 
@@ -106,15 +106,6 @@ enum DataCodingArg {
     OctetsForDevice,
 }
 
-/// The version of the layout of the JSON: keys may be added without a new one, none is renamed or removed.
-const SCHEMA_VERSION: u32 = 1;
-
-#[derive(Serialize)]
-struct SmppReport<T> {
-    schema_version: u32,
-    submit_sm: Vec<T>,
-}
-
 impl PduForm {
     /// What such messages have beside what all have.
     fn has(self) -> &'static [Topic] {
@@ -148,9 +139,8 @@ impl ShortMessageArgs {
                 .map(|pdu| format!("{}\n", pdu.hexadecimal()))
                 .collect(),
             PduForm::Smpp => {
-                let submit_sm = parts.map(|part| delivery.submit_sm(&part)).collect();
-                let report = SmppReport { schema_version: SCHEMA_VERSION, submit_sm };
-                format!("{}\n", serde_json::to_string_pretty(&report)?)
+                let submission = Submission::new(parts.map(|part| delivery.submit_sm(&part)).collect());
+                format!("{}\n", serde_json::to_string_pretty(&submission)?)
             }
         })
     }

@@ -29,7 +29,7 @@ Examples:
       a request of the Push Access Protocol, as it was posted
 
 What an input is, is found out by looking: SMS-SUBMIT and SMS-DELIVER, with the address of a \
-centre or without, submit_sm and deliver_sm of SMPP, pushes over WSP, requests of the Push Access \
+centre or without, submit_sm and deliver_sm of SMPP, also as the JSON of `--pdu smpp`, pushes over WSP, requests of the Push Access \
 Protocol, package #0 of OMA DM in a push, WBXML, XML. A file holds octets, or hexadecimal digits; \
 blanks and line breaks among the digits, and lines that begin with `AT` or `+C`, do not matter. \
 Offsets count from 0.
@@ -51,15 +51,15 @@ pub(super) struct DecodeArgs {
     /// What was captured, in hexadecimal; may be repeated
     #[arg(long, value_name = "DIGITS")]
     hex: Vec<String>,
+    /// How it is written to standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
     #[command(flatten)]
     secrets: SecretArgs,
     #[command(flatten)]
     password: PasswordArgs,
     #[command(flatten)]
     nonce: NonceArgs,
-    /// How it is written to standard output
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
 }
 
 pub(super) fn run(args: &DecodeArgs, session: &Session) -> anyhow::Result<Outcome> {

@@ -14,7 +14,7 @@ pub(super) const TEXT_OR_WBXML: Topic =
 #[derive(Debug, Args)]
 pub(super) struct FormArgs {
     /// Send the document as XML text; without it, as WBXML, which is a third or a quarter as long
-    #[arg(long)]
+    #[arg(long, help_heading = None::<&str>)]
     text_form: bool,
     #[command(flatten)]
     wbxml: WbxmlArgs,

@@ -46,11 +46,11 @@ pub(super) struct VerifyMacArgs {
     /// File with the headers of the body, Content-Type among them
     #[arg(long, value_name = "FILE")]
     headers: Option<PathBuf>,
-    #[command(flatten)]
-    secrets: SecretArgs,
     /// How the answer is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    #[command(flatten)]
+    secrets: SecretArgs,
 }
 
 /// The version of the layout of the report: keys may be added without a new one, none is renamed or removed.

@@ -9,7 +9,7 @@
 //! option = tag length octets                            ; 16 bits each
 //! ```
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::address::{Address, PhoneNumber};
 use super::coding::{DataCoding, Validity};
@@ -34,8 +34,25 @@ mod option {
     pub(super) const PAYLOAD: u16 = 0x0424;
 }
 
+/// Messages for a centre as their fields, in the order in which they are sent: what programs that talk to the centre
+/// take as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// Grows when a field is removed or changes its meaning.
+    pub schema_version: u32,
+    /// The messages.
+    pub submit_sm: Vec<SubmitSm>,
+}
+
+impl Submission {
+    /// These messages.
+    pub fn new(submit_sm: Vec<SubmitSm>) -> Self {
+        Self { schema_version: 1, submit_sm }
+    }
+}
+
 /// The fields of a submit_sm, by the names of the specification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmitSm {
     /// The kind of service: the default one.
     pub service_type: String,
@@ -72,7 +89,7 @@ pub struct SubmitSm {
     /// The length of the user data, in octets.
     pub sm_length: u8,
     /// User data header and data, in hexadecimal.
-    #[serde(serialize_with = "hexadecimal")]
+    #[serde(serialize_with = "hexadecimal", deserialize_with = "of_hexadecimal")]
     pub short_message: Vec<u8>,
 }
 
@@ -135,6 +152,11 @@ impl SubmitSm {
 
 fn hexadecimal<S: serde::Serializer>(octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&hex::encode_upper(octets))
+}
+
+fn of_hexadecimal<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    let digits = String::deserialize(deserializer)?;
+    hex::decode(digits).map_err(serde::de::Error::custom)
 }
 
 /// A time from now on (SMPP 3.4, section 7.1.1): years, months, days, hours, minutes, seconds, tenths, zone. Centres
