@@ -475,6 +475,20 @@ fn what_is_pushed_is_checked_first_and_its_secrets_are_named_not_written() {
     let said = build(silent.path()).exits(1).stderr;
     assert!(said.contains("si-text-missing") && !silent.path().join("out").exists(), "{said}");
 
+    // A time is read with quotation marks and without, as TOML has times too.
+    let indication = "[push.si]\nhref = \"https://a.example/b.cab\"\ntext = \"x\"\ncreated = ";
+    let [quoted, plain] = ["\"2026-11-30T09:00:00Z\"", "2026-11-30T09:00:00Z"].map(|time| {
+        let folder = push(&format!("{indication}{time}\n"));
+        build(folder.path()).exits(0);
+        fs::read(folder.path().join("out/policy-si.wbxml")).unwrap()
+    });
+    // The octets of a time that ends in zeros (WAP-167, section 8.2.2).
+    assert!(quoted == plain && quoted.windows(6).any(|octets| octets == b"\xC3\x05\x20\x26\x11\x30"));
+    for time in ["2026-11-30T09:00:00+01:00", "2026-11-30", "9"] {
+        let said = build(push(&format!("{indication}{time}\n")).path()).exits(2).stderr;
+        assert!(said.contains("UTC") && said.contains("2026-11-30T09:00:00Z"), "{time}: {said}");
+    }
+
     for (section, told) in [
         ("[push.cp]\nsec = \"netwpin\"\n", "imsi-env"),
         ("[push.cp]\nsec = \"userpin\"\npin-file = \"pin\"\nimsi-file = \"pin\"\n", "takes no imsi"),

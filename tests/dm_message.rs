@@ -422,7 +422,7 @@ fn a_message_of_the_device_is_answered_in_its_session() {
 }
 
 #[test]
-fn an_empty_device_server_session_or_password_is_refused() {
+fn a_header_that_names_nobody_and_an_empty_password_are_refused() {
     let jobs = Jobs::new();
     for empty in ["--device", "--server", "--session-id"] {
         let mut header: Vec<&str> = [&HEADER[..], &["--session-id", "1"]].concat();
@@ -430,6 +430,15 @@ fn an_empty_device_server_session_or_password_is_refused() {
         header[place + 1] = "";
         let ran = jobs.message(&[&["payroll.xml", "-o", "message.xml"], &header[..]].concat()).exits(2);
         assert!(ran.stderr.contains(empty) && !jobs.path("message.xml").exists(), "{}", ran.stderr);
+    }
+    for (flag, wrong) in [("--device", "imei 1"), ("--server", "not a uri"), ("--server", "https://dm\u{e4}")]
+    {
+        let mut header = HEADER;
+        let place = header.iter().position(|argument| *argument == flag).unwrap();
+        header[place + 1] = wrong;
+        let ran = jobs.message(&[&["payroll.xml", "-o", "message.xml"], &header[..]].concat()).exits(2);
+        assert!(ran.stderr.contains("stands in no address"), "{wrong}: {}", ran.stderr);
+        assert!(!jobs.path("message.xml").exists());
     }
     jobs.put("password", "\n");
     let login = ["--auth", "md5", "--user", "s", "--nonce", "AA==", "--password-file", "password"];

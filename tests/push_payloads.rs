@@ -486,6 +486,24 @@ fn a_device_that_would_refuse_the_message_is_heard_before_it_is_written() {
 }
 
 #[test]
+fn a_message_that_would_lock_everybody_out_of_a_device_is_not_written() {
+    let desk = Desk::new(
+        "<wap-provisioningdoc><characteristic type='SecurityPolicy'><parm name='4119' value='0'/></characteristic>\
+         </wap-provisioningdoc>",
+    );
+    // Whoever sends is manager by policy 4119 alone, and no certificate opens another way.
+    let open = "release = \"wm6.1\"\nclass = \"standard\"\ndm-role = \"none\"\n[policies]\n2 = 1\n4097 = 0\n4101 = 0\n\
+                4102 = 0\n4108 = 0\n4109 = 0\n4110 = 0\n4111 = 16\n4119 = 8190\n4123 = 0\n4142 = 8190\n";
+    fs::write(desk.at("phone.toml"), open).unwrap();
+    let cp = ["cp", "doc.xml", "--sec", "userpin", "--pin-file", "pin", "--encoding", "wsp", "-o", "written"];
+    let allowed = ["--allow", "manager-lock-out=a test"];
+    let said = run(desk.push(&cp).args(allowed).args(["--device", "phone.toml"])).exits(1).stderr;
+    assert!(said.contains("nobody becomes manager any more") && !desk.at("written").exists(), "{said}");
+    run(desk.push(&cp).args(allowed)).exits(0);
+    assert!(desk.at("written").exists());
+}
+
+#[test]
 fn a_request_to_a_gateway_holds_the_message_and_is_sent_as_it_is() {
     let desk = Desk::new(GPRS);
     let wbxml = desk.cp(&["--sec", "userpin", "--pin-file", "pin", "--encoding", "wbxml"]);

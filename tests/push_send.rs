@@ -98,6 +98,17 @@ fn a_gateway_that_says_nothing_is_left_when_the_time_is_over() {
 }
 
 #[test]
+fn what_a_silent_gateway_leaves_unknown_is_told_of_what_was_asked() {
+    for (command, words) in
+        [("cancel", "not known whether it was cancelled"), ("status", "nothing is known of it")]
+    {
+        let gateway = FakeGateway::start(vec![Reply::Bytes(Vec::new())]);
+        let ran = run(provsmith().args(["push", command, "4711@x", "--ppg", &gateway.url()])).exits(2);
+        assert!(ran.stdout.contains(words) && !ran.stdout.contains("taken"), "{ran:?}");
+    }
+}
+
+#[test]
 fn a_redirect_is_shown_and_not_followed() {
     let other = FakeGateway::start(vec![response(1001)]);
     let moved = format!("HTTP/1.1 302 Found\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n", other.url());

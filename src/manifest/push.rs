@@ -1,5 +1,6 @@
 //! `[push]`: what goes over the air to bring the settings, or a link to them, to the devices.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -46,8 +47,25 @@ struct SiKeys {
     text: String,
     action: Option<Spanned<String>>,
     id: Option<String>,
-    created: Option<Spanned<String>>,
-    expires: Option<Spanned<String>>,
+    created: Option<Spanned<Time>>,
+    expires: Option<Spanned<Time>>,
+}
+
+/// A time in quotation marks, or as TOML has times of its own.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, expecting = "a time is UTC, written as 2026-11-30T09:00:00Z")]
+enum Time {
+    Text(String),
+    OfToml(toml::value::Datetime),
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::OfToml(time) => time.fmt(f),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -129,11 +147,11 @@ impl PushKeys {
 
 /// The value of a word, or of a time, at its place.
 fn read<T>(
-    key: Option<Spanned<String>>,
+    key: Option<Spanned<impl ToString>>,
     of: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Option<T>, Misfit> {
-    let read = |word: Spanned<String>| of(word.get_ref()).map_err(|said| misfit(span_of(&word), &said));
-    key.map(read).transpose()
+    let Some(word) = key else { return Ok(None) };
+    of(&word.get_ref().to_string()).map(Some).map_err(|said| misfit(span_of(&word), &said))
 }
 
 impl SiKeys {

@@ -110,10 +110,10 @@ struct CompanionArgs {
 #[command(next_help_heading = "Header")]
 struct HeaderArgs {
     /// Id of the device, the value of ./DevInfo/DevId
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), required_unless_present_any = ["bare", "answer"])]
+    #[arg(long, value_name = "ID", value_parser = local_uri, required_unless_present_any = ["bare", "answer"])]
     device: Option<String>,
     /// Server, as its account on the device names it
-    #[arg(long, value_name = "URI", value_parser = NonEmptyStringValueParser::new(), required_unless_present_any = ["bare", "answer"])]
+    #[arg(long, value_name = "URI", value_parser = local_uri, required_unless_present_any = ["bare", "answer"])]
     server: Option<String>,
     /// SessionID: the one of the device's first message. Of several messages that of the first, in hexadecimal
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new(), default_value = "1", conflicts_with = "answer")]
@@ -380,6 +380,19 @@ fn user_name(text: &str) -> Result<String, &'static str> {
             Err("a colon would end the name: what is behind it would be read as password")
         }
         _ => Ok(text.to_owned()),
+    }
+}
+
+/// The name of who talks, as an address writes it (RFC 2396, section 2.4.3). Braces are let through: the names that
+/// devices give themselves may be GUIDs.
+fn local_uri(text: &str) -> Result<String, String> {
+    match text.chars().find(|character| !character.is_ascii_graphic() || "<>\"".contains(*character)) {
+        _ if text.is_empty() => Err("it is empty".to_owned()),
+        Some(found) => Err(format!(
+            "`{}` stands in no address: write it as % and two digits, if the name has it",
+            found.escape_default()
+        )),
+        None => Ok(text.to_owned()),
     }
 }
 

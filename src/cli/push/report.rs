@@ -41,6 +41,9 @@ struct RequestReport {
     meaning_unsure: bool,
     /// In the gateway's words.
     description: Option<String>,
+    /// What is said where the gateway gave no answer.
+    #[serde(skip)]
+    unanswered: &'static str,
     /// Why there is no code.
     reason: Option<String>,
     /// What to do about it.
@@ -63,7 +66,7 @@ enum Ending {
     Refused,
     /// The gateway did not get it.
     NotSent,
-    /// Whether the gateway took it is not known.
+    /// The gateway gave no answer that can be read.
     Unknown,
     /// An earlier request did not reach the gateway, or this is a dry run.
     NotTried,
@@ -175,6 +178,11 @@ impl RequestReport {
             meaning: None,
             meaning_unsure: false,
             description: None,
+            unanswered: match request.entity {
+                ControlEntity::Cancel(_) => "not known whether it was cancelled",
+                ControlEntity::StatusQuery(_) => "nothing is known of it",
+                _ => "not known whether it was taken",
+            },
             reason: None,
             help: None,
             earlier: Vec::new(),
@@ -252,7 +260,7 @@ impl fmt::Display for RequestReport {
             Ending::AcceptedEarlier => "accepted before",
             Ending::Refused => "refused",
             Ending::NotSent => "not sent",
-            Ending::Unknown => "not known whether it was taken",
+            Ending::Unknown => self.unanswered,
             Ending::NotTried => "not tried",
         };
         write!(f, "{}: {ending}", shown(&who))?;
