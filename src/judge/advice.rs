@@ -1,27 +1,30 @@
-//! What would make an artifact pass. A gate that says no proposes changes; each is tried: the device is asked again with
-//! it made, and where another gate then says no, with what that one proposes too. What does not lead to a yes is not
-//! given as advice.
+//! What would make an artifact pass. A gate that does not say yes proposes changes; each is tried: the device is asked
+//! again with it made, and where another gate then does not say yes, with what that one proposes too. What does not lead
+//! to a yes is not given as advice, and neither is a step without which it is reached as well.
 
 use serde::{Serialize, Serializer};
 
 use super::judgement::{Judgement, Verdict};
-use super::walk::{Delivery, walked};
-use super::{Case, Chain, Link, Payload, Signature};
+use super::walk::{Delivery, Launcher, walked};
+use super::{Case, Chain, Link, PackageFacts, Payload, Signature};
 use crate::catalogue::Catalogue;
 use crate::device::{Basis, CertificateStore, Fact, Profile, StoredCertificate};
+use crate::package::PackageKind;
 use crate::terms::{Channel, RoleMask, Thumbprint};
 
 /// How many changes are made one after the other before it is given up.
-const MOST_STEPS: usize = 2;
+const MOST_STEPS: usize = 3;
+
+/// How often the device is asked for one judgement before it is given up: a large document takes a while each time.
+const MOST_TRIES: usize = 200;
 
 /// The certificate of a signature that is yet to be made.
 const NEW_SIGNER: [u8; 20] = [0xEE; 20];
 
-/// Something that makes an artifact pass, in words. In reports it is its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something that makes an artifact pass: one step, or a few that are taken one after the other. In reports it is its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
-    said: String,
-    steps: Vec<Step>,
+    steps: Vec<(String, Step)>,
 }
 
 /// What is different then.
@@ -45,6 +48,10 @@ pub(super) enum Step {
     Secure,
     /// It comes another way.
     Channel(Channel),
+    /// It comes another way, in a package.
+    Packed(Channel),
+    /// The launcher on the card starts the installer so.
+    Launcher(Launcher),
     /// The push comes with these roles.
     Origin(RoleMask),
     /// The account of the management server has these roles.
@@ -53,40 +60,51 @@ pub(super) enum Step {
     Apart,
 }
 
-/// Changes of which the first that leads to a yes is enough.
+/// Steps of which the first that leads to a yes is enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Proposal(Vec<Change>);
+pub(super) struct Proposal(Vec<(String, Step)>);
 
 impl Proposal {
     pub(super) fn new(alternatives: impl IntoIterator<Item = (String, Step)>) -> Self {
-        let change = |(said, step)| Change { said, steps: vec![step] };
-        Self(alternatives.into_iter().map(change).collect())
+        Self(alternatives.into_iter().collect())
     }
 }
 
 impl Change {
-    /// It, in words.
-    pub fn said(&self) -> &str {
-        &self.said
-    }
-
     /// What is judged, as it is when the change is made.
     pub fn made(&self, case: &Case, profile: &Profile, delivery: &Delivery) -> (Case, Profile, Delivery) {
         let mut then = (case.clone(), profile.clone(), delivery.clone());
-        self.steps.iter().for_each(|step| step.make(&mut then));
+        self.steps.iter().for_each(|(_, step)| step.make(&mut then));
         then
     }
 
-    fn and(mut self, next: Self) -> Self {
-        self.said = format!("{}; then {}", self.said, next.said);
-        self.steps.extend(next.steps);
-        self
+    fn and(&self, next: &(String, Step)) -> Self {
+        Self { steps: self.steps.iter().chain([next]).cloned().collect() }
+    }
+
+    /// Whether it has the same steps, in whatever order.
+    fn is_same(&self, other: &Self) -> bool {
+        let is_in = |change: &Self, step: &Step| change.steps.iter().any(|(_, one)| one == step);
+        self.steps.iter().all(|(_, step)| is_in(other, step))
+            && other.steps.iter().all(|(_, step)| is_in(self, step))
+    }
+
+    fn without(&self, index: usize) -> Self {
+        let mut steps = self.steps.clone();
+        steps.remove(index);
+        Self { steps }
     }
 }
 
 impl std::fmt::Display for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.said)
+        for (index, (said, _)) in self.steps.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; then ")?;
+            }
+            f.write_str(said)?;
+        }
+        Ok(())
     }
 }
 
@@ -104,10 +122,13 @@ pub(super) fn of(
     delivery: &Delivery,
     catalogue: &Catalogue,
 ) -> Vec<Change> {
+    let mut trial = Trial { case, profile, delivery, catalogue, tries: 0 };
     let mut found = Vec::new();
     for proposal in &judgement.proposals {
-        if let Some(change) = proposal.that_leads_on((case, profile, delivery), catalogue, MOST_STEPS)
-            && !found.contains(&change)
+        let shortest =
+            (1..=MOST_STEPS).find_map(|most| trial.lead_on(judgement, &Change::default(), proposal, most));
+        if let Some(change) = shortest.map(|change| trial.without_idle_steps(change))
+            && !found.iter().any(|known: &Change| known.is_same(&change))
         {
             found.push(change);
         }
@@ -115,24 +136,58 @@ pub(super) fn of(
     found
 }
 
-impl Proposal {
-    fn that_leads_on(
-        &self,
-        (case, profile, delivery): (&Case, &Profile, &Delivery),
-        catalogue: &Catalogue,
+/// What the device says when changes are made.
+struct Trial<'a> {
+    case: &'a Case,
+    profile: &'a Profile,
+    delivery: &'a Delivery,
+    catalogue: &'a Catalogue,
+    tries: usize,
+}
+
+impl Trial<'_> {
+    /// What leads to a yes after these changes: a step of a proposal, alone or with what the gates propose then.
+    /// `before` is what the device says with them.
+    fn lead_on(
+        &mut self,
+        before: &Judgement,
+        made: &Change,
+        proposal: &Proposal,
         steps: usize,
     ) -> Option<Change> {
-        self.0.iter().find_map(|change| {
-            let (case, profile, delivery) = change.made(case, profile, delivery);
-            let judged = walked(&case, &profile, &delivery, catalogue);
-            if matches!(judged.verdict, Verdict::Installs | Verdict::Asks) {
-                return Some(change.clone());
+        proposal.0.iter().find_map(|step| {
+            let change = made.and(step);
+            self.tries += 1;
+            let judged = (self.tries <= MOST_TRIES).then(|| self.judged(&change))?;
+            if is_yes(&judged) {
+                return Some(change);
             }
-            let steps = steps.checked_sub(1).filter(|left| *left > 0)?;
-            let lead_on = |next: &Self| next.that_leads_on((&case, &profile, &delivery), catalogue, steps);
-            judged.proposals.iter().find_map(lead_on).map(|next| change.clone().and(next))
+            let left = steps.checked_sub(1).filter(|left| *left > 0)?;
+            // What changes nothing is no step on the way.
+            let is_other = judged.steps != before.steps || judged.refused != before.refused;
+            let mut next = judged.proposals.iter().filter(|_| is_other);
+            next.find_map(|next| self.lead_on(&judged, &change, next, left))
         })
     }
+
+    /// The same without the steps that are not needed: what they ask for is so already, or a later one does it too.
+    fn without_idle_steps(&self, change: Change) -> Change {
+        let mut shorter = (0..change.steps.len()).map(|index| change.without(index));
+        let less = shorter.find(|less| !less.steps.is_empty() && is_yes(&self.judged(less)));
+        match less {
+            Some(less) => self.without_idle_steps(less),
+            None => change,
+        }
+    }
+
+    fn judged(&self, change: &Change) -> Judgement {
+        let (case, profile, delivery) = change.made(self.case, self.profile, self.delivery);
+        walked(&case, &profile, &delivery, self.catalogue)
+    }
+}
+
+fn is_yes(judgement: &Judgement) -> bool {
+    matches!(judgement.verdict, Verdict::Installs | Verdict::Asks)
 }
 
 impl Step {
@@ -186,6 +241,17 @@ impl Step {
                 }
             }
             Self::Channel(channel) => delivery.channel = *channel,
+            Self::Packed(channel) => {
+                case.payload = Payload::Package(PackageFacts {
+                    kind: PackageKind::Cab,
+                    is_compressed: false,
+                    signature: Signature::None,
+                    digest: None,
+                });
+                case.is_binary = false;
+                delivery.channel = *channel;
+            }
+            Self::Launcher(launcher) => delivery.launcher = *launcher,
             Self::Origin(roles) => delivery.origin = Some(*roles),
             Self::Account(roles) => profile.dm_role = Some(*roles),
             Self::Apart => case.is_apart = true,

@@ -221,15 +221,12 @@ fn not_in_spc(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
 
 /// Policies 4101 and 4122.
 fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
-    const SIGN: &str = "sign it below a certificate that SPC has with the roles that the document needs";
     if let Some((value, basis)) = walk.policy(Gate::Unsigned, 4101) {
-        if mask(value).is_empty() {
-            walk.refuses(Gate::Unsigned, "policy 4101 gives unsigned packages no role", Some(basis));
-            let needed = settings_gate::needed(walk);
-            walk.advise(SIGN, Then::Signed(needed));
-            return;
-        }
         let roles = mask(value);
+        if roles.is_empty() {
+            walk.refuses(Gate::Unsigned, "policy 4101 gives unsigned packages no role", Some(basis));
+            return sign_it(walk);
+        }
         walk.passes(
             Gate::Unsigned,
             format!("policy 4101 gives unsigned packages {roles} ({value})"),
@@ -240,14 +237,25 @@ fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
             let manager = Masks::certain(judgement::union(roles, role(Role::Manager)));
             walk.starts_with(manager, "the one tier of the device");
         }
+    } else {
+        sign_it(walk);
     }
     if let Some((value, basis)) = walk.policy(Gate::Prompt, 4122) {
         prompt(walk, kind, value == 0, basis);
         if walk.is_refused() {
-            let needed = settings_gate::needed(walk);
-            walk.advise(SIGN, Then::Signed(needed));
+            sign_it(walk);
         }
+    } else {
+        sign_it(walk);
     }
+}
+
+fn sign_it(walk: &mut Walk<'_>) {
+    let needed = settings_gate::needed(walk);
+    walk.advise(
+        "sign it below a certificate that SPC has with the roles that the document needs",
+        Then::Signed(needed),
+    );
 }
 
 fn prompt(walk: &mut Walk<'_>, kind: PackageKind, needed: bool, basis: Basis) {
@@ -261,6 +269,8 @@ fn prompt(walk: &mut Walk<'_>, kind: PackageKind, needed: bool, basis: Basis) {
             let said =
                 "policy 4122 has the user asked about what is unsigned, and a silent launcher cannot ask";
             walk.refuses(Gate::Prompt, said, Some(basis));
+            let said = "have the launcher start the installer with its dialogs (--launcher ui)";
+            walk.advise(said, Then::Launcher(Launcher::Ui));
         }
         (PackageKind::Cab, true) => {
             walk.asks(Gate::Prompt, "policy 4122 has the user asked about what is unsigned", Some(basis));

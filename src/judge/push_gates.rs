@@ -87,7 +87,7 @@ fn both_doors(walk: &mut Walk<'_>) {
 }
 
 fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
-    let Some((value, basis)) = walk.policy(gate, id) else { return };
+    let Some((value, basis)) = walk.policy(gate, id) else { return let_in(walk, id, None, roles) };
     let wanted = mask(value);
     if wanted.intersects(roles.certain) {
         let said = format!("policy {id} takes {wanted}; the message has {}", roles.certain);
@@ -108,6 +108,7 @@ fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
             }
         }
         come_with(walk, wanted, "says that it does");
+        let_in(walk, id, Some(value), roles);
         return;
     }
     let takes = if wanted.is_empty() { "nothing".to_owned() } else { wanted.to_string() };
@@ -117,6 +118,27 @@ fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
     );
     walk.refuses(gate, said, Some(basis));
     come_with(walk, wanted, "says how it comes");
+    let_in(walk, id, Some(value), roles);
+}
+
+/// Advises to have the policy take a role that the message has for certain. What anybody can send is let in only with a
+/// PIN, as where a device is made ready over the air (<https://learn.microsoft.com/en-us/previous-versions/bb737524(v=msdn.10)>).
+fn let_in(walk: &mut Walk<'_>, id: u32, value: Option<u32>, roles: Masks) {
+    let has_pin = matches!(walk.delivery.channel, Channel::Cp(security) if security != CpSecurity::None);
+    let is_anybodys = |role: &Role| matches!(role, Role::AnyPushSource | Role::UnauthenticatedUser);
+    let mut offered: Vec<Role> = roles.certain.roles().filter(|role| has_pin || !is_anybodys(role)).collect();
+    // The first door is about origins, the second about what the PIN proves.
+    let first_door = id != SECOND_DOOR;
+    offered.sort_by_key(|role| RoleMask::ORIGINS.contains(*role) != first_door);
+    let ways = offered.into_iter().map(|role| {
+        let with = value.unwrap_or_default() | role.bit();
+        let said = match value {
+            Some(_) => format!("set policy {id} to {with}, which takes {role} too"),
+            None => format!("see that policy {id} takes {role} ({})", role.bit()),
+        };
+        (said, Then::Policy(id, with))
+    });
+    walk.advise_one_of(ways);
 }
 
 /// Advises to have the message come with one of these roles, and with what makes a device believe it.
@@ -166,7 +188,9 @@ pub(super) fn scheme(walk: &mut Walk<'_>) {
     match scheme.as_str() {
         "https" | "wsps" => walk.passes(Gate::Scheme, format!("the link is by {scheme}"), None),
         "http" | "wsp" => {
-            let Some((value, basis)) = walk.policy(Gate::Scheme, 4124) else { return };
+            let Some((value, basis)) = walk.policy(Gate::Scheme, 4124) else {
+                return walk.advise(BY_HTTPS, Then::Secure);
+            };
             if value == 1 {
                 walk.passes(Gate::Scheme, format!("policy 4124 allows {scheme}"), Some(basis));
             } else if walk.on(Question::HttpInSl) == Taken::First {
@@ -175,7 +199,7 @@ pub(super) fn scheme(walk: &mut Walk<'_>) {
                     format!("policy 4124 wants https; the link is by {scheme}"),
                     Some(basis),
                 );
-                walk.advise("link by https", Then::Secure);
+                walk.advise(BY_HTTPS, Then::Secure);
             } else {
                 walk.passes(Gate::Scheme, "the device asks for the link by https instead", Some(basis));
             }
@@ -183,6 +207,8 @@ pub(super) fn scheme(walk: &mut Walk<'_>) {
         _ => walk.refuses(Gate::Scheme, format!("a service loading takes no link by `{scheme}`"), None),
     }
 }
+
+const BY_HTTPS: &str = "link by https";
 
 /// Who is asked for a PIN, or whether to accept: policy 4132.
 pub(super) fn pin(walk: &mut Walk<'_>) {

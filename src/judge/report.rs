@@ -101,7 +101,7 @@ impl fmt::Display for Entry {
             writeln!(f, "  note: {}", shown(remark))?;
         }
         for change in &judgement.changes {
-            writeln!(f, "  to pass: {}", shown(change.said()))?;
+            writeln!(f, "  to pass: {}", shown(&change.to_string()))?;
         }
         for unknown in &judgement.to_know {
             writeln!(f, "  to know: {}", shown(unknown))?;

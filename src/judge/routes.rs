@@ -1,5 +1,6 @@
 //! The channels as data: what each takes, and its gates in order.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use super::push_message::MessageKind;
 use super::{Case, Gate, Payload};
 use crate::package::PackageKind;
-use crate::terms::Channel;
+use crate::terms::{Channel, DeviceClass};
 
 /// What a channel takes, and what stands on it.
 #[derive(Debug, Deserialize)]
@@ -18,17 +19,26 @@ pub(super) struct Route {
     /// Whether documents come as text only, never as WBXML.
     #[serde(default)]
     text_only: bool,
-    /// Why anything else is refused, where there is more to say than that it is.
-    pub(super) refusal: Option<String>,
+    /// Why something else is refused, where there is more to say than that it is.
+    #[serde(default)]
+    refusals: BTreeMap<Kind, String>,
     gates: Vec<Stop>,
     #[serde(default)]
-    pub(super) remarks: Vec<String>,
+    remarks: Vec<Remark>,
     /// The public addresses of the pages that the facts come from.
     pub(super) sources: Vec<String>,
 }
 
+/// What users of a channel should know.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Remark {
+    All(String),
+    Some { of: Vec<DeviceClass>, says: String },
+}
+
 /// A kind of payload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Kind {
     Cab,
@@ -84,19 +94,29 @@ impl Route {
         })
     }
 
+    /// What users of the channel should know, for devices of a class.
+    pub(super) fn remarks(&self, class: DeviceClass) -> impl Iterator<Item = &str> {
+        self.remarks.iter().filter_map(move |remark| match remark {
+            Remark::All(says) => Some(says.as_str()),
+            Remark::Some { of, says } => of.contains(&class).then_some(says.as_str()),
+        })
+    }
+
     /// Whether the channel takes such a thing.
     pub(super) fn takes(&self, case: &Case) -> bool {
-        self.takes.contains(&match (&case.message, &case.payload) {
-            (Some(message), _) => match message.kind {
-                MessageKind::Indication => Kind::Si,
-                MessageKind::Loading => Kind::Sl,
-            },
-            (None, Payload::Package(facts)) => match facts.kind {
-                PackageKind::Cab => Kind::Cab,
-                PackageKind::Cpf => Kind::Cpf,
-            },
-            (None, Payload::SyncMl) => Kind::SyncMl,
-            (None, Payload::Wap | Payload::Linked) => Kind::Wap,
+        self.takes.contains(&Kind::of(case))
+    }
+
+    /// Whether the channel takes packages.
+    pub(super) fn takes_packages(&self) -> bool {
+        self.takes.contains(&Kind::Cab)
+    }
+
+    /// Why the channel does not take such a thing.
+    pub(super) fn refusal(&self, case: &Case, channel: Channel) -> String {
+        let known = self.refusals.get(&Kind::of(case)).cloned();
+        known.unwrap_or_else(|| {
+            format!("{channel} brings {} to the device, nothing else", self.takes_in_words())
         })
     }
 
@@ -106,7 +126,7 @@ impl Route {
     }
 
     /// What it takes, in words.
-    pub(super) fn takes_in_words(&self) -> String {
+    fn takes_in_words(&self) -> String {
         let words = self.takes.iter().map(|kind| match kind {
             Kind::Cab => "a .cab",
             Kind::Cpf => "a .cpf",
@@ -116,6 +136,23 @@ impl Route {
             Kind::Sl => "a service loading",
         });
         words.collect::<Vec<_>>().join(" or ")
+    }
+}
+
+impl Kind {
+    fn of(case: &Case) -> Self {
+        match (&case.message, &case.payload) {
+            (Some(message), _) => match message.kind {
+                MessageKind::Indication => Self::Si,
+                MessageKind::Loading => Self::Sl,
+            },
+            (None, Payload::Package(facts)) => match facts.kind {
+                PackageKind::Cab => Self::Cab,
+                PackageKind::Cpf => Self::Cpf,
+            },
+            (None, Payload::SyncMl) => Self::SyncMl,
+            (None, Payload::Wap | Payload::Linked) => Self::Wap,
+        }
     }
 }
 

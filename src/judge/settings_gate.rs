@@ -436,18 +436,23 @@ fn changes(walk: &mut Walk<'_>, refused: &[RefusedSetting], base: Masks) {
         }
         _ => {}
     }
-    let origin = base.certain.to_string();
-    if wanted == role(Role::Manager) && !base.certain.is_empty() && !base.certain.contains(Role::Manager) {
+    if wanted == role(Role::Manager) && !base.certain.contains(Role::Manager) {
         let before = match walk.profile.policy(4119) {
             PolicyState::Known(fact) => fact.value,
             _ => 0,
         };
-        let said = format!(
-            "have policy 4119 count {} as manager, for everything that comes so",
-            origin.replace('+', " or ")
-        );
-        walk.advise(said, Then::Policy(4119, before | base.certain.bits()));
+        let granted = base.certain.roles().filter(|role| is_of_somebody(*role)).map(|role| {
+            let said = format!("have policy 4119 count {role} as manager, for everything that comes so");
+            (said, Then::Policy(4119, before | role.bit()))
+        });
+        walk.advise_one_of(granted);
     }
+}
+
+/// Whether a role says who sent a thing. What says only which way it came, or that nobody vouches for it, makes nobody
+/// the manager; the operator's server alone is known by its way.
+fn is_of_somebody(role: Role) -> bool {
+    role == Role::OperatorTps || !(RoleMask::ORIGINS.contains(role) || role == Role::UnauthenticatedUser)
 }
 
 /// The roles with which every setting of the document may be changed.

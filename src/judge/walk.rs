@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::device::{Basis, Profile};
-use crate::terms::{Channel, DeviceClass, Role, RoleMask};
+use crate::terms::{Channel, Role, RoleMask};
 
 use super::advice::{self, Proposal, Step as Then};
 use super::judgement::{self, Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
@@ -139,9 +139,8 @@ fn in_words(question: Question) -> String {
     format!("{}: {} ({}), or {} ({})", disagreement.asks, one.says, one.source, other.says, other.source)
 }
 
-/// What one page says alone (<https://itsme.home.xs4all.nl/projects/xda/smartphone-policies.html>).
-const CARD_AND_4101: &str =
-    "one page says that policy 4101 also decides what a card may start: try it on one device first";
+/// What helps a package where the way to the device is shut.
+const BY_HAND: &str = "have the user open the package on the device, channel open";
 
 /// A way under way.
 pub(super) struct Walk<'a> {
@@ -189,19 +188,7 @@ impl<'a> Walk<'a> {
     fn go(&mut self) {
         let route = Route::of(self.delivery.channel);
         if !route.takes(self.case) {
-            let why = route.refusal.clone();
-            self.refuses(
-                Gate::Channel,
-                why.unwrap_or_else(|| {
-                    format!(
-                        "{} brings {} to the device, nothing else",
-                        self.delivery.channel,
-                        route.takes_in_words()
-                    )
-                }),
-                None,
-            );
-            return;
+            return self.wrong_channel(route);
         }
         if !route.takes_form(self.case) {
             let channel = self.delivery.channel;
@@ -213,7 +200,7 @@ impl<'a> Walk<'a> {
             self.advise("bring the text that it stands for: `provsmith convert` makes it", Then::AsText);
             return;
         }
-        self.remarks.extend(route.remarks.iter().cloned());
+        self.remarks.extend(route.remarks(self.profile.class).map(str::to_owned));
         for asked in route.gates() {
             match asked {
                 Asked::Package => package_gates::ask(self),
@@ -222,6 +209,20 @@ impl<'a> Walk<'a> {
             if self.is_refused() {
                 return;
             }
+        }
+    }
+
+    fn wrong_channel(&mut self, route: &Route) {
+        let channel = self.delivery.channel;
+        self.refuses(Gate::Channel, route.refusal(self.case, channel), None);
+        match &self.case.payload {
+            Payload::Wap if route.takes_packages() => {
+                self.advise("pack it: `provsmith pack` makes a package of it", Then::Packed(channel));
+            }
+            Payload::Package(_) if route.takes_packages() && self.case.message.is_none() => {
+                self.advise(BY_HAND, Then::Channel(Channel::Open));
+            }
+            _ => {}
         }
     }
 
@@ -245,30 +246,33 @@ impl<'a> Walk<'a> {
 
     /// Policy 2 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).
     fn autorun(&mut self) {
-        let Some((value, basis)) = self.policy(Gate::Autorun, 2) else { return };
-        if value == 0 {
-            self.passes(Gate::Autorun, "policy 2 lets cards start their autorun.exe", Some(basis));
-            if self.profile.class == DeviceClass::Standard {
-                self.remarks.push(CARD_AND_4101.to_owned());
+        match self.policy(Gate::Autorun, 2) {
+            Some((0, basis)) => {
+                return self.passes(
+                    Gate::Autorun,
+                    "policy 2 lets cards start their autorun.exe",
+                    Some(basis),
+                );
             }
-        } else {
-            self.refuses(Gate::Autorun, "policy 2 keeps cards from starting anything", Some(basis));
-            self.advise("set policy 2 to 0", Then::Policy(2, 0));
-            self.advise("have the user open the package on the card", Then::Channel(Channel::Open));
+            Some((_, basis)) => {
+                self.refuses(Gate::Autorun, "policy 2 keeps cards from starting anything", Some(basis));
+            }
+            None => {}
         }
+        self.advise("set policy 2 to 0", Then::Policy(2, 0));
+        self.advise("have the user open the package on the card", Then::Channel(Channel::Open));
     }
 
     /// Policy 4097 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).
     fn desktop(&mut self) {
-        let Some((value, basis)) = self.policy(Gate::Desktop, 4097) else { return };
+        let Some((value, basis)) = self.policy(Gate::Desktop, 4097) else {
+            return self.open_the_desktop();
+        };
         let brings_document = self.case.payload == Payload::Wap;
         match value {
             0 => {
                 self.refuses(Gate::Desktop, "policy 4097 shuts the desktop out", Some(basis));
-                // The desktop cannot open this door itself.
-                for channel in [Channel::Open, Channel::Http] {
-                    self.advise(format!("bring it by another channel, {channel}"), Then::Channel(channel));
-                }
+                self.open_the_desktop();
             }
             1 => {
                 self.passes(Gate::Desktop, "policy 4097 is open", Some(basis));
@@ -282,6 +286,22 @@ impl<'a> Walk<'a> {
                     self.starts_with(Masks::certain(role(Role::AuthenticatedUser)), "policy 4097 = 2");
                 }
             }
+        }
+    }
+
+    /// The desktop cannot open its door itself.
+    fn open_the_desktop(&mut self) {
+        let open = [2, 1].map(|value| {
+            let said = format!("set policy 4097 to {value} by another way than the desktop");
+            (said, Then::Policy(4097, value))
+        });
+        self.advise_one_of(open);
+        if self.case.payload == Payload::Wap {
+            let said = format!("pack it with `provsmith pack`, and {BY_HAND}");
+            self.advise(said, Then::Packed(Channel::Open));
+        } else {
+            self.advise(BY_HAND, Then::Channel(Channel::Open));
+            self.advise("bring it by another channel, http", Then::Channel(Channel::Http));
         }
     }
 
@@ -362,9 +382,14 @@ impl<'a> Walk<'a> {
         self.advise_one_of([(said.into(), then)]);
     }
 
-    /// Proposes changes of which one is enough.
+    /// Proposes changes of which one is enough. Nobody sets a policy that the release does not have.
     pub(super) fn advise_one_of(&mut self, alternatives: impl IntoIterator<Item = (String, Then)>) {
-        self.proposals.push(Proposal::new(alternatives));
+        let is_possible = |then: &Then| match then {
+            Then::Policy(id, _) => self.profile.policy(*id) != PolicyState::Absent,
+            _ => true,
+        };
+        let possible = alternatives.into_iter().filter(|(_, then)| is_possible(then));
+        self.proposals.push(Proposal::new(possible));
     }
 
     pub(super) fn passes(&mut self, gate: Gate, said: impl Into<String>, basis: Option<Basis>) {

@@ -80,7 +80,7 @@ fn where_two_entries_of_spc_disagree_one_mask_for_both_is_advised() {
     let package = signed(cab(POLICY));
     let said = expect(&package, &device(16), &by("open"), Unknown, Gate::Settings);
     assert!(
-        said.changes.iter().any(|change| change.said().contains("one role mask, manager (8)")),
+        said.changes.iter().any(|change| change.to_string().contains("one role mask, manager (8)")),
         "{said:#?}"
     );
     installs(&package, &device(8), &by("open"));
@@ -92,7 +92,7 @@ fn what_another_gate_would_refuse_is_advised_with_what_opens_that_too_or_not_at_
     let device = policies("wm6.1 standard", "2 = 1\n4119 = 0\n");
     let said = expect(&cab(POLICY), &device, &by("card"), Refused, Gate::Autorun);
     assert!(
-        said.changes.iter().any(|change| change.said().contains("policy 2 to 0; then sign it")),
+        said.changes.iter().any(|change| change.to_string().contains("policy 2 to 0; then sign it")),
         "{said:#?}"
     );
     // Nobody but the image sets what can only be read.
@@ -105,8 +105,125 @@ fn what_another_gate_would_refuse_is_advised_with_what_opens_that_too_or_not_at_
 fn what_must_be_found_out_is_no_advice() {
     let said = expect(&cab(DIRECT_PUSH), &profile("wm6.1 standard", ""), &by("dm"), Unknown, Gate::Account);
     assert!(said.to_know.iter().any(|unknown| unknown.contains("dm-role")), "{said:#?}");
-    assert!(!said.changes.iter().any(|change| change.said().contains("say in the profile")), "{said:#?}");
+    assert!(
+        !said.changes.iter().any(|change| change.to_string().contains("say in the profile")),
+        "{said:#?}"
+    );
     // How a push comes is known to its sender, whatever it links to.
     let said = says(&cab(DIRECT_PUSH), &profile("wm6.1 standard", ""), &by("sl"));
     assert!(said.to_know.iter().any(|unknown| unknown.contains("--origin")), "{said:#?}");
+}
+
+/// Each change in words.
+fn to_pass(judgement: &Judgement) -> Vec<String> {
+    judgement.changes.iter().map(Change::to_string).collect()
+}
+
+#[test]
+fn a_desktop_that_is_shut_out_is_let_in_another_way_or_the_document_comes_in_a_package() {
+    let said = expect(
+        &document(DIRECT_PUSH),
+        &policies("wm6.1 standard", "4097 = 0"),
+        &by("rapi-xml"),
+        Refused,
+        Gate::Desktop,
+    );
+    let [set, pack] = &to_pass(&said)[..] else { panic!("{said:#?}") };
+    assert_eq!(set, "set policy 4097 to 2 by another way than the desktop");
+    assert!(pack.contains("provsmith pack") && pack.contains("channel open"), "{pack}");
+    // What only the manager may change needs the open desktop.
+    let said = says(&document(POLICY), &policies("wm6.1 standard", "4097 = 0"), &by("rapi-xml"));
+    assert_eq!(to_pass(&said)[0], "set policy 4097 to 1 by another way than the desktop");
+}
+
+#[test]
+fn a_message_that_is_dropped_passes_by_the_policies_with_which_devices_are_made_ready_over_the_air() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737524(v=msdn.10): 4143 + 4096 and 4119 + 4 = 132.
+    let device = policies("wm6.5 standard", "4111 = 3732\n4119 = 128");
+    let said = expect(&document(POLICY), &device, &from("cp-usernetwpin", 0), Refused, Gate::Origin);
+    assert!(
+        to_pass(&said).contains(
+            &"set policy 4143 to 7296, which takes any-push-source too; then have policy 4119 count operator as manager, for everything that comes so"
+                .to_owned()
+        ),
+        "{said:#?}"
+    );
+    // Where a policy is not known, it is said what it must be.
+    let said = expect(
+        &document(DIRECT_PUSH),
+        &profile("wm6.5 standard", ""),
+        &from("cp-usernetwpin", 0),
+        Refused,
+        Gate::Origin,
+    );
+    assert!(!said.changes.is_empty() && to_pass(&said).iter().all(|change| change.contains("policy 4111")));
+}
+
+#[test]
+fn what_anybody_can_send_is_never_let_in_without_a_pin_nor_made_manager() {
+    let devices = [
+        profile("wm6.5 standard", ""),
+        policies("wm6.5 standard", "4108 = 0\n4109 = 0\n4110 = 0\n4111 = 0\n4143 = 0"),
+    ];
+    for (device, channel) in devices.iter().flat_map(|device| Channel::ALL.map(|channel| (device, channel))) {
+        let delivery = Delivery { origin: Some(RoleMask::NONE), ..Delivery::by(channel) };
+        for case in [cab(POLICY), document(POLICY), signed(cab(POLICY))] {
+            let said = says(&case, device, &delivery);
+            for change in to_pass(&said) {
+                assert!(!change.contains("count any-push-source"), "{channel}: {change}");
+                assert!(!change.contains("takes unauthenticated-user"), "{channel}: {change}");
+                let has_pin = channel.name().contains("pin");
+                assert!(has_pin || !change.contains("takes any-push-source"), "{channel}: {change}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_silent_launcher_is_to_show_dialogs_or_the_package_to_be_signed() {
+    let silent = Delivery { launcher: Launcher::Silent, ..by("card") };
+    // Where it is not known whether cards start anything, that must be seen to as well.
+    for (policy, with) in [("2 = 0", ""), ("", "set policy 2 to 0")] {
+        let device = policies("wm6.1 standard", policy);
+        let said = expect(&cab(DIRECT_PUSH), &device, &silent, Refused, Gate::Prompt);
+        for wanted in ["--launcher ui", "sign it below"] {
+            let change = to_pass(&said).into_iter().find(|change| change.contains(wanted)).expect(wanted);
+            assert!(change.contains(with), "{change}");
+        }
+    }
+}
+
+#[test]
+fn a_document_is_to_be_packed_for_a_channel_that_takes_packages() {
+    let device = profile("wm6.1 standard", "");
+    let said = expect(&document(DIRECT_PUSH), &device, &by("http"), Refused, Gate::Channel);
+    assert_eq!(to_pass(&said), ["pack it: `provsmith pack` makes a package of it"]);
+    let said = expect(&document(POLICY), &device, &by("http"), Refused, Gate::Channel);
+    assert!(to_pass(&said)[0].contains("makes a package of it; then sign it below"), "{said:#?}");
+    // The desktop takes no .cpf, which may be opened on the device.
+    let said = expect(&signed(cpf(POLICY)), &spc("wm6.1 standard", 8), &by("rapi"), Refused, Gate::Channel);
+    assert_eq!(to_pass(&said), ["have the user open the package on the device, channel open"]);
+    // No package goes where documents alone go.
+    let said = expect(&cab(POLICY), &device, &by("rapi-xml"), Refused, Gate::Channel);
+    assert_eq!(to_pass(&said), [""; 0]);
+}
+
+#[test]
+fn nothing_is_asked_for_that_is_so_already_or_is_not_needed() {
+    // Here the desktop is the manager already, by policy 4119.
+    let grants = format!("{}{POLICY}", policy(4119, "8"));
+    let device = policies("wm6.1 classic", "4097 = 2\n4119 = 48");
+    let said = expect(&document(&grants), &device, &by("rapi-xml"), Unknown, Gate::Settings);
+    assert_eq!(
+        to_pass(&said),
+        [
+            "bring the change of policy 4119 or 4120 in a document of its own",
+            "set policy 4097 to 1, by which the desktop is manager"
+        ]
+    );
+    // The same steps in another order are the same.
+    let silent = Delivery { launcher: Launcher::Silent, ..by("card") };
+    let said = says(&cab(DIRECT_PUSH), &profile("wm6.1 standard", ""), &silent);
+    let is_of_launcher = |change: &&String| change.contains("--launcher ui");
+    assert_eq!(to_pass(&said).iter().filter(is_of_launcher).count(), 1, "{said:#?}");
 }

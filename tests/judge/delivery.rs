@@ -28,6 +28,28 @@ fn rapi_takes_a_cab_and_no_cpf() {
 }
 
 #[test]
+fn rapi_speaks_of_a_cpf_where_it_is_one_and_of_nothing_else() {
+    let device = profile("wm6.1 professional", "");
+    let loading = r#"<!DOCTYPE sl PUBLIC "-//WAPFORUM//DTD SL 1.0//EN" "http://www.wapforum.org/DTD/sl.dtd"><sl href="https://mdm.example.com/a.cpf"/>"#;
+    let loading = read("load.sl", PackageKind::Cab, loading.as_bytes().to_vec());
+    for case in [&loading, &document(POLICY)] {
+        let said = expect(case, &device, &by("rapi"), Refused, Gate::Channel);
+        assert_eq!(said.reason, "rapi brings a .cab to the device, nothing else");
+    }
+}
+
+#[test]
+fn that_cards_are_no_valid_way_is_said_of_professional_and_classic_only() {
+    // https://systemmanager.ru/windowsmobile_6_5.en/html/71eb8609-d43e-47d0-816c-f24e1cf873f5.htm, and of Standard
+    // https://itsme.home.xs4all.nl/projects/xda/smartphone-policies.html
+    for (class, is_valid) in [("professional", false), ("classic", false), ("standard", true)] {
+        let said = says(&cab(DIRECT_PUSH), &profile(&format!("wm6.1 {class}"), ""), &by("card"));
+        let is_said = |words: &str| said.remarks.iter().any(|remark| remark.contains(words));
+        assert_eq!((is_said("no valid way"), is_said("4101")), (!is_valid, is_valid), "{class}");
+    }
+}
+
+#[test]
 fn rapi_with_a_package_needs_the_desktop_open_for_the_copy() {
     let device = policies("wm6.1 professional", "4097 = 0");
     expect(&cab(DIRECT_PUSH), &device, &by("rapi"), Refused, Gate::Desktop);

@@ -52,7 +52,7 @@ fn the_mask_is_the_role_that_spc_has_for_a_certificate_of_the_chain() {
     assert!(
         said.changes
             .iter()
-            .any(|change| change.said().contains("SPC") && change.said().contains("manager (8)"))
+            .any(|change| change.to_string().contains("SPC") && change.to_string().contains("manager (8)"))
     );
 }
 

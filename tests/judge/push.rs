@@ -58,7 +58,7 @@ fn from_where_a_message_comes_decides_and_where_that_is_not_said_nothing_is_prom
     let device = spc("wm6.1 professional", 8);
     let package = signed(cpf(POLICY));
     let said = expect(&package, &device, &by("sl"), Unknown, Gate::Origin);
-    assert!(said.changes.iter().any(|change| change.said().contains("--origin")), "{:?}", said.changes);
+    assert!(said.changes.iter().any(|change| change.to_string().contains("--origin")), "{:?}", said.changes);
     expect(&package, &device, &from("sl", 0), Refused, Gate::Origin);
 }
 
