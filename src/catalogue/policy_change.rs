@@ -2,7 +2,7 @@
 
 use super::placement::{Operation, Placed, Shape};
 use super::policies::{Policies, Policy, PolicyWays};
-use crate::terms::Integer;
+use crate::terms::{DeviceClass, Integer};
 
 /// A change of a policy.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,13 @@ impl PolicyChange {
     /// What the value that it becomes does, where that is known.
     pub fn meaning(self) -> Option<&'static str> {
         self.policy?.meaning(self.value?)
+    }
+
+    /// The value that it becomes on a device of this class; `None`: none that it can have, so that what the device makes
+    /// of it is not documented.
+    pub fn value_on(self, class: DeviceClass) -> Option<u32> {
+        let value = u32::try_from(self.value?).ok()?;
+        self.policy.is_none_or(|policy| policy.fits(value, class).is_ok()).then_some(value)
     }
 }
 

@@ -128,7 +128,7 @@ pub struct RefusedSetting {
     pub needs: Option<RoleMask>,
     /// Whether it is known to be refused.
     pub certain: bool,
-    /// Why it is not known.
+    /// Why it is not known, or why nobody may.
     pub why: Option<String>,
 }
 

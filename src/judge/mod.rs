@@ -12,8 +12,11 @@ pub mod roles;
 
 mod advice;
 mod case;
+mod doubts;
 mod gate;
+mod grants;
 mod judgement;
+mod metabase_entry;
 mod package_gates;
 mod push_gates;
 mod push_message;
@@ -22,6 +25,7 @@ mod report;
 mod routes;
 mod settings_gate;
 mod signature;
+mod store_entry;
 mod walk;
 
 pub use advice::Change;

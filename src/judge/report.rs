@@ -77,15 +77,13 @@ impl fmt::Display for Entry {
             writeln!(f, "  {}: {}{}", judgement.gate, shown(&judgement.reason), basis.unwrap_or_default())?;
         }
         for refused in &judgement.refused {
-            let needs = match refused.needs {
-                Some(roles) if roles.is_empty() => "a role that nobody has".to_owned(),
-                Some(roles) => roles.to_string().replace('+', " or "),
-                None => "roles that no source tells".to_owned(),
-            };
             let word = if refused.certain { "refused" } else { "unknown" };
-            let why = match (&refused.why, refused.certain) {
-                (Some(why), true) => format!(": {why}"),
-                _ => format!(" needs {needs}"),
+            let why = match (&refused.why, refused.needs) {
+                (Some(why), needs) if refused.certain || needs.is_none() => format!(": {}", shown(why)),
+                (_, Some(roles)) if !roles.is_empty() => {
+                    format!(" needs {}", roles.to_string().replace('+', " or "))
+                }
+                _ => " needs a role that nobody has".to_owned(),
             };
             writeln!(
                 f,

@@ -2,12 +2,14 @@
 //! (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>).
 
 use super::advice::Step as Then;
-use super::afterwards::{MetabaseEntry, place_of};
-use super::judgement::{Masks, RefusedSetting, RoleStep};
+use super::doubts::Doubts;
+use super::grants::{GRANTS, Gives, Grants};
+use super::judgement::{Masks, RefusedSetting};
+use super::metabase_entry::{MetabaseEntry, place_of};
 use super::roles::{self, Granted, Need};
-use super::walk::{Walk, mask, role};
+use super::walk::{Walk, role};
 use super::{Gate, Payload, Signature};
-use crate::catalogue::placement::{Operation, Placed, Placement, Shape};
+use crate::catalogue::placement::{Operation, Placed, Placement, ProviderMatch, Shape};
 use crate::catalogue::policy_change::{self, PolicyChange};
 use crate::catalogue::{Direction, Position};
 use crate::device::{Basis, ChangedRoles, Fact, PolicyState, Profile, Wlan};
@@ -61,6 +63,10 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         walk.remarks.push("`provsmith check` shows what is wrong with it on its lines".to_owned());
         return;
     }
+    if walk.case.payload != Payload::SyncMl && placement.items.is_empty() {
+        let said = "there is nothing in the document, and what a device makes of that is not documented";
+        return walk.leaves_open(Gate::Settings, said, None);
+    }
     if walk.base.is_none() {
         base_of_channel(walk);
     }
@@ -68,7 +74,9 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     let base = walk.base.unwrap_or(Masks { certain: RoleMask::NONE, possible: RoleMask::ALL });
     let grants = Grants::of(walk.profile, base);
     let effective = grants.masks();
-    let refused_with = |roles| Settings { walk, placement: &placement, base, roles }.refused(source);
+    let doubts = Doubts::of(&placement, walk.profile);
+    let refused_with =
+        |roles| Settings { walk, placement: &placement, doubts: &doubts, base, roles }.refused(source);
     let verdicts = refused_with(effective);
     let deciding = grants.deciding(|roles| {
         let refused = if roles == effective { verdicts.clone() } else { refused_with(roles) };
@@ -107,8 +115,26 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         let said = format!("its roles ({}) cover {}", effective.certain, settings(total));
         walk.passes(Gate::Settings, said, basis);
     }
+    foreign(walk, &placement);
     changes(walk, &verdicts, base);
     walk.refused = verdicts;
+}
+
+/// Providers that are not known: the maker of the device may have put them on it.
+fn foreign(walk: &mut Walk<'_>, placement: &Placement<'_>) {
+    let mut names: Vec<&str> = Vec::new();
+    for item in &placement.items {
+        if matches!(item.provider, ProviderMatch::Unknown { .. })
+            && item.parent.is_none()
+            && item.operation != Operation::Query
+            && !names.contains(&item.name.value.as_str())
+        {
+            names.push(item.name.value.as_str());
+        }
+    }
+    walk.to_know.extend(names.into_iter().map(|name| {
+        format!("whether your devices have a provider `{name}`: describe it in a file of a folder that --catalogue names")
+    }));
 }
 
 /// A section that must stand alone beside others: no page says what a device makes of that.
@@ -151,102 +177,13 @@ fn base_of_channel(walk: &mut Walk<'_>) {
     }
 }
 
-/// The policies that add a role to those that a document comes with.
-const GRANTS: [(u32, Role); 2] = [(4119, Role::Manager), (4120, Role::AuthenticatedUser)];
-
-/// What [`GRANTS`] do to the roles that a document comes with
-/// (<https://learn.microsoft.com/en-us/previous-versions/aa455966(v=msdn.10)>). That one shared bit is enough follows
-/// from how the other masks work; no page says it of these two.
-struct Grants {
-    base: Masks,
-    policies: Vec<Grant>,
-}
-
-/// What one of them does.
-#[derive(Debug, Clone, Copy)]
-struct Grant {
-    id: u32,
-    added: Role,
-    gives: Gives,
-    /// Where its value comes from, if it is known.
-    basis: Option<Basis>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gives {
-    Yes,
-    Perhaps,
-    No,
-}
-
-impl Grants {
-    fn of(profile: &Profile, base: Masks) -> Self {
-        let asked = GRANTS.into_iter().filter(|(_, added)| !base.certain.contains(*added));
-        let policies = asked.filter_map(|(id, added)| {
-            let (gives, basis) = match profile.policy(id) {
-                PolicyState::Known(fact) if mask(fact.value).intersects(base.certain) => {
-                    (Gives::Yes, Some(fact.basis))
-                }
-                PolicyState::Known(fact) if mask(fact.value).intersects(base.possible) => {
-                    (Gives::Perhaps, Some(fact.basis))
-                }
-                PolicyState::Known(fact) => (Gives::No, Some(fact.basis)),
-                PolicyState::Unset { .. } | PolicyState::Undocumented { .. } => (Gives::Perhaps, None),
-                PolicyState::Absent => return None,
-            };
-            Some(Grant { id, added, gives, basis })
-        });
-        Self { base, policies: policies.collect() }
-    }
-
-    /// The roles with those that are added.
-    fn masks(&self) -> Masks {
-        self.policies.iter().fold(self.base, |masks, grant| match grant.gives {
-            Gives::Yes => masks.with(grant.added),
-            Gives::Perhaps => masks.or_maybe(role(grant.added)),
-            Gives::No => masks,
-        })
-    }
-
-    /// Which policy gave what.
-    fn given(&self) -> impl Iterator<Item = RoleStep> {
-        self.policies.iter().filter(|grant| grant.gives != Gives::No).map(|grant| RoleStep {
-            roles: role(grant.added),
-            from: format!("policy {}", grant.id),
-            uncertain: grant.gives == Gives::Perhaps,
-            basis: grant.basis,
-        })
-    }
-
-    /// The policies whose value decides: with another something else would come out. Where each alone is enough, the
-    /// one that is best known.
-    fn deciding<T: PartialEq>(&self, outcome: impl Fn(Masks) -> T) -> Vec<Grant> {
-        let now = outcome(self.masks());
-        let known = || self.policies.iter().filter(|grant| grant.basis.is_some());
-        let is_other_without = |some: &[&Grant]| {
-            let turned = |grant: &Grant| match some.iter().any(|one| one.id == grant.id) {
-                true => {
-                    Grant { gives: if grant.gives == Gives::No { Gives::Yes } else { Gives::No }, ..*grant }
-                }
-                false => *grant,
-            };
-            let policies = self.policies.iter().map(turned).collect();
-            outcome(Self { base: self.base, policies }.masks()) != now
-        };
-        let alone: Vec<Grant> = known().filter(|grant| is_other_without(&[*grant])).copied().collect();
-        if alone.is_empty() && is_other_without(&known().collect::<Vec<_>>()) {
-            return known().max_by_key(|grant| grant.basis).copied().into_iter().collect();
-        }
-        alone
-    }
-}
-
 /// Why it is not known whether a setting may be changed that stands behind a change of [`GRANTS`].
 const BEHIND_GRANTS: &str = "it stands behind a change of policy 4119 or 4120, and no source says whether that acts inside one document";
 
 struct Settings<'w, 'a> {
     walk: &'w Walk<'a>,
     placement: &'w Placement<'a>,
+    doubts: &'w Doubts,
     /// The roles that the document comes with.
     base: Masks,
     /// The same with those that are added.
@@ -286,9 +223,16 @@ impl Settings<'_, '_> {
                     if let Some(change) = changes.iter().find(|change| change.item == need.item) {
                         at_once = self.after(change, &mut then, at_once);
                     }
+                    if let Some(why) = self.doubts.about(need.item) {
+                        refused.push(refusal(source, item, path, None, false, why));
+                    }
                     continue;
                 }
                 Granted::No => (true, ""),
+                Granted::Unknown if let Some(why) = self.doubts.about(need.item) => {
+                    refused.push(refusal(source, item, path, None, false, why));
+                    continue;
+                }
                 Granted::Unknown if need.roles.is_none() => {
                     (false, "no source says which roles may change it")
                 }

@@ -10,6 +10,7 @@ mod afterwards;
 mod basis;
 mod delivery;
 mod desktop;
+mod doubts;
 mod package_role;
 mod push;
 mod settings;

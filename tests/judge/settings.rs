@@ -97,15 +97,15 @@ fn what_stands_behind_the_loss_of_the_way_to_manager_is_not_known() {
 
 #[test]
 fn what_no_source_gives_roles_for_is_not_known_but_the_manager_may_all() {
-    let nonesuch = r#"<characteristic type="Nonesuch"><parm name="a" value="1"/></characteristic>"#;
+    let cellular = r#"<characteristic-query type="CM_CellularEntries"/>"#;
     let device = profile("wm6.1 standard", "");
-    expect(&document(nonesuch), &device, &by("rapi-xml"), Unknown, Gate::Settings);
-    installs(&document(nonesuch), &policies("wm6.1 standard", "4097 = 1"), &by("rapi-xml"));
+    expect(&document(cellular), &device, &by("rapi-xml"), Unknown, Gate::Settings);
+    installs(&document(cellular), &policies("wm6.1 standard", "4097 = 1"), &by("rapi-xml"));
 }
 
 #[test]
 fn a_maker_s_supplicant_takes_no_notice_of_the_system_s_networks() {
-    let wifi = r#"<characteristic type="Wi-Fi"><characteristic type="access-point"><characteristic type="a"><parm name="ssid" value="a"/></characteristic></characteristic></characteristic>"#;
+    let wifi = r#"<characteristic type="Wi-Fi"><characteristic type="access-point"><characteristic type="a"><parm name="Encryption" value="0"/></characteristic></characteristic></characteristic>"#;
     let device = profile("wm6.1 standard", "wlan = \"oem\"\n[policies]\n4097 = 1\n");
     let said = installs(&document(wifi), &device, &by("rapi-xml"));
     assert!(said.remarks.iter().any(|remark| remark.contains("supplicant")), "{said:#?}");
@@ -167,11 +167,6 @@ fn access_control_lists_of_device_management_do_not_count() {
 #[test]
 fn providers_are_open_to_the_roles_of_the_table() {
     // https://learn.microsoft.com/en-us/previous-versions/aa455885(v=msdn.10) and the providers' own pages.
-    let group = |provider: &str| {
-        format!(
-            "<characteristic type=\"{provider}\"><characteristic type=\"a\"><parm name=\"a\" value=\"1\"/></characteristic></characteristic>"
-        )
-    };
     let w7 = r#"<characteristic type="APPLICATION"><parm name="APPID" value="w7"/></characteristic>"#;
     let granted = |text: &str, role: &str| {
         let device = profile(
@@ -188,18 +183,23 @@ fn providers_are_open_to_the_roles_of_the_table() {
         };
         says(&document(text), &device, &from(channel, origin)).verdict
     };
-    for provider in ["SecurityPolicy", "CertificateStore", "Metabase"] {
-        assert_eq!(granted(&group(provider), "manager"), Installs, "{provider}");
-        assert_eq!(granted(&group(provider), "operator"), Refused, "{provider}");
-        assert_eq!(granted(&group(provider), "authenticated-user"), Refused, "{provider}");
+    let store = stored("SPC", ROOT, &format!("<parm name=\"EncodedCertificate\" value=\"{CERTIFICATE}\"/>"));
+    let metabase = r#"<characteristic type="Metabase"><characteristic type="Sync"><parm name="access-role" value="8"/></characteristic></characteristic>"#;
+    for text in [POLICY, &store, metabase] {
+        assert_eq!(granted(text, "manager"), Installs, "{text}");
+        assert_eq!(granted(text, "operator"), Refused, "{text}");
+        assert_eq!(granted(text, "authenticated-user"), Refused, "{text}");
     }
-    for text in [w7.to_owned(), group("BOOTSTRAP")] {
-        assert_eq!(granted(&text, "operator"), Installs, "{text}");
-        assert_eq!(granted(&text, "operator-tps"), Installs, "{text}");
-        assert_eq!(granted(&text, "authenticated-user"), Refused, "{text}");
+    let bootstrap =
+        r#"<characteristic type="BOOTSTRAP"><parm name="NAME" value="Contoso"/></characteristic>"#;
+    for text in [w7, bootstrap] {
+        assert_eq!(granted(text, "operator"), Installs, "{text}");
+        assert_eq!(granted(text, "operator-tps"), Installs, "{text}");
+        assert_eq!(granted(text, "authenticated-user"), Refused, "{text}");
     }
+    let gprs = r#"<characteristic type="CM_GPRSEntries"><characteristic type="a"><parm name="Enabled" value="1"/></characteristic></characteristic>"#;
     for role in ["operator", "operator-tps", "authenticated-user"] {
-        assert_eq!(granted(&group("CM_GPRSEntries"), role), Installs, "{role}");
+        assert_eq!(granted(gprs, role), Installs, "{role}");
     }
 }
 
@@ -223,7 +223,7 @@ fn only_the_manager_changes_policies_on_6_5_too() {
 #[test]
 fn root_and_ca_need_the_manager_on_5_0_and_their_user_parts_are_open_from_6_on() {
     // https://systemmanager.ru/windowsmobile_6_5.en/html/7a8e0f2c-425f-41a1-bb98-c23237e6bbfc.htm
-    let entry = "<parm name=\"EncodedCertificate\" value=\"AA==\"/>";
+    let entry = format!("<parm name=\"EncodedCertificate\" value=\"{CERTIFICATE}\"/>");
     let below = |segment: &str| {
         let group = format!("<characteristic type=\"{ROOT}\">{entry}</characteristic>");
         format!(
@@ -232,12 +232,11 @@ fn root_and_ca_need_the_manager_on_5_0_and_their_user_parts_are_open_from_6_on()
         )
     };
     let five = profile("wm5 standard", "");
-    expect(&document(&stored("ROOT", ROOT, entry)), &five, &by("rapi-xml"), Refused, Gate::Settings);
+    expect(&document(&stored("ROOT", ROOT, &entry)), &five, &by("rapi-xml"), Refused, Gate::Settings);
     // The certificate named directly below the store goes to the part that the roles reach.
     for (store, release) in [("ROOT", "wm6"), ("CA", "wm6"), ("ROOT", "wm6.1"), ("CA", "wm6.5")] {
         let device = policies(&format!("{release} standard"), "4097 = 2\n4119 = 0");
-        let parms = format!("<parm name=\"EncodedCertificate\" value=\"{CERTIFICATE}\"/>");
-        installs(&document(&stored(store, ROOT, &parms)), &device, &by("rapi-xml"));
+        installs(&document(&stored(store, ROOT, &entry)), &device, &by("rapi-xml"));
     }
     let six = profile("wm6.5 standard", "");
     installs(&document(&below("User")), &six, &by("rapi-xml"));
@@ -271,7 +270,7 @@ fn policies_take_decimal_numbers_only() {
 #[test]
 fn a_document_that_uninstalls_has_nothing_else() {
     // https://learn.microsoft.com/en-us/previous-versions/bb737206(v=msdn.10); what a device makes of more is not said.
-    let uninstall = r#"<characteristic type="UnInstall"><parm name="Contoso" value="1"/></characteristic>"#;
+    let uninstall = r#"<characteristic type="UnInstall"><characteristic type="Contoso"><parm name="uninstall" value="1"/></characteristic></characteristic>"#;
     let device = policies("wm6.1 standard", "4097 = 1");
     installs(&document(uninstall), &device, &by("rapi-xml"));
     expect(

@@ -95,13 +95,15 @@ fn findings_of(
         (Verdict::Installs | Verdict::Asks, _) => Vec::new(),
         (Verdict::Refused, Gate::Settings) => {
             let of_setting = |refused: &judge::RefusedSetting| {
-                let needs = refused.needs.map(|roles| roles.to_string().replace('+', " or "));
-                let message = format!(
-                    "`{}` refuses `{}` by {channel}: it needs {}; {reason}",
-                    device.name,
-                    refused.path,
-                    needs.unwrap_or_else(|| "roles that no source tells".to_owned()),
-                );
+                let word = if refused.certain { "refuses" } else { "may refuse" };
+                let why = match (&refused.why, refused.needs) {
+                    (_, Some(roles)) => {
+                        format!("it needs {}; {reason}", roles.to_string().replace('+', " or "))
+                    }
+                    (Some(why), None) => why.clone(),
+                    (None, None) => reason.clone(),
+                };
+                let message = format!("`{}` {word} `{}` by {channel}: {why}", device.name, refused.path);
                 let finding = findings.at(refused.span, message);
                 help(if refused.certain { finding } else { finding.resting_on_thin_evidence() })
             };

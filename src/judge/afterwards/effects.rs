@@ -9,8 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use crate::catalogue::Catalogue;
 use crate::catalogue::placement::{Operation, Placed, Placement};
 use crate::catalogue::policy_change::{self, ChangedBy, PolicyChange};
-use crate::certificate_file;
 use crate::device::{Basis, CertificateStore, ChangedRoles, Fact, PolicyState, Profile, StoredCertificate};
+use crate::judge::metabase_entry::{MetabaseEntry, place_of};
+use crate::judge::store_entry::StoreEntry;
 use crate::judge::walk::mask;
 use crate::terms::{RoleMask, Thumbprint};
 
@@ -46,8 +47,11 @@ impl<'a> Effects<'a> {
     }
 
     fn policy(&mut self, change: PolicyChange) {
-        let PolicyChange { id, policy, by, value, .. } = change;
+        let PolicyChange { id, policy, by, .. } = change;
         let name = policy.map(|policy| format!(" ({})", policy.name)).unwrap_or_default();
+        if policy.is_none() {
+            return self.remarks.push(format!("what policy {id} changes is not known: no page documents it"));
+        }
         let before = match self.profile.policy(id) {
             PolicyState::Absent => {
                 let release = self.profile.release;
@@ -56,10 +60,7 @@ impl<'a> Effects<'a> {
             PolicyState::Known(fact) => Some(fact),
             PolicyState::Unset { .. } | PolicyState::Undocumented { .. } => None,
         };
-        let value = value.and_then(|value| u32::try_from(value).ok());
-        let value =
-            value.filter(|value| policy.is_none_or(|policy| policy.fits(*value, self.profile.class).is_ok()));
-        let Some(value) = value else {
+        let Some(value) = change.value_on(self.profile.class) else {
             let what = match by {
                 ChangedBy::Registry => "its value is taken away, or is none that it can have",
                 ChangedBy::Provider => "its value is none that it can have",
@@ -85,18 +86,10 @@ impl<'a> Effects<'a> {
     fn stores(&mut self) {
         let placement = self.placement;
         let entries: Vec<StoreEntry<'_>> = placement.items.iter().filter_map(StoreEntry::of).collect();
-        let brought: HashSet<(CertificateStore, Thumbprint)> = entries
-            .iter()
-            .filter(|entry| entry.operation == Operation::Set && entry.is("EncodedCertificate"))
-            .filter(|entry| entry.is_certificate_named())
-            .filter_map(|entry| Some((entry.store?, entry.thumbprint?)))
-            .collect();
+        let brought: HashSet<_> = entries.iter().filter_map(StoreEntry::brings).collect();
         let before = self.profile.certificates.clone();
         for entry in entries {
-            if entry.operation == Operation::Set
-                && entry.is("EncodedCertificate")
-                && !entry.is_certificate_named()
-            {
+            if entry.sets("EncodedCertificate") && !entry.is_certificate_named() {
                 self.not_the_certificate(&entry);
             } else {
                 self.store(&entry, &brought);
@@ -141,9 +134,8 @@ impl<'a> Effects<'a> {
         }
     }
 
-    /// The name of an entry is the SHA-1 of its certificate (<https://learn.microsoft.com/en-us/previous-versions/bb737346(v=msdn.10)>).
     fn not_the_certificate(&mut self, entry: &StoreEntry<'_>) {
-        let (Some(store), Some(thumbprint)) = (entry.store, entry.thumbprint) else { return };
+        let Some((store, thumbprint)) = entry.place() else { return };
         self.remarks.push(format!(
             "{store} {thumbprint}: its EncodedCertificate is no certificate with this SHA-1; what the device makes of that is not documented, and the profile keeps what it had"
         ));
@@ -274,81 +266,4 @@ fn revoked_hash(item: &Placed<'_>) -> Option<Thumbprint> {
     }
     let bytes = STANDARD.decode(item.names.last()?.trim()).ok()?;
     Some(Thumbprint::of_digest(bytes.try_into().ok()?))
-}
-
-/// An element that speaks of a store.
-struct StoreEntry<'a> {
-    operation: Operation,
-    store: Option<CertificateStore>,
-    thumbprint: Option<Thumbprint>,
-    leaf: Option<String>,
-    value: Option<&'a str>,
-}
-
-impl<'a> StoreEntry<'a> {
-    /// `CertificateStore / store / [User or System] / thumbprint / parm`, any of them the last.
-    fn of(item: &Placed<'a>) -> Option<Self> {
-        let provider = item.provider.provider()?;
-        if provider.name != "CertificateStore" {
-            return None;
-        }
-        let mut names = item.names.iter().filter(|name| !matches!(*name, "User" | "System")).peekable();
-        let value = item.value.map(|value| value.value.as_str().trim());
-        let entry = Self { operation: item.operation, store: None, thumbprint: None, leaf: None, value };
-        let Some(name) = names.next() else { return Some(entry) };
-        let store =
-            CertificateStore::ALL.into_iter().find(|store| store.name().eq_ignore_ascii_case(name))?;
-        let entry = Self { store: Some(store), ..entry };
-        let Some(name) = names.next() else { return Some(entry) };
-        let thumbprint = Some(name.parse().ok()?);
-        Some(Self { thumbprint, leaf: names.next().map(str::to_owned), ..entry })
-    }
-
-    /// Whether its value is one certificate, whose SHA-1 is the name of the entry.
-    fn is_certificate_named(&self) -> bool {
-        let base64: String = self.value.unwrap_or_default().split_whitespace().collect();
-        let der = STANDARD.decode(base64).ok().filter(|bytes| certificate_file::is_certificate(bytes));
-        der.is_some_and(|der| Some(Thumbprint::of_der(&der)) == self.thumbprint)
-    }
-
-    fn is(&self, leaf: &str) -> bool {
-        self.leaf.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(leaf))
-    }
-}
-
-/// A place in the metabase as profiles write it: with slashes, from the provider on. In the management tree the providers
-/// stand below `./Vendor/MSFT`, and a `*` at the end stands for all below, for which a place holds anyway.
-pub(in crate::judge) fn place_of(path: &str) -> String {
-    let path = path.replace('\\', "/");
-    let path = path.strip_prefix("./Vendor/MSFT/").unwrap_or(&path);
-    path.trim_end_matches("/*").trim_end_matches('/').to_owned()
-}
-
-/// What an element makes of an entry of the metabase: `Metabase/SETTING/access-role`
-/// (<https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)>).
-pub(in crate::judge) struct MetabaseEntry {
-    /// The setting, with backslashes between the names.
-    pub(in crate::judge) setting: String,
-    /// Who may use it; `None`: the entry is removed.
-    pub(in crate::judge) roles: Option<RoleMask>,
-}
-
-impl MetabaseEntry {
-    pub(in crate::judge) fn of(item: &Placed<'_>) -> Option<Self> {
-        if item.provider.provider()?.name != "Metabase" {
-            return None;
-        }
-        let names: Vec<&str> = item.names.iter().collect();
-        match (names.as_slice(), item.operation) {
-            ([setting, name], Operation::Set) if name.eq_ignore_ascii_case("access-role") => {
-                let value: u32 = item.value?.value.as_str().trim().parse().ok()?;
-                Some(Self { setting: (*setting).to_owned(), roles: Some(mask(value)) })
-            }
-            ([setting, name], Operation::Remove) if name.eq_ignore_ascii_case("access-role") => {
-                Some(Self { setting: (*setting).to_owned(), roles: None })
-            }
-            ([setting], Operation::Remove) => Some(Self { setting: (*setting).to_owned(), roles: None }),
-            _ => None,
-        }
-    }
 }

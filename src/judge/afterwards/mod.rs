@@ -8,8 +8,6 @@ mod reach;
 pub use lasting::{ColdBoot, Removal, RemovePrograms};
 pub use reach::Way;
 
-pub(super) use effects::{MetabaseEntry, place_of};
-
 use std::fmt;
 
 use serde::Serialize;
