@@ -86,6 +86,8 @@ impl<'a> Inputs<'a> {
 
     /// The input that a target is.
     fn at(&self, target: &Path) -> Option<&'a Path> {
+        // What is not there yet, as outputs mostly are, is found out at a fraction of the cost.
+        target.metadata().ok()?;
         let place = target.canonicalize().ok()?;
         let places = self.places.get_or_init(|| {
             let files = self.paths.iter().filter(|path| path.is_file());
@@ -173,6 +175,11 @@ impl Pending {
         }
     }
 
+    /// Whether the disk must have it before it is put in its place, for which several files wait together.
+    pub fn is_synced(&self) -> bool {
+        matches!(self.content, Content::Beside { is_synced: true, .. })
+    }
+
     /// Puts the file in its place, replacing what stood there.
     ///
     /// # Errors
@@ -229,29 +236,31 @@ fn sync_together(pending: &[Pending]) -> Vec<io::Result<()>> {
 
 impl Content {
     fn create(target: &Path, readers: Readers) -> io::Result<Self> {
-        let before = target.metadata().ok();
+        let place = followed(target)?;
+        let before = place.metadata().ok();
         if before.as_ref().is_some_and(fs::Metadata::is_dir) {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name a file in it"));
         }
         if before.as_ref().is_some_and(|before| !before.is_file()) {
             return Ok(Self::Nameless(tempfile::tempfile().map_err(|error| io::Error::from(error.kind()))?));
         }
-        let place = followed(target)?;
         let folder = match place.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        if !folder.is_dir() {
-            let missing = format!("the folder `{}` is not there; make it first", folder.display());
-            return Err(io::Error::new(io::ErrorKind::NotFound, missing));
-        }
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX);
         if readers == Readers::Usual {
             builder.permissions_like_new_file();
         }
-        // The crate's own text has the name of the temporary file, which says nothing to anyone.
-        let file = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
+        let file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => io::Error::new(
+                error.kind(),
+                format!("the folder `{}` is not there; make it first", folder.display()),
+            ),
+            // The crate's own text has the name of the temporary file, which says nothing to anyone.
+            kind => io::Error::from(kind),
+        })?;
         let is_synced = before.is_some() || readers == Readers::OwnerAlone;
         if let Some(before) = before.filter(|_| readers == Readers::Usual) {
             file.as_file().set_permissions(before.permissions())?;

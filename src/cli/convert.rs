@@ -132,42 +132,44 @@ fn to_files(
     wanted: &Wanted,
     catalogue: &Catalogue,
 ) -> Vec<anyhow::Result<Vec<String>>> {
-    let convert = |(input, target): &(&Input, &PathBuf)| to_pending(input, target, wanted, catalogue);
-    let made: Vec<anyhow::Result<(Pending, Vec<String>)>> = match work {
+    let convert = |(input, target): &(&Input, &PathBuf)| to_file(input, target, wanted, catalogue);
+    let made: Vec<anyhow::Result<(Option<Pending>, Vec<String>)>> = match work {
         // For one, starting threads would take longer than the work.
         [one] => vec![convert(one)],
         work => work.par_iter().map(convert).collect(),
     };
     let mut written = Vec::new();
-    let mut pending = Vec::new();
-    for made in made {
+    let (mut pending, mut numbers) = (Vec::new(), Vec::new());
+    for (number, made) in made.into_iter().enumerate() {
         written.push(made.map(|(file, lost)| {
-            pending.push(file);
+            numbers.extend(file.is_some().then_some(number));
+            pending.extend(file);
             lost
         }));
     }
-    let mut committed = Pending::commit_all(pending).into_iter();
-    for done in &mut written {
-        if done.is_ok()
-            && let Some(Err(error)) = committed.next()
-        {
-            *done = Err(error.into());
+    for (number, committed) in numbers.into_iter().zip(Pending::commit_all(pending)) {
+        if let Err(error) = committed {
+            written[number] = Err(error.into());
         }
     }
     written
 }
 
-/// Converts one document into a file that is not yet in its place.
-fn to_pending(
+/// Converts one document into its file, which is given back where the disk must have it before it is put in its place.
+fn to_file(
     input: &Input,
     target: &Path,
     wanted: &Wanted,
     catalogue: &Catalogue,
-) -> anyhow::Result<(Pending, Vec<String>)> {
+) -> anyhow::Result<(Option<Pending>, Vec<String>)> {
     let Converted { bytes, lost } = converted(input, wanted, catalogue)?;
     let mut pending = Pending::create(target)?;
     pending.write(&bytes)?;
-    Ok((pending, lost))
+    if pending.is_synced() {
+        return Ok((Some(pending), lost));
+    }
+    pending.commit()?;
+    Ok((None, lost))
 }
 
 fn converted(input: &Input, wanted: &Wanted, catalogue: &Catalogue) -> anyhow::Result<Converted> {

@@ -82,13 +82,13 @@ impl Input {
         if !is_seekable(&file).with_context(cannot_read)? {
             return self.streamed_document(file, limits);
         }
-        let mut magic = Vec::new();
+        let mut magic = Vec::with_capacity(64);
         file.by_ref().take(Header::MAGIC.len() as u64).read_to_end(&mut magic).with_context(cannot_read)?;
         if magic == Header::MAGIC {
             return self.packed_document(file, limits);
         }
-        file.rewind().with_context(cannot_read)?;
-        let bytes = document::read_bounded(file, limits).with_context(cannot_read)?;
+        let whole = magic.as_slice().chain(file);
+        let bytes = document::read_bounded(whole, limits).with_context(cannot_read)?;
         Ok(ReadDocument { name: self.name(), bytes, carrier: None })
     }
 

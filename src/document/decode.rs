@@ -59,7 +59,8 @@ pub enum ReadError {
 /// # Errors
 /// When reading fails, or the input goes on behind the limit.
 pub fn read_bounded(input: impl Read, limits: &Limits) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
+    // A usual document is smaller, and comes with the first call.
+    let mut bytes = Vec::with_capacity(4 << 10);
     input.take(limits.size.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limits.size {
         return Err(ReadError::TooLarge(limits.size));
