@@ -78,12 +78,17 @@ impl fmt::Display for Entry {
         }
         for refused in &judgement.refused {
             let word = if refused.certain { "refused" } else { "unknown" };
-            let why = match (&refused.why, refused.needs) {
-                (Some(why), needs) if refused.certain || needs.is_none() => format!(": {}", shown(why)),
-                (_, Some(roles)) if !roles.is_empty() => {
-                    format!(" needs {}", roles.to_string().replace('+', " or "))
+            let needs = match refused.needs {
+                Some(roles) if !roles.is_empty() => roles.to_string().replace('+', " or "),
+                _ => "a role that nobody has".to_owned(),
+            };
+            let why = match &refused.why {
+                Some(why) if refused.certain || refused.needs.is_none() => format!(": {}", shown(why)),
+                // That of the first was told with the verdict.
+                Some(why) if !judgement.reason.contains(why.as_str()) => {
+                    format!(" needs {needs}: {}", shown(why))
                 }
-                _ => " needs a role that nobody has".to_owned(),
+                _ => format!(" needs {needs}"),
             };
             writeln!(
                 f,

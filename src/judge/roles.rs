@@ -3,7 +3,7 @@
 //! (<https://learn.microsoft.com/en-us/previous-versions/bb737452(v=msdn.10)>).
 
 use crate::catalogue::placement::{Placed, Placement};
-use crate::catalogue::{DefaultRoles, Node, NodeKind, Provider};
+use crate::catalogue::{DefaultRoles, Node, NodeKind, PathRoles, Provider};
 use crate::finding::Confidence;
 use crate::terms::{Release, Role, RoleMask, Target};
 
@@ -16,6 +16,8 @@ pub struct Need {
     pub roles: Option<RoleMask>,
     /// How sure the roles are.
     pub confidence: Confidence,
+    /// The earlier release of which alone they are told.
+    pub told_of: Option<Release>,
 }
 
 /// Whether a setting may be touched.
@@ -48,10 +50,14 @@ pub fn needed(placement: &Placement<'_>, target: Option<Target>) -> Vec<Need> {
     placement
         .innermost()
         .map(|(item, placed)| {
+            if let Some((row, release)) = earlier_row(placed, target) {
+                let (roles, told_of) = (Some(row.roles), Some(release));
+                return Need { item, roles, confidence: Confidence::Thin, told_of };
+            }
             let found = roles_of(placed, target);
             let (roles, confidence) =
                 found.map_or((None, Confidence::Thin), |(roles, sure)| (Some(roles), sure));
-            Need { item, roles, confidence }
+            Need { item, roles, confidence, told_of: None }
         })
         .collect()
 }
@@ -87,6 +93,23 @@ fn roles_of(placed: &Placed<'_>, target: Option<Target>) -> Option<(RoleMask, Co
     of_node
         .or_else(|| roles_around(provider, &names, target))
         .or_else(|| roles_of_release(provider.roles, &provider.default_roles, target))
+}
+
+/// The row of its path in the table of the latest earlier release that has one, where no page of the release itself
+/// speaks of the path: whether it still holds is not known.
+pub(super) fn earlier_row<'c>(
+    placed: &Placed<'c>,
+    target: Option<Target>,
+) -> Option<(&'c PathRoles, Release)> {
+    let (provider, target) = (placed.provider.provider()?, target?);
+    let names: Vec<&str> = placed.names.iter().map(AsRef::as_ref).collect();
+    let row = |release| provider.path_roles(&names, Some(Target { release, class: None }));
+    if row(target.release).is_some() {
+        return None;
+    }
+    let is_earlier = |release: &Release| *release < target.release;
+    let found = Release::ALL.into_iter().rev().filter(is_earlier).find_map(row)?;
+    Some((found, found.os.iter().copied().filter(is_earlier).max()?))
 }
 
 fn roles_around(
@@ -219,7 +242,12 @@ mod tests {
 
     #[test]
     fn without_a_common_role_the_smallest_masks_name_one_of_each() {
-        let one = Need { item: 0, roles: Some(mask("operator+manager")), confidence: Confidence::Documented };
+        let one = Need {
+            item: 0,
+            roles: Some(mask("operator+manager")),
+            confidence: Confidence::Documented,
+            told_of: None,
+        };
         let other = Need { item: 1, roles: Some(mask("authenticated-user")), ..one };
         assert_eq!(common(&[one, other]), RoleMask::NONE);
         assert_eq!(

@@ -208,6 +208,7 @@ impl Settings<'_, '_> {
                 refused.push(refusal(source, item, path, None, true, why));
                 continue;
             }
+            let told_of_earlier = need.told_of.map(|_| self.told_of_earlier(item)).unwrap_or_default();
             let mut now = verdict(self.roles, &need, &path, &changed);
             if self.walk.case.is_apart && verdict(at_once, &need, &path, &changed) == Granted::Yes {
                 now = Granted::Yes;
@@ -236,6 +237,7 @@ impl Settings<'_, '_> {
                 Granted::Unknown if need.roles.is_none() => {
                     (false, "no source says which roles may change it")
                 }
+                Granted::Unknown if need.told_of.is_some() => (false, told_of_earlier.as_str()),
                 Granted::Unknown if self.roles.certain != self.roles.possible => {
                     (false, "which roles it comes with is not known")
                 }
@@ -245,6 +247,18 @@ impl Settings<'_, '_> {
             refused.push(refusal(source, item, path, needs, certain, why));
         }
         refused
+    }
+
+    /// Why it is not known whether a setting may be changed of whose roles only a page of an earlier release speaks.
+    fn told_of_earlier(&self, item: &Placed<'_>) -> String {
+        let target = self.walk.profile.target();
+        let row = roles::earlier_row(item, Some(target)).map(|(row, release)| {
+            format!(
+                "the row `{}` of {release} gives these roles ({}), and no page says whether it holds for {} too",
+                row.path, row.source, target.release
+            )
+        });
+        row.unwrap_or_default()
     }
 
     /// The roles that the document has if a change acts at once; `then` is the device as it is by then.
@@ -272,6 +286,9 @@ fn verdict(Masks { certain, possible }: Masks, need: &Need, path: &str, changed:
     let covers =
         |mask: RoleMask| mask.contains(Role::Manager) || roles.is_some_and(|roles| roles.intersects(mask));
     let is_thin = change.is_none() && need.confidence == Confidence::Thin;
+    if change.is_none() && need.told_of.is_some() && !certain.contains(Role::Manager) {
+        return Granted::Unknown;
+    }
     match (covers(certain), covers(possible)) {
         (true, _) => Granted::Yes,
         (false, true) => Granted::Unknown,
@@ -413,7 +430,7 @@ pub(super) fn needed(walk: &Walk<'_>) -> RoleMask {
 fn needed_by(all: impl Iterator<Item = Option<RoleMask>>) -> RoleMask {
     let mut needs: Vec<Need> = Vec::new();
     for roles in all {
-        let need = Need { item: 0, roles, confidence: Confidence::Documented };
+        let need = Need { item: 0, roles, confidence: Confidence::Documented, told_of: None };
         if !needs.contains(&need) {
             needs.push(need);
         }

@@ -146,6 +146,37 @@ fn a_registry_path_that_the_table_does_not_name_is_not_known_and_one_that_it_nam
 }
 
 #[test]
+fn a_row_of_the_registry_of_5_0_is_named_for_later_releases_and_leaves_open_whether_it_holds() {
+    // https://learn.microsoft.com/en-us/previous-versions/aa455928(v=msdn.10)
+    let page = "https://learn.microsoft.com/en-us/previous-versions/aa455928(v=msdn.10)";
+    let rows = [
+        (r"HKCU\Software\Contoso", r"HKCU\SOFTWARE\*", 8 | 16),
+        (r"HKCR\.abc", r"HKCR\*", 8 | 16),
+        (r"HKCU\Software\Microsoft\Today\Items", r"HKCU\Software\Microsoft\Today\*", 8 | 16 | 64),
+    ];
+    for (key, row, roles) in rows {
+        let write = document(&format!(
+            "<characteristic type=\"Registry\"><characteristic type=\"{key}\"><parm name=\"a\" value=\"1\" \
+             datatype=\"integer\"/></characteristic></characteristic>"
+        ));
+        for release in ["wm6", "wm6.1", "wm6.5"] {
+            let device = policies(&format!("{release} standard"), "4097 = 2");
+            let said = expect(&write, &device, &by("rapi-xml"), Unknown, Gate::Settings);
+            let [refused] = &said.refused[..] else { panic!("{said:#?}") };
+            assert_eq!(refused.needs, Some(RoleMask::from_bits(roles).unwrap()));
+            let why = refused.why.as_deref().unwrap_or_default();
+            assert!(why.contains(&format!("the row `{row}` of wm5 ")) && why.contains(page), "{why}");
+            assert!(why.contains(&format!("for {release} too")), "{why}");
+            // The manager may change it whatever the row says, and so may whom the maker gave the right.
+            installs(&write, &policies(&format!("{release} standard"), "4097 = 1"), &by("rapi-xml"));
+            let changed = "[policies]\n4097 = 2\n[roles]\nRegistry = \"authenticated-user\"";
+            installs(&write, &profile(&format!("{release} standard"), changed), &by("rapi-xml"));
+        }
+        installs(&write, &policies("wm5 standard", "4097 = 2"), &by("rapi-xml"));
+    }
+}
+
+#[test]
 fn access_control_lists_of_device_management_do_not_count() {
     // https://learn.microsoft.com/en-us/previous-versions/bb737440(v=msdn.10)
     let replace = |address: &str, data: &str| {
