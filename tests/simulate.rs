@@ -469,3 +469,32 @@ fn why_a_document_cannot_be_read_is_said_with_its_line() {
         assert!(said.contains("unknown") && reason.contains(place) && reason.contains(why), "{said}");
     }
 }
+
+#[test]
+fn check_says_of_a_document_alone_that_the_device_is_not_asked_and_of_its_package_what_simulate_says() {
+    let folder = project();
+    let check = |name: &str, channel: &str| {
+        let arguments = ["check", name, "--device", "manager.toml", "--channel", channel];
+        run(provsmith().current_dir(folder.path()).args(arguments))
+    };
+    for channel in ["http", "card", "mail", "open", "rapi", "si", "sl"] {
+        let ran = check("policy.xml", channel).exits(0);
+        let said = simulate(folder.path(), &["policy.xml", "--device", "manager.toml", "--channel", channel]);
+        let said = said.exits(1).stdout;
+        // `channel: http brings a .cab or a .cpf to the device, nothing else`
+        let reason = said.lines().nth(1).and_then(|line| line.split_once(": ")).unwrap().1;
+        let line =
+            format!("note[device-refuses]: `manager.toml` is not asked about a document alone: {reason}");
+        assert!(ran.stdout.contains(&line), "{line}\n{}", ran.stdout);
+        assert!(ran.stdout.contains("`provsmith simulate` says"), "{}", ran.stdout);
+        let to_pass = said.lines().find_map(|line| line.trim().strip_prefix("to pass: "));
+        if let Some(change) = to_pass {
+            assert!(ran.stdout.contains(change), "{change}\n{}", ran.stdout);
+        }
+        // Of what policy 4109 takes no page tells.
+        assert_eq!(to_pass.is_some(), channel != "si", "{said}");
+    }
+    let ran = check("policy.cab", "http").exits(1);
+    assert!(ran.stdout.contains("error[device-refuses]") && !ran.stdout.contains("is not asked"), "{ran:?}");
+    assert!(!check("policy.xml", "rapi-xml").exits(1).stdout.contains("is not asked"));
+}

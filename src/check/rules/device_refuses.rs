@@ -17,13 +17,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(channel) = subject.options.channel else { return };
-    // A document that is still to be packed is judged when it is.
     let payload = subject.carrier.map(|carrier| Payload::Package(facts(carrier)));
     let Ok(case) = Case::of_document(subject.source.clone(), payload) else { return };
     let case = if subject.is_binary { case.in_wbxml() } else { case };
-    if matches!(case.payload, Payload::Wap | Payload::SyncMl) && takes_packages_only(channel) {
-        return;
-    }
+    let is_to_be_packed =
+        matches!(case.payload, Payload::Wap | Payload::SyncMl) && takes_packages_only(channel);
     for device in &subject.options.devices {
         let delivery = judge::Delivery::by(channel);
         let entry = judge::Entry::foreseen(&case, device, &delivery, subject.catalogue);
@@ -31,6 +29,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             findings.add(lock_out(device, findings));
         }
         let judgement = entry.judgement;
+        if is_to_be_packed {
+            findings.add(not_asked(&judgement, device, findings));
+            continue;
+        }
         // That the desktop takes no .cpf is told by a rule of its own; what a message links to is judged by itself.
         let is_told = (channel, judgement.gate) == (Channel::Rapi, Gate::Channel);
         if is_told || case.payload == Payload::Linked && judgement.gate == Gate::Signature {
@@ -52,6 +54,19 @@ fn lock_out(device: &Profile, findings: &Findings) -> Finding {
     findings
         .at(Span::default(), message)
         .with_help("leave one way open: a certificate in SPC with the role manager, policy 4097 or 4119")
+}
+
+/// A document that is still to be packed may be checked for the way that its package will go.
+fn not_asked(judgement: &Judgement, device: &Profile, findings: &Findings) -> Finding {
+    let message = format!("`{}` is not asked about a document alone: {}", device.name, judgement.reason);
+    let pack = match judgement.changes.first() {
+        Some(change) => format!("to pass: {change}"),
+        None => "no package of it is known to pass".to_owned(),
+    };
+    findings
+        .at(Span::default(), message)
+        .with_severity(Severity::Note)
+        .with_help(format!("{pack}; `provsmith simulate` says what the device makes of the package"))
 }
 
 fn takes_packages_only(channel: Channel) -> bool {

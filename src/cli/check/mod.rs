@@ -56,7 +56,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "CHANNEL")]
     channel: Option<Channel>,
     /// Profile of a device, which is asked what it says on --channel, and whose release must know every setting; may be
-    /// repeated. Documents are judged on the channels that bring documents, packages on those that bring packages
+    /// repeated. Documents are judged on the channels that bring documents, packages on those that bring packages; of a
+    /// document on one of these there is a note
     #[arg(long, value_name = "PROFILE", requires = "channel")]
     device: Vec<PathBuf>,
     /// Accept the findings of a rule, and say why; may be repeated
