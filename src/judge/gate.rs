@@ -12,6 +12,8 @@ pub enum Gate {
     Channel,
     /// Whether a card starts its `autorun.exe`: policy 2.
     Autorun,
+    /// Whether the program on a card may run that starts the installer: policies 4102 and 4122.
+    Launcher,
     /// Whether the desktop may call: policy 4097.
     Desktop,
     /// Whether the release knows it.
@@ -48,6 +50,7 @@ impl Gate {
         match self {
             Self::Channel => "channel",
             Self::Autorun => "autorun",
+            Self::Launcher => "launcher",
             Self::Desktop => "desktop",
             Self::Release => "release",
             Self::Origin => "origin",

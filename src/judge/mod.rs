@@ -11,6 +11,7 @@ pub mod afterwards;
 pub mod roles;
 
 mod advice;
+mod card_gates;
 mod case;
 mod doubts;
 mod gate;

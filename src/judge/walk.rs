@@ -8,7 +8,7 @@ use super::advice::{self, Proposal, Step as Then};
 use super::judgement::{self, Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
 use super::question::{Claims, Question, Taken};
 use super::routes::{Asked, Route};
-use super::{Case, Gate, Payload, package_gates, push_gates, settings_gate};
+use super::{Case, Gate, Payload, card_gates, package_gates, push_gates, settings_gate};
 use crate::device::PolicyState;
 
 /// How a file is brought to the device.
@@ -228,7 +228,8 @@ impl<'a> Walk<'a> {
 
     fn ask(&mut self, gate: Gate) {
         match gate {
-            Gate::Autorun => self.autorun(),
+            Gate::Autorun => card_gates::autorun(self),
+            Gate::Launcher => card_gates::launcher(self),
             Gate::Desktop => self.desktop(),
             Gate::Release => self.release(),
             Gate::Exchange => settings_gate::exchange(self),
@@ -242,25 +243,6 @@ impl<'a> Walk<'a> {
             // These are asked together, or first of all.
             Gate::Channel | Gate::Revocation | Gate::Signature | Gate::Unsigned | Gate::Prompt => {}
         }
-    }
-
-    /// Policy 2 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).
-    fn autorun(&mut self) {
-        match self.policy(Gate::Autorun, 2) {
-            Some((0, basis)) => {
-                return self.passes(
-                    Gate::Autorun,
-                    "policy 2 lets cards start their autorun.exe",
-                    Some(basis),
-                );
-            }
-            Some((_, basis)) => {
-                self.refuses(Gate::Autorun, "policy 2 keeps cards from starting anything", Some(basis));
-            }
-            None => {}
-        }
-        self.advise("set policy 2 to 0", Then::Policy(2, 0));
-        self.advise("have the user open the package on the card", Then::Channel(Channel::Open));
     }
 
     /// Policy 4097 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).

@@ -89,7 +89,7 @@ fn where_two_entries_of_spc_disagree_one_mask_for_both_is_advised() {
 #[test]
 fn what_another_gate_would_refuse_is_advised_with_what_opens_that_too_or_not_at_all() {
     // The card must start its launcher, and the signature must have the role.
-    let device = policies("wm6.1 standard", "2 = 1\n4119 = 0\n");
+    let device = policies("wm6.1 standard", "2 = 1\n4102 = 1\n4119 = 0\n");
     let said = expect(&cab(POLICY), &device, &by("card"), Refused, Gate::Autorun);
     assert!(
         said.changes.iter().any(|change| change.to_string().contains("policy 2 to 0; then sign it")),
@@ -183,7 +183,7 @@ fn what_anybody_can_send_is_never_let_in_without_a_pin_nor_made_manager() {
 fn a_silent_launcher_is_to_show_dialogs_or_the_package_to_be_signed() {
     let silent = Delivery { launcher: Launcher::Silent, ..by("card") };
     // Where it is not known whether cards start anything, that must be seen to as well.
-    for (policy, with) in [("2 = 0", ""), ("", "set policy 2 to 0")] {
+    for (policy, with) in [("2 = 0\n4102 = 1", ""), ("4102 = 1", "set policy 2 to 0")] {
         let device = policies("wm6.1 standard", policy);
         let said = expect(&cab(DIRECT_PUSH), &device, &silent, Refused, Gate::Prompt);
         for wanted in ["--launcher ui", "sign it below"] {
@@ -223,7 +223,7 @@ fn nothing_is_asked_for_that_is_so_already_or_is_not_needed() {
     );
     // The same steps in another order are the same.
     let silent = Delivery { launcher: Launcher::Silent, ..by("card") };
-    let said = says(&cab(DIRECT_PUSH), &profile("wm6.1 standard", ""), &silent);
+    let said = says(&cab(DIRECT_PUSH), &policies("wm6.1 standard", "4102 = 1"), &silent);
     let is_of_launcher = |change: &&String| change.contains("--launcher ui");
     assert_eq!(to_pass(&said).iter().filter(is_of_launcher).count(), 1, "{said:#?}");
 }

@@ -5,11 +5,37 @@ use super::support::*;
 #[test]
 fn card_autorun_needs_policy_2_and_then_the_package_s_role() {
     // https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)
-    installs(&signed(cpf(DIRECT_PUSH)), &spc("wm6.1 professional", 16), &by("card"));
+    let device = profile(
+        "wm6.1 professional",
+        &format!(
+            "[policies]\n4122 = 1\n[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 16\n"
+        ),
+    );
+    installs(&signed(cpf(DIRECT_PUSH)), &device, &by("card"));
     let closed = policies("wm6.1 professional", "2 = 1");
     expect(&cab(DIRECT_PUSH), &closed, &by("card"), Refused, Gate::Autorun);
     // On Standard it is not set, and no page says what that does.
     expect(&signed(cab(DIRECT_PUSH)), &spc("wm6.1 standard", 16), &by("card"), Unknown, Gate::Autorun);
+}
+
+#[test]
+fn card_autorun_starts_its_launcher_only_where_the_device_lets_it_run() {
+    // An unsigned program: https://blogs.msdn.microsoft.com/windowsmobile/2005/12/03/windows-mobile-application-execution-security-policies/
+    let entry = format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 8\n");
+    let device = |policies: &str| profile("wm6.1 standard", &format!("[policies]\n2 = 0\n{policies}{entry}"));
+    let package = signed(cab(POLICY));
+    installs(&package, &device("4102 = 1\n4122 = 1\n"), &by("card"));
+    let silent = Delivery { launcher: Launcher::Silent, ..by("card") };
+    for delivery in [by("card"), silent] {
+        expect(&package, &device("4102 = 1\n4122 = 0\n"), &delivery, Asks, Gate::Launcher);
+        let said = expect(&package, &device("4102 = 0\n"), &delivery, Unknown, Gate::Launcher);
+        assert!(said.to_know[0].contains("whether the launcher is signed"), "{:?}", said.to_know);
+    }
+    // Nobody documents what a Standard device has; of the Pocket PCs it is documented that they let it run.
+    expect(&package, &device(""), &by("card"), Unknown, Gate::Launcher);
+    expect(&package, &spc("wm6.1 professional", 8), &by("card"), Asks, Gate::Launcher);
+    // Pocket PCs of 2003 look at no signature (https://learn.microsoft.com/en-us/previous-versions/aa457906(v=msdn.10)).
+    installs(&cab(POLICY), &policies("wm2003 classic", "2 = 0\n4102 = 0"), &by("card"));
 }
 
 #[test]

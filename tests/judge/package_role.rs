@@ -41,7 +41,8 @@ fn a_silent_launcher_cannot_ask() {
     let silent = Delivery { launcher: Launcher::Silent, ..by("card") };
     let device = profile("wm6.1 professional", "");
     expect(&cab(DIRECT_PUSH), &device, &silent, Refused, Gate::Prompt);
-    expect(&cab(DIRECT_PUSH), &device, &by("card"), Asks, Gate::Prompt);
+    let said = expect(&cab(DIRECT_PUSH), &device, &by("card"), Asks, Gate::Launcher);
+    assert!(said.steps.iter().any(|step| step.gate == Gate::Prompt && step.verdict == Asks), "{said:#?}");
 }
 
 #[test]

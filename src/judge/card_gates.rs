@@ -1,0 +1,71 @@
+//! The gates of a storage card: whether the shell starts the program on it, and whether that program may run.
+
+use super::Gate;
+use super::advice::Step as Then;
+use super::walk::Walk;
+use crate::terms::Channel;
+
+/// Policy 2 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).
+pub(super) fn autorun(walk: &mut Walk<'_>) {
+    match walk.policy(Gate::Autorun, 2) {
+        Some((0, basis)) => {
+            return walk.passes(Gate::Autorun, "policy 2 lets cards start their autorun.exe", Some(basis));
+        }
+        Some((_, basis)) => {
+            walk.refuses(Gate::Autorun, "policy 2 keeps cards from starting anything", Some(basis));
+        }
+        None => {}
+    }
+    walk.advise("set policy 2 to 0", Then::Policy(2, 0));
+    advise_the_user(walk);
+}
+
+/// Policies 4102 and 4122: what the shell starts is a program as any other, and runs unsigned where unsigned programs run
+/// (<https://blogs.msdn.microsoft.com/windowsmobile/2005/12/03/windows-mobile-application-execution-security-policies/>).
+/// Who signed it is not known here.
+pub(super) fn launcher(walk: &mut Walk<'_>) {
+    if !walk.profile.looks_at_signatures() {
+        let said = "a Pocket PC of Windows Mobile 2003 looks at no signature of the launcher";
+        return walk.passes(Gate::Launcher, said, None);
+    }
+    match walk.policy(Gate::Launcher, 4102) {
+        Some((1, basis)) => {
+            let said = "policy 4102 lets a launcher run that is not signed";
+            walk.passes(Gate::Launcher, said, Some(basis));
+            return prompt(walk);
+        }
+        Some((_, basis)) => {
+            let said = format!("policy 4102 keeps the launcher from running, {UNLESS_SIGNED}");
+            walk.leaves_open(Gate::Launcher, said, Some(basis));
+        }
+        None => {}
+    }
+    walk.to_know.push(
+        "whether the launcher is signed below a certificate of the device's privileged or unprivileged store"
+            .to_owned(),
+    );
+    walk.advise("set policy 4102 to 1", Then::Policy(4102, 1));
+    advise_the_user(walk);
+}
+
+/// How a signature makes up for what the policies say.
+const UNLESS_SIGNED: &str =
+    "unless it is signed below a certificate that the device has in its privileged or unprivileged store";
+
+/// Whether the user is asked about what is not signed: also by a launcher that then asks nobody about the package.
+fn prompt(walk: &mut Walk<'_>) {
+    match walk.policy(Gate::Launcher, 4122) {
+        Some((0, basis)) => {
+            let said = format!("policy 4122 has the user asked about the launcher, {UNLESS_SIGNED}");
+            walk.asks(Gate::Launcher, said, Some(basis));
+        }
+        Some((_, basis)) => {
+            walk.passes(Gate::Launcher, "policy 4122 asks nobody about the launcher", Some(basis));
+        }
+        None => {}
+    }
+}
+
+fn advise_the_user(walk: &mut Walk<'_>) {
+    walk.advise("have the user open the package on the card", Then::Channel(Channel::Open));
+}
