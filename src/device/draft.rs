@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::answer::Answer;
 use super::{
-    Basis, CertificateStore, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate,
-    Wlan, default_of, has,
+    Basis, CertificateStore, ChangedAccess, ChangedRoles, Configuration, Fact, PolicyState, Profile,
+    StoredCertificate, Wlan, default_of, has,
 };
 use crate::catalogue::policies::{Policies, Policy, PolicyKind};
 use crate::terms::{DeviceClass, Release, RoleMask};
@@ -49,7 +49,11 @@ fn of_basis(policy: &Policy, Fact { value, basis }: Fact) -> String {
 fn text(profile: &Profile, known: impl Fn(&Policy) -> Option<String>) -> String {
     let policies = Policies::builtin().all.iter().filter(|policy| has(policy, profile.release));
     let entries: String = policies.map(|policy| entry(policy, known(policy), profile)).collect();
-    head(profile) + &entries + &roles(&profile.roles) + &certificates(&profile.certificates)
+    head(profile)
+        + &entries
+        + &roles(&profile.roles)
+        + &accesses(&profile.accesses)
+        + &certificates(&profile.certificates)
 }
 
 fn head(profile: &Profile) -> String {
@@ -104,6 +108,22 @@ fn roles(changed: &[ChangedRoles]) -> String {
     text.push_str("[roles]\n");
     for ChangedRoles { path, roles } in changed {
         text.push_str(&format!("{} = \"{roles}\"\n", toml::Value::from(path.as_str())));
+    }
+    text
+}
+
+/// The directions that were changed, or an example.
+fn accesses(changed: &[ChangedAccess]) -> String {
+    let mut text =
+        "\n# What may be done with settings, whatever roles one has: likely 1 read, 2 write; 3 both.\n"
+            .to_owned();
+    if changed.is_empty() {
+        text.push_str("# [rw-access]\n# \"Sync/Settings\" = 1\n");
+        return text;
+    }
+    text.push_str("[rw-access]\n");
+    for ChangedAccess { path, value } in changed {
+        text.push_str(&format!("{} = {value}\n", toml::Value::from(path.as_str())));
     }
     text
 }

@@ -9,7 +9,8 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use toml::Spanned;
 
 use super::{
-    Basis, CertificateStore, ChangedRoles, Configuration, Fact, PolicyState, Profile, StoredCertificate, Wlan,
+    Basis, CertificateStore, ChangedAccess, ChangedRoles, Configuration, Fact, PolicyState, Profile,
+    StoredCertificate, Wlan,
 };
 use super::{documented, has};
 use crate::catalogue::Catalogue;
@@ -64,6 +65,8 @@ struct File {
     policies: BTreeMap<Spanned<String>, Spanned<PolicyEntry>>,
     #[serde(default)]
     roles: BTreeMap<Spanned<String>, RoleMask>,
+    #[serde(default)]
+    rw_access: BTreeMap<Spanned<String>, u32>,
     #[serde(default, rename = "certificate")]
     certificates: Vec<Spanned<CertificateEntry>>,
 }
@@ -147,7 +150,10 @@ impl File {
             }
         }
         for (path, roles) in self.roles {
-            profile.roles.push(changed_roles(&path, roles, catalogue)?);
+            profile.roles.push(ChangedRoles { path: place(&path, catalogue)?, roles });
+        }
+        for (path, value) in self.rw_access {
+            profile.accesses.push(ChangedAccess { path: place(&path, catalogue)?, value });
         }
         for hash in self.revoked {
             let read: Result<Thumbprint, _> = hash.get_ref().parse();
@@ -224,15 +230,11 @@ fn add(stored: &mut Vec<StoredCertificate>, new: StoredCertificate) -> Result<()
     Ok(())
 }
 
-/// A place whose roles are changed: its provider must be known.
-fn changed_roles(
-    path: &Spanned<String>,
-    roles: RoleMask,
-    catalogue: &Catalogue,
-) -> Result<ChangedRoles, Fault> {
+/// A place of the metabase that is changed: its provider must be known.
+fn place(path: &Spanned<String>, catalogue: &Catalogue) -> Result<String, Fault> {
     let name = path.get_ref().split('/').next().unwrap_or_default();
     if catalogue.names().any(|known| known == name) {
-        return Ok(ChangedRoles { path: path.get_ref().clone(), roles });
+        return Ok(path.get_ref().clone());
     }
     let near =
         nearest(name, catalogue.names()).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
@@ -435,6 +437,7 @@ mod tests {
             ("[policies]\n4101 = 1\n", "handheld.toml:4:8: ", "no role"),
             ("[policies]\n4119 = \"manger\"\n", "handheld.toml:4:8: ", "`manager`"),
             ("[roles]\nSecurityPolcy = \"manager\"\n", "handheld.toml:4:1: ", "`SecurityPolicy`"),
+            ("[rw-access]\nSynk = 1\n", "handheld.toml:4:1: ", "`Sync`"),
             ("[[certificate]]\nstore = \"SCP\"\n", "handheld.toml:4:9: ", "`SPC`"),
             ("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"00\"\n", "handheld.toml:3:1: ", "`role`"),
             (

@@ -44,6 +44,8 @@ pub struct Profile {
     pub certificates: Vec<StoredCertificate>,
     /// The roles of settings that its maker or operator changed.
     pub roles: Vec<ChangedRoles>,
+    /// The directions in which settings may be used that its maker or operator changed.
+    pub accesses: Vec<ChangedAccess>,
     /// The SHA-1 of the files and certificates that it has revoked.
     pub revoked: Vec<Thumbprint>,
     policies: BTreeMap<u32, Fact>,
@@ -111,6 +113,33 @@ pub struct ChangedRoles {
     pub roles: RoleMask,
 }
 
+/// The direction in which a setting may be used, whatever roles one has, where it is not the one of devices as shipped:
+/// `rw-access` of the metabase (<https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)>).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedAccess {
+    /// A provider, or a place below one, with `/` between the names: it holds for all below it.
+    pub path: String,
+    /// Its value: 3 read and write, as a sample has it; likely 1 read and 2 write, as device descriptions mark nodes.
+    pub value: u32,
+}
+
+impl ChangedAccess {
+    /// Whether it leaves what is asked for, as far as its values are known.
+    pub const fn leaves(&self, is_query: bool) -> bool {
+        matches!((self.value, is_query), (3, _) | (1, true) | (2, false))
+    }
+
+    /// What it likely leaves.
+    pub const fn in_words(&self) -> &'static str {
+        match self.value {
+            1 => "reading alone",
+            2 => "writing alone",
+            3 => "reading and writing",
+            _ => "neither reading nor writing",
+        }
+    }
+}
+
 /// Who looks after the wireless network of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -168,6 +197,7 @@ impl Profile {
             dm_role: None,
             certificates: Vec::new(),
             roles: Vec::new(),
+            accesses: Vec::new(),
             revoked: Vec::new(),
             policies: BTreeMap::new(),
         }

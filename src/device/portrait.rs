@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::push::{SECOND_DOOR, first_door};
 use super::{
-    Basis, CertificateStore, ChangedRoles, PolicyState, Profile, StoredCertificate, Wlan, default_of, has,
+    Basis, CertificateStore, ChangedAccess, ChangedRoles, PolicyState, Profile, StoredCertificate, Wlan,
+    default_of, has,
 };
 use crate::catalogue::policies::{Policies, PolicyKind};
 use crate::terms::{Channel, DeviceClass, Release, Role, RoleMask, Thumbprint};
@@ -27,6 +28,7 @@ pub struct Portrait<'a> {
     answers: Vec<Answer>,
     certificates: &'a [StoredCertificate],
     changed_roles: &'a [ChangedRoles],
+    changed_accesses: &'a [ChangedAccess],
     revoked: &'a [Thumbprint],
     policies: Vec<PolicyLine>,
 }
@@ -66,6 +68,7 @@ impl<'a> Portrait<'a> {
             answers: answers(profile),
             certificates: &profile.certificates,
             changed_roles: &profile.roles,
+            changed_accesses: &profile.accesses,
             revoked: &profile.revoked,
             policies: policies(profile),
         }
@@ -244,11 +247,19 @@ impl fmt::Display for Portrait<'_> {
             writeln!(f, "  {:width$}  {hash}", "revoked")?;
         }
         self.write_certificates(f)?;
-        if !self.changed_roles.is_empty() {
+        if !self.changed_roles.is_empty() || !self.changed_accesses.is_empty() {
             writeln!(f)?;
         }
         for ChangedRoles { path, roles } in self.changed_roles {
             writeln!(f, "  {path} is open to {} (declared)", either(*roles))?;
+        }
+        for access in self.changed_accesses {
+            let ChangedAccess { path, value } = access;
+            writeln!(
+                f,
+                "  {path} has the rw-access {value}, which likely leaves {} (declared)",
+                access.in_words()
+            )?;
         }
         Ok(())
     }

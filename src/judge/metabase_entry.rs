@@ -3,6 +3,7 @@
 
 use super::walk::mask;
 use crate::catalogue::placement::{Operation, Placed};
+use crate::device::ChangedAccess;
 use crate::terms::RoleMask;
 
 /// A place in the metabase as profiles write it: with slashes, from the provider on. In the management tree the providers
@@ -23,10 +24,7 @@ pub(super) struct MetabaseEntry {
 
 impl MetabaseEntry {
     pub(super) fn of(item: &Placed<'_>) -> Option<Self> {
-        if item.provider.provider()?.name != "Metabase" {
-            return None;
-        }
-        let names: Vec<&str> = item.names.iter().collect();
+        let names = names(item)?;
         match (names.as_slice(), item.operation) {
             ([setting, name], Operation::Set) if name.eq_ignore_ascii_case("access-role") => {
                 let value: u32 = item.value?.value.as_str().trim().parse().ok()?;
@@ -39,4 +37,44 @@ impl MetabaseEntry {
             _ => None,
         }
     }
+}
+
+/// In which direction a setting may be used, whatever roles one has: `rw-access`.
+pub(super) struct AccessEntry {
+    /// The setting, with backslashes between the names.
+    pub(super) setting: String,
+    /// Its value; `None`: the entry is removed.
+    pub(super) value: Option<u32>,
+}
+
+impl AccessEntry {
+    pub(super) fn of(item: &Placed<'_>) -> Option<Self> {
+        let names = names(item)?;
+        match (names.as_slice(), item.operation) {
+            ([setting, name], Operation::Set) if name.eq_ignore_ascii_case("rw-access") => {
+                let value: u32 = item.value?.value.as_str().trim().parse().ok()?;
+                Some(Self { setting: (*setting).to_owned(), value: Some(value) })
+            }
+            ([setting, name], Operation::Remove) if name.eq_ignore_ascii_case("rw-access") => {
+                Some(Self { setting: (*setting).to_owned(), value: None })
+            }
+            ([setting], Operation::Remove) => Some(Self { setting: (*setting).to_owned(), value: None }),
+            _ => None,
+        }
+    }
+
+    /// Makes the change; whether it is one.
+    pub(super) fn act_on(&self, accesses: &mut Vec<ChangedAccess>) -> bool {
+        let path = place_of(&self.setting);
+        let is_same = |one: &ChangedAccess| one.path.eq_ignore_ascii_case(&path);
+        let before = accesses.iter().find(|one| is_same(one)).map(|one| one.value);
+        accesses.retain(|one| !is_same(one));
+        accesses.extend(self.value.map(|value| ChangedAccess { path, value }));
+        before != self.value
+    }
+}
+
+/// Setting and name, as far as the element tells them.
+fn names<'n>(item: &'n Placed<'_>) -> Option<Vec<&'n str>> {
+    (item.provider.provider()?.name == "Metabase").then(|| item.names.iter().collect())
 }

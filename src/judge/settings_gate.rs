@@ -5,14 +5,14 @@ use super::advice::Step as Then;
 use super::doubts::Doubts;
 use super::grants::{GRANTS, Gives, Grants};
 use super::judgement::{Masks, RefusedSetting};
-use super::metabase_entry::{MetabaseEntry, place_of};
+use super::metabase_entry::{AccessEntry, MetabaseEntry, place_of};
 use super::roles::{self, Granted, Need};
 use super::walk::{Walk, role};
 use super::{Gate, Payload, Signature};
 use crate::catalogue::placement::{Operation, Placed, Placement, ProviderMatch, Shape};
 use crate::catalogue::policy_change::{self, PolicyChange};
 use crate::catalogue::{Direction, Position};
-use crate::device::{Basis, ChangedRoles, Fact, PolicyState, Profile, Wlan};
+use crate::device::{Basis, ChangedAccess, ChangedRoles, Fact, PolicyState, Profile, Wlan};
 use crate::finding::{Confidence, Source};
 use crate::package::DOCUMENT_NAME;
 use crate::terms::{Channel, Integer, Role, RoleMask};
@@ -197,6 +197,7 @@ impl Settings<'_, '_> {
         // What the document itself has changed so far: an entry of the metabase acts on what follows it
         // (https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10)).
         let mut changed = self.walk.profile.roles.clone();
+        let mut accesses = self.walk.profile.accesses.clone();
         let changes = policy_change::changes(&self.placement.items);
         let mut then = self.walk.profile.clone();
         // The roles from here on, if a change of the policies that add some acts at once.
@@ -208,6 +209,10 @@ impl Settings<'_, '_> {
                 refused.push(refusal(source, item, path, None, true, why));
                 continue;
             }
+            let direction = nearest(&path, &accesses, |one| &one.path)
+                .filter(|one| !one.leaves(item.operation == Operation::Query))
+                .map(not_left);
+            let doubt = self.doubts.about(need.item).or(direction.as_deref());
             let told_of_earlier = need.told_of.map(|_| self.told_of_earlier(item)).unwrap_or_default();
             let mut now = verdict(self.roles, &need, &path, &changed);
             if self.walk.case.is_apart && verdict(at_once, &need, &path, &changed) == Granted::Yes {
@@ -224,13 +229,16 @@ impl Settings<'_, '_> {
                     if let Some(change) = changes.iter().find(|change| change.item == need.item) {
                         at_once = self.after(change, &mut then, at_once);
                     }
-                    if let Some(why) = self.doubts.about(need.item) {
+                    if let Some(entry) = AccessEntry::of(item) {
+                        entry.act_on(&mut accesses);
+                    }
+                    if let Some(why) = doubt {
                         refused.push(refusal(source, item, path, None, false, why));
                     }
                     continue;
                 }
                 Granted::No => (true, ""),
-                Granted::Unknown if let Some(why) = self.doubts.about(need.item) => {
+                Granted::Unknown if let Some(why) = doubt => {
                     refused.push(refusal(source, item, path, None, false, why));
                     continue;
                 }
@@ -339,13 +347,30 @@ fn never_set(item: &Placed<'_>) -> Option<&'static str> {
 
 /// The roles that somebody gave a place or one around it: the most particular.
 fn change_for(path: &str, changed: &[ChangedRoles]) -> Option<RoleMask> {
+    nearest(path, changed, |change| &change.path).map(|change| change.roles)
+}
+
+/// Why it is not known whether something may be done that `rw-access` does not leave: even the manager changes only what
+/// is not read-only, but what its values mean is read off device descriptions.
+fn not_left(access: &ChangedAccess) -> String {
+    let (value, leaves) = (access.value, access.in_words());
+    format!(
+        "by then its rw-access in the metabase is {value}, which likely leaves {leaves}, whatever roles one has"
+    )
+}
+
+/// What was said of a place or one around it: the most particular.
+fn nearest<'c, T>(path: &str, all: &'c [T], place: impl Fn(&T) -> &str) -> Option<&'c T> {
+    if all.is_empty() {
+        return None;
+    }
     let path = place_of(path).to_ascii_lowercase();
-    let holds = |change: &&ChangedRoles| {
-        let around = place_of(&change.path).to_ascii_lowercase();
+    let holds = |one: &&T| {
+        let around = place_of(place(one)).to_ascii_lowercase();
         path.strip_prefix(&around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     // Of two for one place the later one counts.
-    changed.iter().filter(holds).max_by_key(|change| change.path.len()).map(|change| change.roles)
+    all.iter().filter(holds).max_by_key(|one| place(one).len())
 }
 
 fn changed_roles(entry: MetabaseEntry) -> Option<ChangedRoles> {

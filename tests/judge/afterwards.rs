@@ -117,6 +117,27 @@ fn an_entry_of_the_metabase_holds_for_the_packages_that_follow() {
 }
 
 #[test]
+fn an_rw_access_of_the_metabase_holds_for_the_documents_that_follow() {
+    let entry = |value: u32| {
+        document(&format!(
+            "<characteristic type=\"Metabase\"><characteristic type=\"Sync\\Settings\\*\"><parm name=\"rw-access\" \
+             value=\"{value}\"/></characteristic></characteristic>"
+        ))
+    };
+    let then = after(&entry(1), &open("wm6.1 standard"), &by("rapi-xml"));
+    assert!(then.changes[0].contains("Sync/Settings has the rw-access 1"), "{:?}", then.changes);
+    expect(&document(DIRECT_PUSH), &then.profile, &by("rapi-xml"), Unknown, Gate::Settings);
+    let again = after(&entry(3), &then.profile, &by("rapi-xml")).profile;
+    installs(&document(DIRECT_PUSH), &again, &by("rapi-xml"));
+}
+
+#[test]
+fn who_makes_the_policies_read_only_is_not_known_to_become_manager_again() {
+    let text = r#"<characteristic type="Metabase"><characteristic type="SecurityPolicy"><parm name="rw-access" value="1"/></characteristic></characteristic>"#;
+    assert!(after(&document(text), &open("wm6.1 standard"), &by("rapi-xml")).locks_out);
+}
+
+#[test]
 fn a_revoked_hash_is_refused_afterwards() {
     // https://learn.microsoft.com/en-us/previous-versions/bb737649(v=msdn.10): base64 of the SHA-1, here of ROOT.
     let text = r#"<characteristic type="LoaderRevocation"><parm name="3GK+G+lDA8EL/0goy6h0HmEfmMQ=" value="1"/></characteristic>"#;
@@ -267,7 +288,7 @@ fn not_user_removable_hides_what_device_management_fetches() {
 fn a_profile_that_is_written_says_what_the_device_is() {
     let lines = format!(
         "wlan = \"oem\"\ndm-role = \"manager+operator\"\nrevoked = [\"{ROOT}\"]\nconfiguration = \"two-tier-prompt\"\n[policies]\n\
-         4101 = 0\n4119 = {{ value = 128, from = \"queried\" }}\n[roles]\n'Registry/HKLM\\Software/\"x\"' = 24\n\
+         4101 = 0\n4119 = {{ value = 128, from = \"queried\" }}\n[roles]\n'Registry/HKLM\\Software/\"x\"' = 24\n[rw-access]\n\"Sync/Settings\" = 1\n\
          [[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 222\nfrom = \"queried\"\n\
          [[certificate]]\nstore = \"ROOT\"\nthumbprint = \"{ROOT}\"\n"
     );

@@ -33,6 +33,46 @@ fn an_entry_of_the_metabase_acts_on_what_follows_it() {
 }
 
 #[test]
+fn an_rw_access_of_the_metabase_acts_on_what_follows_it_for_the_manager_too() {
+    // https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase: all but what is read-only; what
+    // the values mean, no page says outright.
+    let entry = |address: &str, value: u32| {
+        format!(
+            "<characteristic type=\"Metabase\"><characteristic type=\"{address}\"><parm name=\"rw-access\" \
+             value=\"{value}\"/></characteristic></characteristic>"
+        )
+    };
+    let device = policies("wm6.1 standard", "4097 = 1");
+    let says = |settings: &str| says(&document(settings), &device, &by("rapi-xml"));
+    let question = DIRECT_PUSH.replace("parm ", "parm-query ").replace(" value=\"480\"", "");
+    for (address, value, setting, verdict) in [
+        (r"Sync\Settings\*", 1, DIRECT_PUSH, Unknown),
+        (r"sync\settings\heartbeatmin", 1, DIRECT_PUSH, Unknown),
+        (r"Sync\Settings\*", 0, DIRECT_PUSH, Unknown),
+        (r"Sync\Settings\*", 2, DIRECT_PUSH, Installs),
+        (r"Sync\Settings\*", 3, DIRECT_PUSH, Installs),
+        (r"Sync\Settings\*", 2, &question, Unknown),
+        (r"Sync\Settings\*", 1, &question, Installs),
+        (r"Sync\Connection\*", 1, DIRECT_PUSH, Installs),
+    ] {
+        let said = says(&format!("{}\n{setting}", entry(address, value)));
+        assert_eq!(said.verdict, verdict, "{address} {value}");
+        assert!(said.refused.iter().all(|refused| refused.place.line == 2), "{:?}", said.refused);
+    }
+    // It acts on what follows, and the nearest counts.
+    assert_eq!(says(&format!("{DIRECT_PUSH}{}", entry("Sync", 1))).verdict, Installs);
+    let both = entry(r"Sync\Settings", 3) + &entry("Sync", 1) + DIRECT_PUSH;
+    assert_eq!(says(&both).verdict, Installs);
+    let removed = entry("Sync", 1)
+        + "<characteristic type=\"Metabase\"><nocharacteristic type=\"Sync\"/></characteristic>"
+        + DIRECT_PUSH;
+    assert_eq!(says(&removed).verdict, Installs);
+    // Whom its roles keep out is refused all the same.
+    let user = profile("wm6.1 standard", "[roles]\nSync = \"manager\"\n[rw-access]\nSync = 1\n");
+    expect(&document(DIRECT_PUSH), &user, &by("rapi-xml"), Refused, Gate::Settings);
+}
+
+#[test]
 fn an_entry_of_the_metabase_acts_on_its_own_address_and_what_is_below_it_and_on_nothing_else() {
     // https://learn.microsoft.com/en-us/previous-versions/bb737576(v=msdn.10): the path begins with the provider, with
     // backslashes; an asterisk at its end stands for everything below.

@@ -9,8 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use crate::catalogue::Catalogue;
 use crate::catalogue::placement::{Operation, Placed, Placement};
 use crate::catalogue::policy_change::{self, ChangedBy, PolicyChange};
-use crate::device::{Basis, CertificateStore, ChangedRoles, Fact, PolicyState, Profile, StoredCertificate};
-use crate::judge::metabase_entry::{MetabaseEntry, place_of};
+use crate::device::{
+    Basis, CertificateStore, ChangedAccess, ChangedRoles, Fact, PolicyState, Profile, StoredCertificate,
+};
+use crate::judge::metabase_entry::{AccessEntry, MetabaseEntry, place_of};
 use crate::judge::store_entry::StoreEntry;
 use crate::judge::walk::mask;
 use crate::terms::{RoleMask, Thumbprint};
@@ -184,35 +186,61 @@ impl<'a> Effects<'a> {
         }
     }
 
-    /// Entries of the metabase: who may use which setting.
+    /// Entries of the metabase: who may use which setting, and in which direction.
     fn metabase(&mut self) {
         let placement = self.placement;
         for item in &placement.items {
-            let Some(entry) = MetabaseEntry::of(item) else { continue };
-            let place = place_of(&entry.setting);
-            let is_same = |one: &ChangedRoles| one.path.eq_ignore_ascii_case(&place);
-            let provider = place.split('/').next().unwrap_or_default();
-            match entry.roles {
-                Some(roles) if self.catalogue.names().any(|known| known == provider) => {
-                    if self.profile.roles.iter().any(|one| is_same(one) && one.roles == roles) {
-                        continue;
-                    }
-                    self.profile.roles.retain(|one| !is_same(one));
-                    let one_of = roles.to_string().replace('+', " or ");
-                    self.changes.push(format!("{place} is open to {one_of}"));
-                    self.profile.roles.push(ChangedRoles { path: place, roles });
-                }
-                Some(_) => self.remarks.push(format!(
-                    "`{provider}` is no provider that is known: the profile cannot say who may use {place}"
-                )),
-                None => {
-                    self.profile.roles.retain(|one| !is_same(one));
-                    self.remarks.push(format!(
-                        "the entry of {place} is removed: whom a device lets in without it is not documented"
-                    ));
-                }
+            if let Some(entry) = MetabaseEntry::of(item) {
+                self.open(entry);
+            }
+            if let Some(entry) = AccessEntry::of(item) {
+                self.direct(&entry);
             }
         }
+    }
+
+    fn open(&mut self, entry: MetabaseEntry) {
+        let place = place_of(&entry.setting);
+        let is_same = |one: &ChangedRoles| one.path.eq_ignore_ascii_case(&place);
+        match entry.roles {
+            Some(roles) if self.is_of_provider(&place) => {
+                if self.profile.roles.iter().any(|one| is_same(one) && one.roles == roles) {
+                    return;
+                }
+                self.profile.roles.retain(|one| !is_same(one));
+                let one_of = roles.to_string().replace('+', " or ");
+                self.changes.push(format!("{place} is open to {one_of}"));
+                self.profile.roles.push(ChangedRoles { path: place, roles });
+            }
+            Some(_) => self.remarks.push(format!(
+                "{place} is of no provider that is known: the profile cannot say who may use it"
+            )),
+            None => {
+                self.profile.roles.retain(|one| !is_same(one));
+                self.remarks.push(format!(
+                    "the entry of {place} is removed: whom a device lets in without it is not documented"
+                ));
+            }
+        }
+    }
+
+    fn direct(&mut self, entry: &AccessEntry) {
+        let place = place_of(&entry.setting);
+        if !self.is_of_provider(&place) {
+            self.remarks.push(format!(
+                "{place} is of no provider that is known: the profile cannot say what may be done with it"
+            ));
+        } else if entry.act_on(&mut self.profile.accesses)
+            && let Some(value) = entry.value
+        {
+            let leaves = ChangedAccess { path: String::new(), value }.in_words();
+            self.changes.push(format!("{place} has the rw-access {value}, which likely leaves {leaves}"));
+        }
+    }
+
+    fn is_of_provider(&self, place: &str) -> bool {
+        let provider = place.split('/').next().unwrap_or_default();
+        self.catalogue.names().any(|known| known == provider)
     }
 
     /// Files and certificates that are refused from now on.
