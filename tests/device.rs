@@ -5,7 +5,7 @@
 mod common;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use common::{Ran, provsmith, run};
 use serde_json::Value;
@@ -74,6 +74,77 @@ fn what_unsigned_packages_get_is_what_the_pages_of_their_release_say() {
     // (https://systemmanager.ru/windowsmobile_6_5.en/html/8418d7d6-8474-45d1-b5e4-8192d8bbfa66.htm).
     assert!(words("wm6.1", "professional").contains("or manager: of one-tier devices the sources say both"));
     assert_eq!(words("wm6.1", "standard"), "get authenticated-user (16)");
+}
+
+/// What a device of this profile makes of a file that is opened on it, in the words of `simulate --format json`.
+fn opened(folder: &Path, file: &str) -> Value {
+    let mut simulate = provsmith();
+    simulate.current_dir(folder).args(["simulate", file, "--device", "p.toml", "--channel", "open"]);
+    let said = run(simulate.args(["--format", "json"])).stdout;
+    serde_json::from_str::<Value>(&said).unwrap()["judgements"][0].clone()
+}
+
+#[test]
+fn what_is_shown_of_unsigned_packages_is_what_simulate_makes_of_one_on_every_release_and_class() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let document = "<wap-provisioningdoc><characteristic type=\"Sync\"><characteristic type=\"Settings\">\
+        <parm name=\"HeartbeatMin\" value=\"480\"/></characteristic></characteristic></wap-provisioningdoc>";
+    fs::write(at("a.xml"), document).unwrap();
+    for package in ["a.cab", "a.cpf"] {
+        run(provsmith().current_dir(&folder).args(["pack", "a.xml", "-o", package])).exits(0);
+    }
+    let releases = ["wm2003", "wm5", "wm5-msfp", "wm6", "wm6.1", "wm6.5"];
+    let as_shipped = releases.map(|release| (release, ""));
+    let changed = ["4101 = 0", "4101 = 24", "4119 = 0", "4122 = 1"].map(|policy| ("wm6.1", policy));
+    for (release, policy) in as_shipped.into_iter().chain(changed) {
+        for class in ["classic", "professional", "standard"] {
+            let profile = format!("release = \"{release}\"\nclass = \"{class}\"\n[policies]\n{policy}\n");
+            fs::write(at("p.toml"), profile).unwrap();
+            let shown = run(provsmith().current_dir(&folder).args(["device", "show", "p.toml"])).exits(0);
+            let line = |question: &str| {
+                let line = shown.stdout.lines().find(|line| line.trim().starts_with(question)).unwrap();
+                line.trim()[question.len()..].trim().to_owned()
+            };
+            let (get, user) = (line("unsigned packages"), line("the user"));
+            let (cab, cpf) = (opened(folder.path(), "a.cab"), opened(folder.path(), "a.cpf"));
+            let kind = format!("{release} {class} {policy}: {get}; {user}\n{cab:#}");
+
+            assert_eq!(get.starts_with("are refused"), cab["gate"] == "unsigned", "{kind}");
+            assert_eq!(get.starts_with("get every role"), cab["base"]["certain"] == every_role(), "{kind}");
+            if let Some(mask) = get.strip_prefix("get ").and_then(|rest| rest.split(" (").next())
+                && !get.starts_with("get every role")
+            {
+                assert_eq!(cab["base"]["certain"], mask, "{kind}");
+            }
+            let has_manager = |of: &str| {
+                cab["effective"][of]
+                    .as_str()
+                    .is_some_and(|roles| roles.split('+').any(|role| role == "manager"))
+            };
+            let is_manager = get.contains("manager+")
+                || get.starts_with("get every role")
+                || get.contains(", and by policy 4119 manager");
+            let is_open = get.contains("or manager:") || get.contains("which is not known");
+            assert_eq!(has_manager("certain"), is_manager, "{kind}");
+            assert_eq!(has_manager("possible"), is_manager || is_open, "{kind}");
+            if cab["gate"] != "unsigned" {
+                assert_eq!(user.starts_with("is asked"), cab["verdict"] == "asks", "{kind}");
+            }
+            assert_eq!(
+                user.contains("unsigned .cpf, which cannot ask, is refused")
+                    || get.starts_with("are refused"),
+                cpf["verdict"] == "refused",
+                "{kind}{cpf:#}"
+            );
+        }
+    }
+}
+
+/// All that there are (<https://learn.microsoft.com/en-us/previous-versions/bb416273(v=msdn.10)>).
+fn every_role() -> &'static str {
+    "oem+operator+manager+authenticated-user+enterprise+unauthenticated-user+operator-tps+known-ppg+trusted-ppg+\
+     ppg-auth+ppg-trusted+any-push-source"
 }
 
 #[test]

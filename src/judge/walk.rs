@@ -88,6 +88,7 @@ fn agreed(walks: Vec<(Claims, Judgement)>) -> Judgement {
     let (base, effective) = (masks(|judgement| judgement.base), masks(|judgement| judgement.effective));
     let mut judgement =
         walks.into_iter().nth(shown).map(|(_, judgement)| judgement).expect("at least one walk was made");
+    (judgement.base, judgement.effective) = (base, effective);
     if same {
         judgement.remarks.extend(questions.into_iter().map(|question| {
             format!(
@@ -105,7 +106,6 @@ fn agreed(walks: Vec<(Claims, Judgement)>) -> Judgement {
     judgement.reason = format!("sources disagree on {}", disputed.join("; and on "));
     judgement.verdict = Verdict::Unknown;
     judgement.basis = None;
-    (judgement.base, judgement.effective) = (base, effective);
     for step in judgement.steps.iter_mut().filter(|step| step.gate == judgement.gate) {
         *step = Step { verdict: Verdict::Unknown, said: judgement.reason.clone(), basis: None, ..*step };
     }
