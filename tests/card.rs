@@ -132,6 +132,29 @@ fn a_program_for_other_devices_is_refused_and_the_folder_of_any_processor_takes_
 }
 
 #[test]
+fn a_program_for_another_machine_than_the_devices_of_a_scheme_are_known_with_is_warned_of() {
+    let desk = Desk::new();
+    let with =
+        |program: &str| desk.report(&format!("settings.cab --scheme intermec --autorun {program} --dry-run"));
+    let report = with("x86.exe");
+    let remarks = report["remarks"].as_array().unwrap();
+    let said = remarks.iter().find(|remark| remark["code"] == "other-machine").unwrap();
+    assert_eq!(said["level"], "warning");
+    let said = said["message"].as_str().unwrap();
+    // The first CK60 looks into \2577: https://www.easymanua.ls/intermec/ck61/manual?p=101
+    assert!(said.contains("x86 (0x014c)") && said.contains("the folder 2577 (ARM"), "{said}");
+    assert!(!codes(&with("arm.exe")).contains(&"other-machine"));
+}
+
+#[test]
+fn a_processor_folder_that_is_named_twice_is_refused() {
+    let desk = Desk::new();
+    let said = desk.card("settings.cab --processor 2577 --processor 2577").exits(2).stderr;
+    assert!(said.contains("the processor folder 2577 is named twice"), "{said}");
+    assert!(!desk.at("sd").exists());
+}
+
+#[test]
 fn whether_a_program_is_signed_is_what_osslsigncode_made_of_it() {
     let desk = Desk::new();
     let report = desk.report("settings.cab --autorun arm.exe --dry-run");

@@ -97,6 +97,9 @@ pub enum PlanError {
          processor out"
     )]
     NoProcessors(&'static Scheme),
+    /// One folder named twice: perhaps another was meant.
+    #[error("the processor folder {0} is named twice: name each folder once")]
+    ProcessorTwice(Processor),
     /// The scheme starts a program of its own.
     #[error(
         "the scheme {0} takes no autorun program, its devices start one of their own: leave `{path}` out, or add it as \
@@ -219,9 +222,10 @@ impl Request {
         }
         let mut processors: Vec<Processor> = Vec::new();
         for processor in &self.processors {
-            if !processors.contains(processor) {
-                processors.push(*processor);
+            if processors.contains(processor) {
+                return Err(PlanError::ProcessorTwice(*processor));
             }
+            processors.push(*processor);
         }
         if processors.is_empty() {
             processors.extend(Self::USUAL_PROCESSOR.parse::<Processor>().ok());
@@ -397,6 +401,9 @@ impl Plan {
             if processor.is_any() {
                 self.remarks.push(Remark::any_processor(path, &program, processor));
             }
+        }
+        if let Some(known) = self.scheme.processor().filter(|known| !known.runs(&program)) {
+            self.remarks.push(Remark::other_machine(path, &program, self.scheme, known));
         }
         if !program.has_signature {
             self.remarks.push(Remark::unsigned_launcher(path));

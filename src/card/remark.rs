@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::executable::Executable;
 use super::processor::Processor;
-use super::scheme::Order;
+use super::scheme::{Order, Scheme};
 
 /// Something to know about a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,6 +73,24 @@ impl Remark {
                  start it",
                 path.display(),
                 Executable::WINDOWS_CE
+            ),
+        )
+    }
+
+    pub(super) fn other_machine(
+        path: &Path,
+        program: &Executable,
+        scheme: &Scheme,
+        known: Processor,
+    ) -> Self {
+        Self::warning(
+            "other-machine",
+            format!(
+                "`{}` is for {}: devices of the scheme {scheme} are known with another processor, since older ones look \
+                 into the folder {known} ({})",
+                path.display(),
+                program.machine_name(),
+                known.name()
             ),
         )
     }

@@ -4,8 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::processor::Processor;
 use crate::finding::nearest;
 
 /// A scheme: the shell's own, or that of a maker. The facts stand in `schemes.toml`.
@@ -18,6 +19,8 @@ pub struct Scheme {
     pub summary: String,
     folder: String,
     launcher: Option<String>,
+    #[serde(default, deserialize_with = "processor")]
+    processor: Option<Processor>,
     /// Whether nothing happens without a program that the administrator supplies.
     pub needs_launcher: bool,
     /// Where the tree must be copied on the device; none when the device reads the card itself.
@@ -81,6 +84,12 @@ impl Scheme {
         self.extensions.iter().map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(" and ")
     }
 
+    /// The folder of the processor that its devices are known to have; none where no page says it, and for a scheme with
+    /// a folder for each.
+    pub fn processor(&self) -> Option<Processor> {
+        self.processor
+    }
+
     /// Where packages go, below the root of the card, with `/` between folders.
     pub fn folder(&self, processor: &str) -> String {
         self.folder.replace(PROCESSOR, processor)
@@ -107,6 +116,10 @@ impl fmt::Display for Scheme {
     }
 }
 
+fn processor<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Processor>, D::Error> {
+    String::deserialize(deserializer)?.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
 fn names() -> Vec<&'static str> {
     Scheme::all().iter().map(|scheme| scheme.name.as_str()).collect()
 }
@@ -131,6 +144,7 @@ mod tests {
                 assert!(!place.contains('{'), "{place}");
             }
             assert!(!scheme.sources.is_empty() && !scheme.facts.is_empty(), "{scheme}");
+            assert!(!scheme.is_by_processor() || scheme.processor().is_none(), "{scheme}");
             assert!(!scheme.needs_launcher || scheme.launcher.is_some(), "{scheme}");
         }
     }
