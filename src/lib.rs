@@ -50,5 +50,5 @@ pub mod secret;
 pub mod sign;
 pub mod template;
 pub mod terms;
-mod toml_message;
+mod toml_text;
 pub mod wbxml;

@@ -261,6 +261,29 @@ fn an_export_of_the_registry_becomes_a_profile_too() {
 }
 
 #[test]
+fn a_profile_is_read_in_the_encodings_of_windows_editors_and_says_where_it_is_no_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.toml");
+    let show = |bytes: &[u8]| {
+        fs::write(&path, bytes).unwrap();
+        run(provsmith().current_dir(&folder).args(["device", "show", "p.toml"]))
+    };
+    let text = "\u{feff}# Gerät\r\nrelease = \"wm6.1\"\r\nclass = \"standard\"\r\n";
+    let wide = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let plain = show(&text.as_bytes()[3..]).exits(0).stdout;
+    for bytes in [text.as_bytes().to_vec(), wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+        assert_eq!(show(&bytes).exits(0).stdout, plain);
+    }
+    // A slip is told at its place in each of them.
+    let slip = text.replace("class", "clas");
+    let slip: Vec<u8> = slip.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(show(&slip).exits(2).stderr.contains("p.toml:3:1: unknown key `clas`"));
+    let latin = b"release = \"wm6.1\"\nclass = \"standard\" # Ger\xe4t\n";
+    let said = show(latin).exits(2).stderr;
+    assert!(said.contains("p.toml:2:25: byte 0xe4 at offset 42 is not UTF-8"), "{said}");
+}
+
+#[test]
 fn an_export_of_the_stores_becomes_entries_of_a_profile_in_either_encoding() {
     let folder = tempfile::tempdir().unwrap();
     let stores = "HKEY_LOCAL_MACHINE\\Comm\\Security\\SystemCertificates";

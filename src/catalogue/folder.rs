@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Catalogue, CatalogueError, Entry};
 use crate::input;
+use crate::toml_text::text_of_toml;
 
 /// Largest provider's file that is read, in bytes: the largest built-in one has a twentieth of it.
 const LARGEST: u64 = 1 << 20;
@@ -102,8 +103,10 @@ fn provider_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 fn read_entry(path: &Path) -> Result<Entry, FolderError> {
     let unreadable = |source| FolderError::File { path: path.to_owned(), source };
     let bytes = input::read_file(path, LARGEST).map_err(unreadable)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+    let text = text_of_toml(&bytes).map_err(|no_text| {
+        let file = path.display().to_string();
+        CatalogueError::at(file, &no_text.text, no_text.span.start(), no_text.message)
+    })?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     Ok(Entry::parse(name, text).map_err(|error| error.in_file(path))?)
 }

@@ -48,7 +48,7 @@ use sha2::{Digest, Sha256};
 
 use crate::finding::Source;
 use crate::terms::LocUri;
-use crate::toml_message::in_words_of_toml;
+use crate::toml_text::in_words_of_toml;
 use consistency::Fault;
 use embedded::EMBEDDED;
 use node_path::equal_but_for_case;

@@ -19,7 +19,7 @@ use crate::certificate_file::{self, LARGEST_FILE};
 use crate::finding::{Source, nearest};
 use crate::input;
 use crate::terms::{DeviceClass, Release, RoleMask, Thumbprint};
-use crate::toml_message::in_words_of_toml;
+use crate::toml_text::{in_words_of_toml, text_of_toml};
 
 /// Largest profile that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -100,8 +100,10 @@ impl Profile {
     pub fn read(path: &Path, catalogue: &Catalogue) -> Result<Self, ProfileError> {
         let unreadable = |source| ProfileError::Read { path: path.to_owned(), source };
         let bytes = input::read_file(path, LARGEST).map_err(unreadable)?;
-        let text = String::from_utf8(bytes)
-            .map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+        let text = text_of_toml(&bytes).map_err(|no_text| {
+            let source = Source::new(path.display().to_string(), no_text.text);
+            Fault(no_text.span.start(), no_text.message).placed(&source)
+        })?;
         Self::parse(path, text, catalogue)
     }
 
@@ -116,13 +118,17 @@ impl Profile {
             Fault(start, in_words_of_toml(error.message()))
         });
         let folder = path.parent().unwrap_or(Path::new(""));
-        read.and_then(|file: File| file.resolve(source.name(), folder, catalogue)).map_err(
-            |Fault(at, message)| {
-                let place = source.place(at);
-                let file = source.name().to_owned();
-                ProfileError::Invalid { file, line: place.line, column: place.column, message }
-            },
-        )
+        read.and_then(|file: File| file.resolve(source.name(), folder, catalogue))
+            .map_err(|fault| fault.placed(&source))
+    }
+}
+
+impl Fault {
+    fn placed(self, source: &Source) -> ProfileError {
+        let Self(at, message) = self;
+        let place = source.place(at);
+        let file = source.name().to_owned();
+        ProfileError::Invalid { file, line: place.line, column: place.column, message }
     }
 }
 

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 use crate::finding::{Finding, Severity, Source, Span};
 use crate::input;
-use crate::toml_message::in_words_of_toml;
+use crate::toml_text::{in_words_of_toml, text_of_toml};
 
 /// The name of a manifest in its folder.
 pub const FILE_NAME: &str = "provsmith.toml";
@@ -116,8 +116,10 @@ impl Manifest {
             io::ErrorKind::FileTooLarge => ManifestError::TooLarge(path.clone()),
             _ => unreadable(error),
         })?;
-        let text = String::from_utf8(bytes)
-            .map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+        let text = text_of_toml(&bytes).map_err(|no_text| {
+            let source = Source::new(path.to_string_lossy(), no_text.text);
+            invalid(&source, Some(no_text.span), &no_text.message)
+        })?;
         Self::parse(path, text)
     }
 

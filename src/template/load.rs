@@ -12,7 +12,7 @@ use super::value::{self, Given};
 use super::{NAMESPACE, Template};
 use crate::document::{Limits, xml};
 use crate::finding::{Place, Source, Span, nearest};
-use crate::toml_message::in_words_of_toml;
+use crate::toml_text::in_words_of_toml;
 
 /// Names that the command line keeps for itself.
 pub const RESERVED: &[&str] = &[
