@@ -137,6 +137,23 @@ fn certificates_are_shown_from_every_kind_of_file() {
 }
 
 #[test]
+fn a_name_for_what_the_chain_does_not_have_and_no_name_at_all_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = |arguments: &[&str]| {
+        let all = [&["cert", "new", "--role", "manager", "id"], arguments].concat();
+        run(provsmith().current_dir(&folder).args(all))
+    };
+    let said = new(&["--intermediate-name", "Between"]).exits(2).stderr;
+    assert!(said.contains("add --chain root,intermediate,leaf"), "{said}");
+    for flag in ["--name", "--root-name"] {
+        let said = new(&[flag, " "]).exits(2).stderr;
+        assert!(said.contains("1 to 64 characters"), "{said}");
+    }
+    assert!(!folder.path().join("id").exists());
+    new(&["--intermediate-name", "Between", "--chain", "root,intermediate,leaf"]).exits(0);
+}
+
+#[test]
 fn a_chain_of_three_signs_at_once_and_holds_for_openssl_and_osslsigncode() {
     let folder = tempfile::tempdir().unwrap();
     let new = ["cert", "new", "--role", "manager", "--chain", "root,intermediate,intermediate,leaf", "id"];

@@ -369,6 +369,34 @@ fn a_push_message_and_its_package_are_judged_together() {
 }
 
 #[test]
+fn a_message_that_brings_nothing_takes_no_package() {
+    let folder = project();
+    let at = |name: &str| folder.path().join(name);
+    let device = "release = \"wm6.1\"\nclass = \"standard\"\n[policies]\n4109 = 4096\n4108 = 4096\n";
+    fs::write(at("open.toml"), device).unwrap();
+    let link = "href=\"https://mdm.example.com/policy.cab\"";
+    let messages = [
+        ("text.si", "<si><indication si-id=\"1\">Hello</indication></si>".to_owned()),
+        ("empty.si", "<si><indication href=\"\" si-id=\"1\">Hello</indication></si>".to_owned()),
+        (
+            "delete.si",
+            format!("<si><indication {link} si-id=\"1\" action=\"delete\">Hello</indication></si>"),
+        ),
+        ("empty.sl", "<sl href=\"\"/>".to_owned()),
+    ];
+    for (name, message) in messages {
+        fs::write(at(name), message).unwrap();
+        let channel = &name[name.len() - 2..];
+        let arguments = [name, "--device", "open.toml", "--channel", channel];
+        let said = simulate(folder.path(), &arguments).exits(0).stdout;
+        assert!(said.contains("brings nothing") && !said.contains("--link"), "{said}");
+        let with_package = [&arguments[..], &["--linked", "policy.cab"]].concat();
+        let said = simulate(folder.path(), &with_package).exits(2).stderr;
+        assert!(said.contains(&format!("`{name}` brings no package")), "{said}");
+    }
+}
+
+#[test]
 fn the_checker_knows_the_device_s_door_for_messages_and_binary_documents() {
     let folder = project();
     let check = |name: &str, channel: &str| {

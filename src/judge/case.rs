@@ -104,6 +104,9 @@ pub enum CaseError {
     /// It links to nothing.
     #[error("`{0}` links to nothing: only a service indication or a service loading does")]
     NoMessage(String),
+    /// A message that brings nothing.
+    #[error("`{0}` brings no package: it has no link, or deletes an earlier message; leave --linked out")]
+    BringsNothing(String),
     /// What a message links to is no package.
     #[error("`{0}` is no package: a service indication or a service loading brings a device nothing else")]
     NoPackage(String),
@@ -248,10 +251,11 @@ impl Case {
     /// A service indication or loading together with the package that it links to.
     ///
     /// # Errors
-    /// When the one is no such message, or the other no package.
+    /// When the one is no such message or brings nothing, or the other is no package.
     pub fn linking_to(self, package: Self) -> Result<Self, CaseError> {
         match (self.message, &package.payload) {
             (None, _) => Err(CaseError::NoMessage(self.name)),
+            (Some(message), _) if !message.brings_something() => Err(CaseError::BringsNothing(self.name)),
             (Some(message), Payload::Package(_)) => {
                 Ok(Self { name: self.name, message: Some(message), is_binary: self.is_binary, ..package })
             }

@@ -3,7 +3,6 @@
 
 use super::advice::Step as Then;
 use super::judgement::Masks;
-use super::push_message::Action;
 use super::question::{Question, Taken};
 use super::walk::{Launcher, Walk, mask, role};
 use super::{Chain, Gate, PackageFacts, Payload, Signature, judgement, settings_gate};
@@ -52,7 +51,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
 
 /// A message is taken; what it links to is not at hand.
 fn linked(walk: &mut Walk<'_>) {
-    if walk.case.message.as_ref().is_some_and(|message| message.action == Action::Delete) {
+    if walk.case.message.as_ref().is_some_and(|message| !message.brings_something()) {
         return;
     }
     let said =

@@ -158,10 +158,13 @@ fn come_with(walk: &mut Walk<'_>, wanted: RoleMask, says: &str) {
 
 /// What the device does with a message that links to something.
 pub(super) fn invitation(walk: &mut Walk<'_>) {
-    let action = walk.case.message.as_ref().map(|message| message.action);
-    match (action, walk.delivery.channel) {
+    let message = walk.case.message.as_ref();
+    match (message.map(|message| message.action), walk.delivery.channel) {
         (Some(Action::Delete), _) => {
             walk.passes(Gate::Invitation, "it deletes an earlier message, and brings nothing", None);
+        }
+        (Some(_), _) if message.is_some_and(|message| message.link.is_none()) => {
+            walk.passes(Gate::Invitation, "it has no link, and brings nothing", None);
         }
         (Some(Action::Keep), _) => {
             let said = "it is kept, and the user finds a message in the inbox to open it by";
@@ -179,6 +182,9 @@ pub(super) fn invitation(walk: &mut Walk<'_>) {
 /// Policy 4124 (<https://systemmanager.ru/windowsmobile_6_5.en/html/41e30eac-7b6b-4869-9b8c-3387457939c9.htm>).
 pub(super) fn scheme(walk: &mut Walk<'_>) {
     let message = walk.case.message.as_ref();
+    if message.is_some_and(|message| message.link.is_none()) {
+        return;
+    }
     let link = message.map_or(walk.delivery.link.as_ref(), |message| message.link.as_ref()).cloned();
     let Some(link) = link else {
         walk.passes(Gate::Scheme, "the link is taken to be one by https (--link says otherwise)", None);

@@ -36,6 +36,11 @@ pub(super) enum Action {
 }
 
 impl PushMessage {
+    /// Whether it brings what it links to.
+    pub(super) fn brings_something(&self) -> bool {
+        self.link.is_some() && self.action != Action::Delete
+    }
+
     /// Reads a message; the error says why it is none.
     pub(super) fn read(source: &Source) -> Result<Self, String> {
         let limits = Limits::default();
@@ -53,9 +58,10 @@ impl PushMessage {
         let indication = indication.unwrap_or_default();
         let is_delete =
             indication.action.is_some_and(|action| action.value == service_indication::Action::Delete);
+        let link = indication.href.map(|link| link.value.to_string()).filter(|link| !link.is_empty());
         Ok(Self {
             kind: MessageKind::Indication,
-            link: indication.href.map(|link| link.value.to_string()),
+            link,
             action: if is_delete { Action::Delete } else { Action::Show },
         })
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use anyhow::bail;
 use der::DateTime;
 use provsmith::sign::identity::{IdentityOptions, SIGNER_KEY, TestIdentity};
 use provsmith::terms::RoleMask;
@@ -46,9 +47,10 @@ pub(crate) struct NewArgs {
     /// The certificates from the root to the signer: `root`, any number of `intermediate`, `leaf`, joined by commas
     #[arg(long, value_name = "LIST", default_value_t)]
     chain: ChainForm,
-    /// Common name of the intermediate; further ones get a number behind it
-    #[arg(long, value_name = "NAME", default_value = "Test intermediate (not for production)")]
-    intermediate_name: String,
+    /// Common name of the intermediate; further ones get a number behind it [default: Test intermediate (not for
+    /// production)]
+    #[arg(long, value_name = "NAME")]
+    intermediate_name: Option<String>,
     /// First day of validity, or a time in UTC
     #[arg(long, value_name = "DATE", value_parser = dates::first_second,
         default_value_t = IdentityOptions::default().not_before)]
@@ -60,6 +62,9 @@ pub(crate) struct NewArgs {
     #[command(flatten)]
     password: PasswordArgs,
 }
+
+/// The common name of an intermediate that is given none.
+const INTERMEDIATE: &str = "Test intermediate (not for production)";
 
 /// How many certificates stand between root and signer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -98,10 +103,14 @@ impl fmt::Display for ChainForm {
 }
 
 pub(crate) fn run(args: &NewArgs, session: &mut Session) -> anyhow::Result<Outcome> {
+    if args.intermediate_name.is_some() && args.chain.intermediates == 0 {
+        bail!("--intermediate-name names what this chain does not have: add --chain root,intermediate,leaf");
+    }
+    let intermediate = args.intermediate_name.as_deref().unwrap_or(INTERMEDIATE);
     let options = IdentityOptions {
         name: args.name.clone(),
         root_name: args.root_name.clone(),
-        intermediate_names: args.chain.intermediate_names(&args.intermediate_name),
+        intermediate_names: args.chain.intermediate_names(intermediate),
         not_before: args.not_before,
         not_after: args.not_after,
     };
