@@ -92,7 +92,14 @@ fn answers(profile: &Profile) -> Vec<Answer> {
         }),
         unsigned_packages(profile),
         answer(profile, "unsigned programs", 4102, |value| {
-            (if value == 1 { "may run" } else { "do not run" }).to_owned()
+            (if !profile.looks_at_signatures() {
+                "may run: the release looks at no signature, whatever the policy says"
+            } else if value == 1 {
+                "may run"
+            } else {
+                "do not run"
+            })
+            .to_owned()
         }),
         answer(profile, "the user", 4122, |value| {
             (if !profile.looks_at_signatures() {

@@ -63,9 +63,8 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         walk.remarks.push("`provsmith check` shows what is wrong with it on its lines".to_owned());
         return;
     }
-    if walk.case.payload != Payload::SyncMl && placement.items.is_empty() {
-        let said = "there is nothing in the document, and what a device makes of that is not documented";
-        return walk.leaves_open(Gate::Settings, said, None);
+    if placement.items.is_empty() {
+        return empty(walk);
     }
     if walk.base.is_none() {
         base_of_channel(walk);
@@ -118,6 +117,16 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     foreign(walk, &placement);
     changes(walk, &verdicts, base);
     walk.refused = verdicts;
+}
+
+/// A message without commands ends a session; of a document with nothing in it no page speaks.
+fn empty(walk: &mut Walk<'_>) {
+    if walk.case.payload == Payload::SyncMl {
+        walk.passes(Gate::Settings, "the message speaks of no setting, so that no role is needed", None);
+    } else {
+        let said = "there is nothing in the document, and what a device makes of that is not documented";
+        walk.leaves_open(Gate::Settings, said, None);
+    }
 }
 
 /// Providers that are not known: the maker of the device may have put them on it.

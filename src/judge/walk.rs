@@ -309,10 +309,11 @@ impl<'a> Walk<'a> {
             self.leaves_open(Gate::Account, said, None);
             self.to_know
                 .push("say in the profile which roles the account has: `dm-role = \"manager\"`".to_owned());
-            self.starts_with(
-                Masks { certain: RoleMask::NONE, possible: RoleMask::ALL },
-                "the server's account",
-            );
+            // What it fetches has the roles of its own signature.
+            if !matches!(self.case.payload, Payload::Package(_)) {
+                let unknown = Masks { certain: RoleMask::NONE, possible: RoleMask::ALL };
+                self.starts_with(unknown, "the server's account");
+            }
             return;
         };
         if matches!(self.case.payload, Payload::Package(_)) {

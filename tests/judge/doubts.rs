@@ -87,6 +87,11 @@ fn an_entry_of_a_store_is_known_only_with_the_certificate_of_its_name() {
 fn a_document_with_nothing_in_it_is_not_known() {
     expect(&document(""), &open("wm6.1 standard"), &by("rapi-xml"), Unknown, Gate::Settings);
     expect(&signed(cab("")), &spc("wm6.1 standard", 8), &by("open"), Unknown, Gate::Settings);
+    // The last message of a session has no commands.
+    let last = b"<SyncML xmlns='SYNCML:SYNCML1.2'><SyncBody><Final/></SyncBody></SyncML>".to_vec();
+    let device = profile("wm6.1 standard", "dm-role = \"manager\"");
+    let said = installs(&read("last.xml", PackageKind::Cab, last), &device, &by("dm"));
+    assert!(said.steps.iter().any(|step| step.said.contains("no setting")), "{said:#?}");
 }
 
 #[test]

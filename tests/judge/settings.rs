@@ -308,6 +308,12 @@ fn root_and_ca_need_the_manager_on_5_0_and_their_user_parts_are_open_from_6_on()
     for (store, release) in [("ROOT", "wm6"), ("CA", "wm6"), ("ROOT", "wm6.1"), ("CA", "wm6.5")] {
         let device = policies(&format!("{release} standard"), "4097 = 2\n4119 = 0");
         installs(&document(&stored(store, ROOT, &entry)), &device, &by("rapi-xml"));
+        // Of the store as a whole no page says it.
+        let all = format!(
+            "<characteristic type=\"CertificateStore\"><characteristic-query type=\"{store}\"/></characteristic>"
+        );
+        expect(&document(&all), &device, &by("rapi-xml"), Unknown, Gate::Settings);
+        installs(&document(&all), &policies(&format!("{release} standard"), "4097 = 1"), &by("rapi-xml"));
     }
     let six = profile("wm6.5 standard", "");
     installs(&document(&below("User")), &six, &by("rapi-xml"));
