@@ -295,7 +295,8 @@ fn an_export_of_the_stores_becomes_entries_of_a_profile_in_either_encoding() {
     let import = ["device", "import", "p.reg", "--os", "wm6.1", "--class", "standard", "-o", "p.toml"];
     for bytes in [export.clone().into_bytes(), wide] {
         fs::write(folder.path().join("p.reg"), bytes).unwrap();
-        run(provsmith().current_dir(&folder).args(import)).exits(0);
+        let said = run(provsmith().current_dir(&folder).args(import)).exits(0).stderr;
+        assert!(said.contains("write them into the profile, instead of `role = \"unknown\"`"), "{said}");
         let show = ["device", "show", "p.toml"];
         let said = run(provsmith().current_dir(&folder).args(show)).exits(0).stdout;
         assert!(said.contains("A69F18F7F6B3DA9385D62135A7C6053B27E071E8"), "{said}");

@@ -278,6 +278,17 @@ fn sign_verify_and_the_table_stop_what_would_lock_everybody_out() {
     let said = by(&["sign", "last.cab", "--identity", "identity", "-o", "again.cab"]).exits(1).stderr;
     assert!(said.contains("manager any more") && said.contains("was not signed"), "{said}");
     assert!(!folder.path().join("again.cab").exists());
+    assert!(said.contains("--accept locked-out"), "{said}");
+    // Whoever means it says so, to each command in the same words; a refusal is none that can be accepted.
+    let accept = ["--accept", "locked-out"];
+    by(&[&["verify", "last.cab"][..], &accept].concat()).exits(0);
+    by(&[&["sign", "last.cab", "--identity", "identity", "-o", "again.cab"][..], &accept].concat()).exits(0);
+    assert!(folder.path().join("again.cab").exists());
+    run(provsmith().current_dir(&folder).args(["verify", "last.cab", "--accept", "locked-out"])).exits(2);
+    by(&["sign", "last.cab", "--identity", "identity", "--accept", "asks"]).exits(2);
+    let closed = closed.replace("role = 8", "role = 16");
+    fs::write(folder.path().join("only.toml"), closed).unwrap();
+    by(&[&["sign", "last.cab", "--identity", "identity"][..], &accept].concat()).exits(1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The command line: one file a command, each with its `Args` and `run`, nothing else.
 
+mod accept;
 mod build;
 mod card;
 mod cert;

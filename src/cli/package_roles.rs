@@ -15,6 +15,7 @@ use provsmith::package::{DOCUMENT_NAME, PackageKind, document};
 use provsmith::sign::chain::Chain;
 use provsmith::terms::{Channel, RoleMask};
 
+use super::accept::Accepted;
 use super::{Session, dates};
 
 /// Says each setting that the mask does not cover, with its place. A package without document needs no role.
@@ -76,6 +77,7 @@ pub(crate) fn objection_of(
     chain: &Chain,
     path: &Path,
     cabinet: impl Read + Seek,
+    accepted: &[Accepted],
     session: &Session,
 ) -> anyhow::Result<Option<&'static str>> {
     let name = path.display().to_string();
@@ -88,9 +90,9 @@ pub(crate) fn objection_of(
         session.show(entry.to_string().trim_end());
     }
     Ok(match entry.judgement.verdict {
+        _ if !Accepted::is_obstacle(&entry, accepted) => None,
         Verdict::Refused => Some("would refuse it"),
-        _ if entry.locks_out() => Some("would let nobody become manager any more"),
-        _ => None,
+        _ => Some("would let nobody become manager any more; --accept locked-out signs it all the same"),
     })
 }
 

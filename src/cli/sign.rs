@@ -13,6 +13,7 @@ use provsmith::sign::device_limits::DeviceLimit;
 use provsmith::sign::signer::{Doubt, SignError, SignOptions, Signed, Signer};
 use provsmith::terms::RoleMask;
 
+use super::accept::Accepted;
 use super::key::KeyArgs;
 use super::{Outcome, Session, dates, inputs, package_roles};
 
@@ -45,6 +46,9 @@ pub(crate) struct SignArgs {
     /// SPC store has for the chain; may be repeated
     #[arg(long, value_name = "PROFILE")]
     device: Vec<PathBuf>,
+    /// What may come of it, and it is signed all the same
+    #[arg(long, value_name = "ANSWER", requires = "device", value_parser = Accepted::of_obstacles())]
+    accept: Vec<Accepted>,
     /// Digest; devices read sha1 only
     #[arg(long, value_enum, default_value_t)]
     digest: Digest,
@@ -90,7 +94,7 @@ pub(crate) fn run(args: &SignArgs, session: &mut Session) -> anyhow::Result<Outc
 
     let mut failed = 0;
     for (file, target) in files.iter().zip(&targets) {
-        match sign(&signer, file, target, args.role, &devices, session) {
+        match sign(&signer, file, target, args, &devices, session) {
             Ok(None) => failed += 1,
             Ok(Some(signed)) => {
                 let replaced = if signed.replaced { ", replacing its signature" } else { "" };
@@ -237,14 +241,14 @@ fn sign(
     signer: &Signer,
     file: &Path,
     target: &Path,
-    role: Option<RoleMask>,
+    args: &SignArgs,
     devices: &[Profile],
     session: &Session,
 ) -> anyhow::Result<Option<Signed>> {
     let standard = Path::new("-");
     let in_words = || format!("cannot sign `{}`", file.display());
     let mut input = inputs::open(file).with_context(in_words)?;
-    if let Some(mask) = role
+    if let Some(mask) = args.role
         && !package_roles::covered_by(mask, &file.display().to_string(), &mut input, session)?
     {
         session.say(format_args!(
@@ -256,7 +260,7 @@ fn sign(
     }
     for device in devices {
         if let Some(objection) =
-            package_roles::objection_of(device, signer.chain(), file, &mut input, session)?
+            package_roles::objection_of(device, signer.chain(), file, &mut input, &args.accept, session)?
         {
             session.say(format_args!(
                 "`{}` was not signed: with this signature `{}` {objection}",

@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum};
 use der::DateTime;
 use provsmith::catalogue::Catalogue;
 use provsmith::device::{Profile, draft};
-use provsmith::judge::{Case, Delivery, Entry, Launcher, Matrix, Report, Verdict};
+use provsmith::judge::{Case, Delivery, Entry, Launcher, Matrix, Report};
 use provsmith::output;
 use provsmith::package::PackageKind;
 use provsmith::terms::{Channel, RoleMask};
 
+use super::accept::Accepted;
 use super::{Format, Outcome, Session, dates, inputs};
 
 const EXAMPLES: &str = "\
@@ -98,16 +99,6 @@ enum LauncherArg {
     Ui,
     /// Without: nobody can be asked
     Silent,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Accepted {
-    /// The user is asked
-    Asks,
-    /// Sources disagree or are silent
-    Unknown,
-    /// Nobody becomes manager of the device any more
-    LockedOut,
 }
 
 pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<Outcome> {
@@ -256,16 +247,7 @@ fn write(files: &[Vec<Entry>], as_table: bool, out: &mut impl Write) -> std::io:
 
 /// With one channel it must be open; of all of them one must.
 fn outcome(files: &[Vec<Entry>], channels: usize, args: &SimulateArgs) -> Outcome {
-    let accepts = |accepted| args.accept.contains(&accepted);
-    let is_accepted = |entry: &Entry| {
-        let is_taken = match entry.judgement.verdict {
-            Verdict::Installs => true,
-            Verdict::Asks => accepts(Accepted::Asks),
-            Verdict::Unknown => accepts(Accepted::Unknown),
-            Verdict::Refused => false,
-        };
-        is_taken && (!entry.locks_out() || accepts(Accepted::LockedOut))
-    };
+    let is_accepted = |entry: &Entry| Accepted::is_success(entry, &args.accept);
     let is_open = |of_profile: &[Entry]| of_profile.iter().any(is_accepted);
     match files.iter().all(|entries| entries.chunks(channels).all(is_open)) {
         true => Outcome::Clean,

@@ -18,6 +18,7 @@ use provsmith::sign::verify::{Verification, VerifyOptions, verify};
 use provsmith::terms::{Channel, shown};
 use serde::Serialize;
 
+use super::accept::Accepted;
 use super::{Format, Outcome, Session, dates, inputs};
 
 /// Check the signature of packages: digest, signature, chain, dates, and every byte that none of them covers
@@ -49,6 +50,9 @@ pub(crate) struct VerifyArgs {
     /// How the package reaches the devices
     #[arg(long, value_name = "CHANNEL", default_value = "open", requires = "device")]
     channel: Channel,
+    /// What may come of it, and the answer is yes all the same
+    #[arg(long, value_name = "ANSWER", requires = "device", value_parser = Accepted::of_obstacles())]
+    accept: Vec<Accepted>,
     /// How to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -115,7 +119,7 @@ pub(crate) fn run(args: &VerifyArgs, session: &mut Session) -> anyhow::Result<Ou
             }
         }
     }
-    let good = files.iter().all(|file| file.good && !file.is_refused());
+    let good = files.iter().all(|file| file.good && !file.has_obstacle(&args.accept));
     match args.format {
         Format::Human => files.iter().try_for_each(|file| file.write(&mut session.out()))?,
         Format::Json => session.json(&Report { schema_version: 1, files })?,
@@ -174,8 +178,8 @@ fn trusted(paths: &[PathBuf]) -> anyhow::Result<Vec<Certificate>> {
 }
 
 impl FileReport {
-    fn is_refused(&self) -> bool {
-        self.devices.iter().any(Entry::is_no)
+    fn has_obstacle(&self, accepted: &[Accepted]) -> bool {
+        self.devices.iter().any(|entry| Accepted::is_obstacle(entry, accepted))
     }
 
     fn new(file: String, verification: &Verification) -> Self {

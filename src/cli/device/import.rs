@@ -19,7 +19,7 @@ Examples:
   provsmith device import export.reg --os wm6.5 --class standard -o phone.toml
 
 Of a registry export the policies and the entries of the certificate stores are read. The roles of entries in SPC stand \
-in it in a way that no page describes: the profile has a place for you to write them.
+in it in a way that no page describes: the profile has `role = \"unknown\"`, for you to write them there.
 
 What says nothing that a profile could have is told with its line, and left out.
 
@@ -58,11 +58,17 @@ pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Ou
     }
     let is_untold = |one: &&StoredCertificate| one.store == CertificateStore::Spc && one.role.is_none();
     let untold = answer.certificates.iter().filter(is_untold).count();
-    if untold > 0 && what == EXPORT {
+    if untold > 0 {
         let of_entries = if untold == 1 { "an entry".to_owned() } else { format!("{untold} entries") };
+        let otherwise = match what {
+            EXPORT => {
+                ", or import the reply to `device query`, which names them (no page says how the registry does)"
+            }
+            _ => "",
+        };
         session.say(format_args!(
-            "note: {name}: the roles of {of_entries} of SPC are not told, so that the profile has a place for them: no \
-             page says how the registry holds them; the reply to `device query` names them"
+            "note: {name}: the roles of {of_entries} of SPC are not told: write them into the profile, instead of \
+             `role = \"unknown\"`{otherwise}"
         ));
     }
     output::write(draft::of_answer(args.os, args.class, &answer), args.output.as_deref(), session)?;
