@@ -267,6 +267,42 @@ fn section_10_5_a_cpf_by_the_desktop_and_a_cpf_without_a_signature() {
 }
 
 #[test]
+fn what_a_channel_brings_to_no_device_is_told_without_a_profile_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    put("wap.xml", &format!("<wap-provisioningdoc>{FAVORITE}</wap-provisioningdoc>"));
+    put(
+        "dm.xml",
+        "<SyncBody xmlns='SYNCML:SYNCML1.2'><Get><CmdID>1</CmdID><Item><Target><LocURI>./DevInfo/Mod</LocURI></Target></Item></Get><Final/></SyncBody>",
+    );
+    put("a.si", "<si><indication href='https://a.example/a.cab'>A</indication></si>");
+    run(provsmith().current_dir(&folder).args([
+        "convert",
+        "wap.xml",
+        "--encoding",
+        "wbxml",
+        "-o",
+        "wap.wbxml",
+    ]))
+    .exits(0);
+    // What takes packages takes a document that is still to be packed, and a management server one that is converted.
+    for (file, right, wrong) in [
+        ("wap.xml", &["cp-netwpin", "rapi-xml", "api", "http", "card", "si", "dm"][..], &["eas"][..]),
+        ("wap.wbxml", &["cp-netwpin", "http"], &["rapi-xml", "api", "rom"]),
+        ("dm.xml", &["dm"], &["cp-netwpin", "rapi-xml", "eas", "http", "si"]),
+        ("a.si", &["si"], &["sl", "http", "cp-netwpin"]),
+    ] {
+        for channel in right {
+            is_silent_about(&check_file(folder.path(), file, &["--channel", channel]), "document-channel");
+        }
+        for channel in wrong {
+            let ran = check_file(folder.path(), file, &["--channel", channel]).exits(1);
+            says(&ran, "error[document-channel]");
+        }
+    }
+}
+
+#[test]
 fn section_10_6_policies_in_decimal_known_within_the_roles_and_explained() {
     says(&check(&policy("4101", "0x10"), &[]).exits(1), "error[value-type]");
     says(&check(&policy("0x1005", "16"), &[]).exits(1), "error[name-form]");

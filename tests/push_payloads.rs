@@ -317,8 +317,12 @@ fn a_document_with_errors_is_not_sent_and_no_other_kind_of_document() {
 
     let desk = Desk::new("<si><indication href='https://a.example/b.cab'>x</indication></si>");
     let mut command = desk.push(&["cp", "doc.xml", "--sec", "none", "--encoding", "wsp", "-o", "written"]);
-    let said = run(&mut command).exits(2).stderr;
-    assert!(said.contains("no wap-provisioningdoc") && !desk.at("written").exists(), "{said}");
+    let said = run(&mut command).exits(1).stderr;
+    assert!(
+        said.contains("brings a wap-provisioningdoc to the device, nothing else")
+            && !desk.at("written").exists(),
+        "{said}"
+    );
 }
 
 #[test]

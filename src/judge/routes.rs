@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::push_message::MessageKind;
 use super::{Case, Gate, Payload};
+use crate::document;
 use crate::package::PackageKind;
 use crate::terms::{Channel, DeviceClass};
 
@@ -115,9 +116,11 @@ impl Route {
     /// Why the channel does not take such a thing.
     pub(super) fn refusal(&self, case: &Case, channel: Channel) -> String {
         let known = self.refusals.get(&Kind::of(case)).cloned();
-        known.unwrap_or_else(|| {
-            format!("{channel} brings {} to the device, nothing else", self.takes_in_words())
-        })
+        known.unwrap_or_else(|| self.nothing_else(channel))
+    }
+
+    fn nothing_else(&self, channel: Channel) -> String {
+        format!("{channel} brings {} to the device, nothing else", self.takes_in_words())
     }
 
     /// Whether the channel takes it in the form that it has, text or WBXML.
@@ -139,7 +142,42 @@ impl Route {
     }
 }
 
+/// Why a channel brings a document of this kind to no device, and the public address of a page that says what it
+/// brings; `None` where it does, and for what is no settings at all. Documents that are to be packed, or to be converted
+/// for a management server, are on their way to something that the channel brings.
+pub fn unfit(kind: document::Kind, is_binary: bool, channel: Channel) -> Option<(String, &'static str)> {
+    let kind = Kind::of_document(kind)?;
+    let route = Route::of(channel);
+    let is_on_its_way = kind == Kind::Wap && route.takes_packages();
+    let reason = if is_on_its_way {
+        return None;
+    } else if !route.takes.contains(&kind) {
+        route.nothing_else(channel)
+    } else if is_binary && route.text_only {
+        text_only(channel)
+    } else {
+        return None;
+    };
+    route.sources.first().map(|source| (reason, source.as_str()))
+}
+
+/// Why a channel that brings text does not take WBXML.
+pub(super) fn text_only(channel: Channel) -> String {
+    format!("{channel} brings text to the device, and this is WBXML")
+}
+
 impl Kind {
+    /// That of a document by itself.
+    fn of_document(kind: document::Kind) -> Option<Self> {
+        match kind {
+            document::Kind::Wap => Some(Self::Wap),
+            document::Kind::SyncMl => Some(Self::SyncMl),
+            document::Kind::ServiceIndication => Some(Self::Si),
+            document::Kind::ServiceLoading => Some(Self::Sl),
+            _ => None,
+        }
+    }
+
     fn of(case: &Case) -> Self {
         match (&case.message, &case.payload) {
             (Some(message), _) => match message.kind {

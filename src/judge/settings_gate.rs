@@ -19,7 +19,7 @@ use crate::terms::{Channel, Integer, Role, RoleMask};
 
 /// What Exchange sends as a wap-provisioningdoc has these alone
 /// (<https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-asprov/48641a4a-7618-4a05-b5bf-f62e954d55ab>).
-const OF_EXCHANGE: [&str; 2] = ["SecurityPolicy", "Registry"];
+pub const OF_EXCHANGE: [&str; 2] = ["SecurityPolicy", "Registry"];
 
 /// The providers of the system's own wireless network, of which a maker's supplicant takes no notice.
 const WLAN: [&str; 2] = ["CM_WiFiEntries", "Wi-Fi"];

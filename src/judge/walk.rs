@@ -7,7 +7,7 @@ use crate::terms::{Channel, Role, RoleMask};
 use super::advice::{self, Proposal, Step as Then};
 use super::judgement::{self, Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
 use super::question::{Claims, Question, Taken};
-use super::routes::{Asked, Route};
+use super::routes::{self, Asked, Route};
 use super::{Case, Gate, Payload, card_gates, package_gates, push_gates, settings_gate};
 use crate::device::PolicyState;
 
@@ -192,11 +192,7 @@ impl<'a> Walk<'a> {
         }
         if !route.takes_form(self.case) {
             let channel = self.delivery.channel;
-            self.refuses(
-                Gate::Channel,
-                format!("{channel} brings text to the device, and this is WBXML"),
-                None,
-            );
+            self.refuses(Gate::Channel, routes::text_only(channel), None);
             self.advise("bring the text that it stands for: `provsmith convert` makes it", Then::AsText);
             return;
         }

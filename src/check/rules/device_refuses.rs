@@ -20,8 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let payload = subject.carrier.map(|carrier| Payload::Package(facts(carrier)));
     let Ok(case) = Case::of_document(subject.source.clone(), payload) else { return };
     let case = if subject.is_binary { case.in_wbxml() } else { case };
-    let is_to_be_packed =
-        matches!(case.payload, Payload::Wap | Payload::SyncMl) && takes_packages_only(channel);
+    let is_to_be_packed = case.payload == Payload::Wap && takes_packages(channel);
     for device in &subject.options.devices {
         let delivery = judge::Delivery::by(channel);
         let entry = judge::Entry::foreseen(&case, device, &delivery, subject.catalogue);
@@ -33,8 +32,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             findings.add(not_asked(&judgement, device, findings));
             continue;
         }
-        // That the desktop takes no .cpf is told by a rule of its own; what a message links to is judged by itself.
-        let is_told = (channel, judgement.gate) == (Channel::Rapi, Gate::Channel);
+        // What the channel brings to no device is told by rules of their own; what a message links to is judged by itself.
+        let is_told = matches!(judgement.gate, Gate::Channel | Gate::Exchange)
+            && (subject.carrier.is_none() || channel == Channel::Rapi);
         if is_told || case.payload == Payload::Linked && judgement.gate == Gate::Signature {
             continue;
         }
@@ -69,9 +69,9 @@ fn not_asked(judgement: &Judgement, device: &Profile, findings: &Findings) -> Fi
         .with_help(format!("{pack}; `provsmith simulate` says what the device makes of the package"))
 }
 
-fn takes_packages_only(channel: Channel) -> bool {
-    use Channel::{Card, Http, Mail, Open, Rapi, Si, Sl};
-    matches!(channel, Card | Http | Mail | Open | Rapi | Si | Sl)
+fn takes_packages(channel: Channel) -> bool {
+    use Channel::{Card, Dm, Http, Mail, Open, Rapi, Si, Sl};
+    matches!(channel, Card | Dm | Http | Mail | Open | Rapi | Si | Sl)
 }
 
 /// The package as it is. Whether its signature holds is for `verify` to say.
