@@ -206,6 +206,28 @@ fn a_repair_that_brings_other_findings_to_light_is_left_and_the_others_are_made(
     assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), expected);
 }
 
+#[test]
+fn a_binary_document_is_left_and_it_is_said_what_to_do() {
+    let folder = folder(&[("a.xml", SLIPS.as_bytes())]);
+    run(provsmith().current_dir(folder.path()).args([
+        "convert",
+        "a.xml",
+        "--encoding",
+        "wbxml",
+        "-o",
+        "a.wbxml",
+    ]))
+    .exits(0);
+    let before = fs::read(folder.path().join("a.wbxml")).unwrap();
+    let ran = check(folder.path(), &["--fix", "a.wbxml"]).exits(1);
+    assert!(
+        ran.stderr.contains("a binary document is not repaired in place: `provsmith convert`"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(fs::read(folder.path().join("a.wbxml")).unwrap(), before);
+}
+
 /// A blank before a number or a word of a closed list says nothing; in text it may be meant.
 #[test]
 fn of_one_rule_the_repairs_that_bring_nothing_else_to_light_are_made() {

@@ -32,6 +32,8 @@ pub struct Fixed {
     /// Whether the bytes of the file are not whole in any known encoding: then nothing is repaired, since writing
     /// the text would lose those that are not known.
     pub is_undecodable: bool,
+    /// Whether the document is WBXML: a repair is one of text, which stands in no file.
+    pub is_binary: bool,
 }
 
 /// A rule whose repair would lead to more findings of another.
@@ -56,6 +58,7 @@ impl Fixed {
             held_back: Vec::new(),
             is_utf16: false,
             is_undecodable: false,
+            is_binary: true,
         }
     }
 
@@ -96,7 +99,8 @@ pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -
 
     let report = checked(bytes.into());
     let (found, held_back) = (report.count(), Vec::new());
-    let mut fixed = Fixed { before, found, report, repaired: 0, held_back, is_utf16, is_undecodable };
+    let mut fixed =
+        Fixed { before, found, report, repaired: 0, held_back, is_utf16, is_undecodable, is_binary: false };
     if is_undecodable {
         return Fixed { report: fixed.report.abridged(), ..fixed };
     }

@@ -140,7 +140,8 @@ pub(super) fn judge(item: &Placed<'_>, node: &Node, value_type: ValueType, text:
         // A browser may add the scheme.
         ValueType::Url if !text.is_empty() && !text.contains(char::is_whitespace) => {
             return Verdict::Doubtful(
-                "write the whole address, from `https://` or `http://` and a host on".into(),
+                "write the whole address, from `https://` or `http://` and a host on; `%` stands before two hexadecimal digits"
+                    .into(),
             );
         }
         ValueType::Url => (false, "write a whole address such as https://www.example.com/"),

@@ -127,19 +127,28 @@ pub(super) fn has_leading_zeros(text: &str) -> bool {
     !is_ipv4(text) && is_ipv4(&text.split('.').map(without).collect::<Vec<_>>().join("."))
 }
 
-/// Whether a text is a whole address: a scheme, a colon, and more, without blanks (RFC 3986, section 3).
+/// Whether a text is a whole address: a scheme, a colon, and more, without blanks (RFC 3986, section 3). Those of the web
+/// name a host, and `%` stands before two hexadecimal digits in them (section 2.1).
 pub(super) fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     // `example.com:8080` is a host and its port.
     let is_port = !rest.starts_with("//") && rest.starts_with(|first: char| first.is_ascii_digit());
-    let is_web = ["http", "https"].iter().any(|web| web.eq_ignore_ascii_case(scheme));
+    let is_web = ["http", "https", "wsp", "wsps"].iter().any(|web| web.eq_ignore_ascii_case(scheme));
     is_scheme
         && !is_port
-        && (!is_web || has_host(rest))
+        && (!is_web || has_host(rest) && has_whole_escapes(rest))
         && !matches!(rest, "" | "//")
         && !text.contains(char::is_whitespace)
+}
+
+/// Whether each `%` stands before two hexadecimal digits.
+fn has_whole_escapes(text: &str) -> bool {
+    let is_whole = |escape: &str| {
+        escape.get(..2).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    };
+    text.split('%').skip(1).all(is_whole)
 }
 
 /// Whether an address of the web goes on with a host behind its scheme, and with a port that there can be.
@@ -256,6 +265,10 @@ mod tests {
             assert!(is_url(text), "{text}");
         }
         assert!(is_url("https://user@example.com:8080/a") && is_url("HTTP://[::1]:80"));
+        assert!(is_url("http://x/%C3%a4?%25"));
+        for text in ["http://x/%", "http://x/%z1", "https://x/a%2", "wsp:///x"] {
+            assert!(!is_url(text), "{text}");
+        }
         for text in ["https:///x", "http:x", "http://[::1", "http://[x]/", "http://x:99999/", "http://:80/"] {
             assert!(!is_url(text), "{text}");
         }

@@ -87,8 +87,9 @@ impl Version {
 pub fn is_wbxml(bytes: &[u8]) -> bool {
     match bytes {
         [1..=3, ..] => true,
+        // 1 says that the format has no number.
         [..0x20, rest @ ..] => {
-            decode::leading_number(rest).is_ok_and(|(id, _)| Language::of_public_id(id).is_some())
+            decode::leading_number(rest).is_ok_and(|(id, _)| id != 1 && Language::of_public_id(id).is_some())
         }
         _ => false,
     }

@@ -166,6 +166,12 @@ impl Checker {
                 "{name}: nothing is repaired in a file that is no UTF-8: save it as UTF-8 first"
             ));
         }
+        if fixed.is_binary && fixed.found.total() > 0 {
+            let name = fixed.report.source.name();
+            remarks.push(format!(
+                "{name}: a binary document is not repaired in place: `provsmith convert` makes text of it, and WBXML again"
+            ));
+        }
         Checked { repaired: fixed.repaired, remarks, ..self.checked(&fixed.report) }
     }
 
