@@ -142,7 +142,10 @@ fn tell(built: &Built, session: &Session) -> Outcome {
         session.show(entry.to_string().trim_end());
     }
     if !built.refused.is_empty() {
-        session.say("a device of the manifest does not accept this: nothing was built");
+        session.say(
+            "a device of the manifest does not accept this: nothing was built; `accept` below [device] names the \
+             answers that will do",
+        );
         return Outcome::No;
     }
     let checks = std::iter::once(&built.check).chain(&built.pushed);

@@ -277,10 +277,13 @@ fn providers_are_open_to_the_roles_of_the_table() {
 #[test]
 fn between_two_releases_of_which_pages_tell_the_same_it_holds_too() {
     // 5.0: https://learn.microsoft.com/en-us/previous-versions/aa455885(v=msdn.10); 6.5: the guide's page on stores.
-    let spc_entry = stored("SPC", ROOT, "<parm name=\"EncodedCertificate\" value=\"AA==\"/>");
-    for release in ["wm5", "wm5-msfp", "wm6.1", "wm6.5"] {
-        let device = policies(&format!("{release} standard"), "4119 = 128");
-        expect(&document(&spc_entry), &device, &by("rapi-xml"), Refused, Gate::Settings);
+    for store in ["SPC", "Privileged Execution Trust Authorities", "Unprivileged Execution Trust Authorities"]
+    {
+        let entry = stored(store, ROOT, "<parm name=\"EncodedCertificate\" value=\"AA==\"/>");
+        for release in ["wm5", "wm5-msfp", "wm6.1", "wm6.5"] {
+            let device = policies(&format!("{release} standard"), "4119 = 128");
+            expect(&document(&entry), &device, &by("rapi-xml"), Refused, Gate::Settings);
+        }
     }
 }
 
