@@ -49,7 +49,7 @@ impl Remark {
             "no-launcher",
             format!(
                 "nothing will happen by itself, since there is no `{place}`: devices start that program and nothing else. \
-                 It cannot be made here; supply one, yours or the device maker's, with --autorun FILE"
+                 It cannot be made here; supply one, yours or the device maker's (--autorun FILE, or `autorun` in a manifest)"
             ),
         )
     }
