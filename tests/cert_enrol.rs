@@ -118,6 +118,19 @@ fn the_document_is_syncml_where_a_server_sends_it() {
 }
 
 #[test]
+fn syncml_has_the_way_of_the_server_and_none_of_those_that_bring_a_wap_provisioningdoc() {
+    let said = enrol(&[&root()], "--store|SPC|--role|8|--as|syncml").exits(0).stderr;
+    // https://learn.microsoft.com/en-us/previous-versions/aa455964(v=msdn.10)
+    assert!(
+        said.contains("account on the device has the role manager") && said.contains("--as wap"),
+        "{said}"
+    );
+    for way in ["rapiconfig", "unsigned .cab", ".provxml", "package signed"] {
+        assert!(!said.contains(way), "{said}");
+    }
+}
+
+#[test]
 fn a_certificate_is_removed_by_its_file_or_by_its_thumbprint() {
     let Some(name) = thumbprint(&root()) else { return };
     let by_file = enrol(&[&root()], "--store|ROOT|--remove").exits(0);

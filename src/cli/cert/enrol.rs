@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
 use der::DateTime;
-use provsmith::catalogue::convert;
+use provsmith::catalogue::{Protocol, convert};
 use provsmith::device::CertificateStore;
 use provsmith::document::{Model, wap};
 use provsmith::sign::certificate::{Certificate, Validity};
@@ -76,8 +76,15 @@ pub(crate) fn run(args: &EnrolArgs, session: &mut Session) -> anyhow::Result<Out
     output::write(&text, args.output.as_deref(), session)?;
     if !args.remove {
         session.say("ways onto a device that trusts nothing of yours yet:");
-        for way in first_certificate::ways(&stores) {
+        let protocol = match args.model {
+            As::Wap => Protocol::Cp,
+            As::Syncml => Protocol::Dm,
+        };
+        for way in first_certificate::ways(&stores, protocol) {
             session.say(format_args!("  - {way}; see {}", way.source));
+        }
+        if args.model == As::Syncml {
+            session.say("  - for packages, the desktop and messages over the air make a wap-provisioningdoc: --as wap");
         }
     }
     Ok(Outcome::Clean)
