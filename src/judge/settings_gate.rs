@@ -4,7 +4,7 @@
 use super::advice::Step as Then;
 use super::doubts::Doubts;
 use super::grants::{GRANTS, Gives, Grants};
-use super::judgement::{Masks, RefusedSetting};
+use super::judgement::{Masks, RefusedSetting, union};
 use super::metabase_entry::{AccessEntry, MetabaseEntry, place_of};
 use super::roles::{self, Granted, Need};
 use super::walk::{Walk, role};
@@ -420,6 +420,17 @@ fn changes(walk: &mut Walk<'_>, refused: &[RefusedSetting], base: Masks) {
             ),
             Then::Signed(wanted),
         );
+        if let Signature::Good(chain) = &facts.signature
+            && base.certain == base.possible
+            && chain.links.iter().any(|link| walk.profile.spc(link.thumbprint).is_some())
+        {
+            let with = union(base.certain, wanted);
+            let said = format!(
+                "store the certificate of its chain in SPC again with the roles {with} ({}), as `provsmith cert enrol` writes it",
+                with.bits()
+            );
+            walk.advise(said, Then::InSpc(with));
+        }
     }
     match walk.delivery.channel {
         Channel::RapiXml => {

@@ -227,3 +227,17 @@ fn nothing_is_asked_for_that_is_so_already_or_is_not_needed() {
     let is_of_launcher = |change: &&String| change.contains("--launcher ui");
     assert_eq!(to_pass(&said).iter().filter(is_of_launcher).count(), 1, "{said:#?}");
 }
+
+#[test]
+fn a_certificate_that_spc_has_with_too_few_roles_is_to_be_stored_with_more() {
+    // https://learn.microsoft.com/en-us/previous-versions/aa455841(v=msdn.10): to change a role, both parms are sent.
+    let device = spc("wm6.1 standard", 16);
+    let said = expect(&signed(cab(POLICY)), &device, &by("http"), Refused, Gate::Settings);
+    let change = to_pass(&said).into_iter().find(|change| change.contains("in SPC again")).unwrap();
+    assert!(change.contains("manager+authenticated-user (24)"), "{change}");
+    // Of a chain that SPC does not have, and of what is not signed, there is nothing to store again.
+    for case in [cab(POLICY), signed(cab(POLICY))] {
+        let said = says(&case, &profile("wm6.1 standard", ""), &by("http"));
+        assert!(!to_pass(&said).iter().any(|change| change.contains("in SPC again")), "{said:#?}");
+    }
+}
