@@ -9,7 +9,7 @@ use super::processor::machine_name;
 ///
 /// ```text
 /// DOS header        0: "MZ", 60: offset of the PE header (u32)
-/// PE header         0: "PE\0\0", 4: machine (u16), 20: size of the optional header (u16)
+/// PE header         0: "PE\0\0", 4: machine (u16), 20: size of the optional header (u16), 22: characteristics (u16)
 /// optional header   0: 0x010B (PE32) or 0x020B (PE32+)
 ///                  68: subsystem (u16)
 ///                  92: number of data directories (u32), 96: the directories, 8 bytes each    (PE32)
@@ -33,6 +33,9 @@ pub enum ExecutableError {
     /// It does not begin as one.
     #[error("it is no program: a Windows program begins with MZ and has a PE header")]
     NotPe,
+    /// It is for other programs to load.
+    #[error("it is a library (DLL), which nothing can start")]
+    Library,
     /// It ends too early.
     #[error("it is cut off: its PE header is not whole")]
     CutOff,
@@ -52,6 +55,8 @@ pub enum ExecutableError {
     Read(#[source] io::Error),
 }
 
+/// The bit of the characteristics that a library has.
+const LIBRARY: u16 = 0x2000;
 const PE32: u16 = 0x010b;
 const PE32_PLUS: u16 = 0x020b;
 /// PE header and optional header up to the end of directory 4, in the larger form.
@@ -74,6 +79,9 @@ impl Executable {
         let header = Bytes::at(&mut file, u64::from(dos.u32(60)?), HEADERS)?;
         if !header.0.starts_with(b"PE\0\0") {
             return Err(ExecutableError::NotPe);
+        }
+        if header.u16(22)? & LIBRARY != 0 {
+            return Err(ExecutableError::Library);
         }
         let optional = Bytes(header.0.get(24..).unwrap_or_default().to_owned());
         let directories = match optional.u16(0)? {
@@ -181,6 +189,9 @@ mod tests {
         }
         let far = program(0x01c0, Some((u32::MAX, u32::MAX)));
         assert!(matches!(Executable::read(Cursor::new(far)), Err(ExecutableError::Signature { .. })));
+        let mut library = program(0x01c0, None);
+        library[64 + 22..64 + 24].copy_from_slice(&LIBRARY.to_le_bytes());
+        assert!(matches!(Executable::read(Cursor::new(library)), Err(ExecutableError::Library)));
         let mut elsewhere = program(0x01c0, None);
         elsewhere[60..64].copy_from_slice(&u32::MAX.to_le_bytes());
         assert!(matches!(Executable::read(Cursor::new(elsewhere)), Err(ExecutableError::NotPe)));
