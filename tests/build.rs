@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)] // a test fails by panicking
 
 mod common;
+#[path = "common/program.rs"]
+mod program;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -343,6 +345,30 @@ fn the_packages_of_a_card_are_judged_one_after_another() {
     assert_eq!(report["verdicts"][1]["channel"], "card");
     // Without the package that brings the root the other is not taken.
     laid_out("\"policy.cab\"").1.exits(1);
+}
+
+#[test]
+fn a_device_that_runs_no_unsigned_programs_does_not_start_the_launcher_of_a_card_that_is_not_signed() {
+    // https://blogs.msdn.microsoft.com/windowsmobile/2005/12/03/windows-mobile-application-execution-security-policies/
+    let says = |autorun: &str| {
+        let folder = project(&format!(
+            "{CAB_ONLY}[sign]\ntest-identity = \"identity\"\nrole = \"manager\"\n\
+             [device]\nprofile = [\"pda.toml\"]\n[card]\npackages = [\"policy.cab\"]\n{autorun}"
+        ));
+        let profile = "release = \"wm6.1\"\nclass = \"professional\"\n[policies]\n2 = 0\n4102 = 0\n\
+            [[certificate]]\nstore = \"SPC\"\nfile = \"identity/root.pem\"\nrole = 8\n";
+        fs::write(folder.path().join("pda.toml"), profile).unwrap();
+        fs::write(folder.path().join("autorun.exe"), program::program(0x01c0, 9)).unwrap();
+        build(folder.path()).exits(1).stderr
+    };
+    let said = says("autorun = \"autorun.exe\"\n");
+    assert!(
+        said.contains("policy.cab by card on pda.toml: refused") && said.contains("  launcher: "),
+        "{said}"
+    );
+    let said = says("");
+    assert!(said.contains("policy.cab by card on pda.toml: unknown"), "{said}");
+    assert!(said.contains("to know: whether the launcher is signed"), "{said}");
 }
 
 /// The sample of the card, beside the package that it says is there already.

@@ -3,6 +3,8 @@
 
 mod common;
 
+#[path = "common/program.rs"]
+mod program;
 #[path = "common/signing.rs"]
 mod signing;
 
@@ -10,6 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::{Ran, peer, provsmith, run};
+use program::program;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -63,21 +66,6 @@ impl Desk {
         files.sort();
         files
     }
-}
-
-/// The headers of a PE32 program without sections
-/// (<https://learn.microsoft.com/en-us/windows/win32/debug/pe-format>).
-fn program(machine: u16, subsystem: u16) -> Vec<u8> {
-    let mut bytes = vec![0; 64 + 24 + 96 + 16 * 8];
-    bytes[..2].copy_from_slice(b"MZ");
-    bytes[60] = 64;
-    bytes[64..68].copy_from_slice(b"PE\0\0");
-    bytes[68..70].copy_from_slice(&machine.to_le_bytes());
-    bytes[84] = 96 + 16 * 8;
-    bytes[88..90].copy_from_slice(&0x010b_u16.to_le_bytes());
-    bytes[156..158].copy_from_slice(&subsystem.to_le_bytes());
-    bytes[180] = 16;
-    bytes
 }
 
 fn codes(report: &Value) -> Vec<&str> {

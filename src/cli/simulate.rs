@@ -219,7 +219,8 @@ fn judged(
         Some(LauncherArg::Silent) => Launcher::Silent,
     };
     let judge = |channel: &Channel| {
-        let delivery = Delivery { channel: *channel, launcher, origin: args.origin, link: args.link.clone() };
+        let (origin, link) = (args.origin, args.link.clone());
+        let delivery = Delivery { launcher, origin, link, ..Delivery::by(*channel) };
         // A table has no room for advice.
         let foresee = match args.format {
             Format::Human if args.all => Entry::in_table,

@@ -22,7 +22,7 @@ pub(super) fn autorun(walk: &mut Walk<'_>) {
 
 /// Policies 4102 and 4122: what the shell starts is a program as any other, and runs unsigned where unsigned programs run
 /// (<https://blogs.msdn.microsoft.com/windowsmobile/2005/12/03/windows-mobile-application-execution-security-policies/>).
-/// Who signed it is not known here.
+/// Who signed it is not known here, but perhaps that nobody did.
 pub(super) fn launcher(walk: &mut Walk<'_>) {
     if !walk.profile.looks_at_signatures() {
         let said = "a Pocket PC of Windows Mobile 2003 looks at no signature of the launcher";
@@ -34,16 +34,22 @@ pub(super) fn launcher(walk: &mut Walk<'_>) {
             walk.passes(Gate::Launcher, said, Some(basis));
             return prompt(walk);
         }
+        Some((_, basis)) if walk.delivery.launcher_is_unsigned => {
+            let said = "policy 4102 keeps the launcher from running, which is not signed";
+            walk.refuses(Gate::Launcher, said, Some(basis));
+        }
         Some((_, basis)) => {
             let said = format!("policy 4102 keeps the launcher from running, {UNLESS_SIGNED}");
             walk.leaves_open(Gate::Launcher, said, Some(basis));
         }
         None => {}
     }
-    walk.to_know.push(
-        "whether the launcher is signed below a certificate of the device's privileged or unprivileged store"
-            .to_owned(),
-    );
+    if !walk.delivery.launcher_is_unsigned {
+        walk.to_know.push(
+            "whether the launcher is signed below a certificate of the device's privileged or unprivileged store"
+                .to_owned(),
+        );
+    }
     walk.advise("set policy 4102 to 1", Then::Policy(4102, 1));
     advise_the_user(walk);
 }
@@ -56,7 +62,9 @@ const UNLESS_SIGNED: &str =
 fn prompt(walk: &mut Walk<'_>) {
     match walk.policy(Gate::Launcher, 4122) {
         Some((0, basis)) => {
-            let said = format!("policy 4122 has the user asked about the launcher, {UNLESS_SIGNED}");
+            let is_unsigned = walk.delivery.launcher_is_unsigned;
+            let whose = if is_unsigned { "which is not signed" } else { UNLESS_SIGNED };
+            let said = format!("policy 4122 has the user asked about the launcher, {whose}");
             walk.asks(Gate::Launcher, said, Some(basis));
         }
         Some((_, basis)) => {

@@ -18,6 +18,8 @@ pub struct Delivery {
     pub channel: Channel,
     /// How a launcher on a card starts the installer.
     pub launcher: Launcher,
+    /// Whether that launcher is known to have no signature; otherwise nothing is known of it.
+    pub launcher_is_unsigned: bool,
     /// The roles by which a push is known when it comes: gateway and sender; `None`: nothing is said of it.
     pub origin: Option<RoleMask>,
     /// The address that a service loading links to, where the message itself is not at hand; `None`: one by https.
@@ -27,7 +29,7 @@ pub struct Delivery {
 impl Delivery {
     /// By this channel, with dialogs; of a push nothing is known.
     pub fn by(channel: Channel) -> Self {
-        Self { channel, launcher: Launcher::Ui, origin: None, link: None }
+        Self { channel, launcher: Launcher::Ui, launcher_is_unsigned: false, origin: None, link: None }
     }
 }
 

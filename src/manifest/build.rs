@@ -12,7 +12,7 @@ use super::report::{BuildReport, SCHEMA_VERSION, SignerReport};
 use super::schema::{CardSection, PackSection, SettingsFrom};
 use super::{BuildError, Manifest, key, settings};
 use crate::cabinet::{Content, MemberName, NewFile};
-use crate::card::{LaidOut, Launcher, Layout, Plan, PlanError, Remark, Request, Supply};
+use crate::card::{Executable, LaidOut, Launcher, Layout, Plan, PlanError, Remark, Request, Supply};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Allowance, Report};
 use crate::context::Context;
@@ -352,9 +352,18 @@ impl<'a> Run<'a> {
             let supplies =
                 names.into_iter().map(|name| self.card_package(name)).collect::<Result<Vec<_>, _>>()?;
             let packages = supplies.iter().map(|supply| case(&supply.path, &supply.file));
-            self.verdicts.extend(devices.ask_card(&packages.collect::<Result<Vec<_>, _>>()?, catalogue));
+            let packages = packages.collect::<Result<Vec<_>, _>>()?;
+            let is_unsigned = card.is_some_and(|card| self.launches_unsigned(card));
+            self.verdicts.extend(devices.ask_card(&packages, is_unsigned, catalogue));
         }
         Ok(devices.refused(&self.verdicts, &self.manifest.check))
+    }
+
+    /// Whether a program that the card starts has no signature. What is no program is told when the card is laid out.
+    fn launches_unsigned(&self, section: &CardSection) -> bool {
+        let program =
+            |path| Executable::read(Supply::open(&self.manifest.folder().join(path)).ok()?.file).ok();
+        section.autorun.iter().filter_map(|(_, path)| program(path)).any(|program| !program.has_signature)
     }
 
     /// The card, at hand beside its place.

@@ -70,12 +70,18 @@ impl<'a> Devices<'a> {
     }
 
     /// What each says to the packages of a card, one after another: what one changes holds for those behind it.
-    pub(super) fn ask_card(&self, packages: &[Case], catalogue: &Catalogue) -> Vec<Entry> {
+    pub(super) fn ask_card(
+        &self,
+        packages: &[Case],
+        launcher_is_unsigned: bool,
+        catalogue: &Catalogue,
+    ) -> Vec<Entry> {
+        let delivery = Delivery { launcher_is_unsigned, ..Delivery::by(Channel::Card) };
         let mut entries = Vec::new();
         for profile in &self.profiles {
             let mut now = profile.clone();
             for package in packages {
-                let entry = Entry::foreseen(package, &now, &Delivery::by(Channel::Card), catalogue);
+                let entry = Entry::foreseen(package, &now, &delivery, catalogue);
                 if let Some(after) = &entry.afterwards {
                     now = after.profile.clone();
                 }

@@ -31,6 +31,11 @@ fn card_autorun_starts_its_launcher_only_where_the_device_lets_it_run() {
         let said = expect(&package, &device("4102 = 0\n"), &delivery, Unknown, Gate::Launcher);
         assert!(said.to_know[0].contains("whether the launcher is signed"), "{:?}", said.to_know);
     }
+    // Of one that is known to have no signature more is known.
+    let unsigned = Delivery { launcher_is_unsigned: true, ..by("card") };
+    expect(&package, &device("4102 = 1\n4122 = 0\n"), &unsigned, Asks, Gate::Launcher);
+    let said = expect(&package, &device("4102 = 0\n"), &unsigned, Refused, Gate::Launcher);
+    assert!(said.to_know.is_empty() && !said.changes.is_empty(), "{said:#?}");
     // Nobody documents what a Standard device has; of the Pocket PCs it is documented that they let it run.
     expect(&package, &device(""), &by("card"), Unknown, Gate::Launcher);
     expect(&package, &spc("wm6.1 professional", 8), &by("card"), Asks, Gate::Launcher);
