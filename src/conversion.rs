@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::catalogue::Catalogue;
 use crate::catalogue::convert::{self, ConvertError};
-use crate::document::{self, Fault, FaultKind, Kind, Limits, Model, syncml, wap, xml};
+use crate::document::{self, Fault, Kind, Limits, Model, syncml, wap, xml};
 use crate::finding::Source;
 use crate::wbxml::{self, DecodeError, Dialect, EncodeError};
 
@@ -112,7 +112,7 @@ fn read(
     let source = Source::new("", decoded.text);
     let parsed = xml::parse(source.text(), limits);
     let mut faults = decoded.faults.iter().chain(&parsed.faults);
-    match (faults.find(|fault| hides_something(fault.kind)), parsed.model) {
+    match (faults.find(|fault| fault.hides_content()), parsed.model) {
         (Some(fault), _) => Err(in_words(fault, &source)),
         (None, Some(tree)) => Ok((source, tree)),
         (None, None) => {
@@ -128,11 +128,6 @@ fn read_binary(bytes: &[u8], dialect: Dialect, limits: &Limits) -> Result<xml::T
     };
     let is_of_2003 = dialect != Dialect::Wm2003 && wbxml::decode_as(bytes, limits, Dialect::Wm2003).is_ok();
     Err(if is_of_2003 { ConversionError::OtherDialect(error) } else { error.into() })
-}
-
-/// Whether with this fault the tree is not all that the author wrote.
-fn hides_something(kind: FaultKind) -> bool {
-    matches!(kind, FaultKind::Encoding | FaultKind::Syntax | FaultKind::EntityDeclaration | FaultKind::Depth)
 }
 
 fn in_words(fault: &Fault, source: &Source) -> ConversionError {

@@ -166,11 +166,12 @@ fn what_is_installed_is_listed_with_its_ids() {
     let deployed = "./Vendor/MSFT/SwMgmt/Inventory/Deployed";
     let body = [found(deployed, "node", "A/B%201"), found(&format!("{deployed}/A/ID"), "chr", "payroll-1.0")];
     let ran = read_with(&body.concat(), None, &[]).exits(0);
-    assert!(
-        ran.stdout.contains(&format!("found {deployed} = A/B%201: 2 nodes are below it")),
-        "{}",
-        ran.stdout
-    );
+    // By the names that `dm message --component` takes.
+    let listed = format!("found {deployed}: 2 nodes are below it\n           A\n           B 1\n");
+    assert!(ran.stdout.contains(&listed), "{}", ran.stdout);
+    assert!(ran.stdout.contains("`provsmith dm message --component NAME`"), "{}", ran.stdout);
+    let asked = run(provsmith().args(["dm", "message", "--component", "B 1", "--bare"])).exits(0).stdout;
+    assert!(asked.contains("/Deployed/B%201/ID"), "{asked}");
     assert!(ran.stdout.contains(&format!("found {deployed}/A/ID = payroll-1.0\n")), "{}", ran.stdout);
 }
 
@@ -272,4 +273,53 @@ fn what_is_no_message_is_told_with_its_place_and_text_of_strangers_moves_nothing
     }
     let ran = read_with(&found("./DevInfo/Man", "chr", "a\u{9b}31m\nforged: done"), None, &[]).exits(0);
     assert!(ran.stdout.contains(r"\u{9b}31m\nforged"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_code_or_an_alert_that_there_is_not_is_unknown() {
+    for (code, outcome) in
+        [(0, "unknown"), (299, "done"), (399, "refused"), (599, "refused"), (600, "unknown")]
+    {
+        let ran = read(&status(1, "1", "Add", "", code)).exits(i32::from(outcome != "done"));
+        assert!(ran.stdout.contains(&format!("{outcome}  ")), "{code}: {}", ran.stdout);
+    }
+    for alert in ["<Data>9999</Data>", "", "<Data>1100</Data>", "<Data>1226</Data>", "<Data>x</Data>"] {
+        let ran = read(&format!("<Alert><CmdID>1</CmdID>{alert}</Alert>")).exits(1);
+        assert!(ran.stdout.contains("unknown  alert"), "{alert}: {}", ran.stdout);
+    }
+    read("<Alert><CmdID>1</CmdID><Data>1201</Data></Alert>").exits(0);
+}
+
+#[test]
+fn a_message_that_is_cut_off_or_broken_is_not_read_and_not_answered() {
+    let whole = reply(&status(1, "1", "Add", "", 200));
+    let folder = tempfile::tempdir().unwrap();
+    let entities = whole.replacen("<SyncML", "<!DOCTYPE SyncML [<!ENTITY a 'b'>]><SyncML", 1);
+    for broken in [
+        &whole[..whole.len() / 2],
+        &whole.replace("</Status>", ""),
+        &whole.replace("<Final/>", "& <"),
+        &entities,
+    ] {
+        std::fs::write(folder.path().join("broken.xml"), broken).unwrap();
+        std::fs::write(folder.path().join("whole.xml"), &whole).unwrap();
+        for arguments in [
+            &["read", "broken.xml"][..],
+            &["read", "whole.xml", "--for", "broken.xml"],
+            &["message", "--answer", "broken.xml"],
+        ] {
+            let ran = run(provsmith().current_dir(&folder).arg("dm").args(arguments)).exits(2);
+            let is_placed = ran.stderr.contains("broken.xml") && ran.stderr.contains("line 1, column");
+            assert!(is_placed && ran.stdout.is_empty(), "{broken}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_message_that_tells_nothing_answers_nothing_of_what_was_sent() {
+    let ran = read("").exits(0);
+    assert!(
+        ran.stdout.contains("it tells nothing") && ran.stdout.contains("no answer: Add 1, Exec 2"),
+        "{ran:?}"
+    );
 }

@@ -59,8 +59,10 @@ fn tree(name: &str, bytes: &[u8], limits: &Limits) -> Result<xml::Tree, ReadErro
     }
     let source = Source::new(name, document::decode(bytes).text);
     let parsed = xml::parse(source.text(), limits);
-    parsed.model.ok_or_else(|| {
-        let fault = parsed.faults.first();
+    // Of what is cut off or broken nobody knows what it would have said.
+    let hidden = parsed.faults.iter().find(|fault| fault.hides_content());
+    parsed.model.filter(|_| hidden.is_none()).ok_or_else(|| {
+        let fault = hidden.or(parsed.faults.first());
         let place = source.place(fault.map_or(0, |fault| fault.span.start()));
         let message =
             fault.map_or_else(|| "there is nothing in it".to_owned(), |fault| fault.message.clone());

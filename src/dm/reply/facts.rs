@@ -100,6 +100,9 @@ pub(super) struct Reading {
     verb: Option<String>,
     codes: Option<Vec<u16>>,
     values: Option<Vec<String>>,
+    /// Whether a Get must have found something.
+    #[serde(default)]
+    found: bool,
     pub(super) outcome: Outcome,
     pub(super) says: Option<String>,
     advice: Option<String>,
@@ -187,7 +190,8 @@ impl Reading {
             Some(At::Place(PlaceName::Job)) => asked.is_job,
             Some(At::Node(address)) => asked.node == Some((address.provider(), address.path())),
         };
-        at && self.verb.as_deref().is_none_or(|verb| asked.verb == Some(verb))
+        at && (!self.found || asked.value.is_some_and(|value| !value.is_empty()))
+            && self.verb.as_deref().is_none_or(|verb| asked.verb == Some(verb))
             && self.codes.as_ref().is_none_or(|codes| asked.code.is_some_and(|code| codes.contains(&code)))
             && self
                 .values
@@ -213,7 +217,10 @@ mod tests {
             if let Some(advice) = &reading.advice {
                 assert!(READINGS.advice.contains_key(advice), "{advice}");
             }
-            let says = reading.says.is_some() || reading.values.is_some() || reading.codes.is_some();
+            let says = reading.says.is_some()
+                || reading.values.is_some()
+                || reading.codes.is_some()
+                || reading.found;
             assert!(says, "{reading:?}");
         }
     }

@@ -11,8 +11,14 @@ pub fn render(report: &Report) -> String {
     for reply in &report.replies {
         text += &shown(&heading(reply));
         text.push('\n');
-        for line in reply.told.iter().map(line).chain(remarks(reply)) {
-            let _ = writeln!(text, "  {}", shown(&line));
+        for told in &reply.told {
+            let _ = writeln!(text, "  {}", shown(&line(told)));
+            for child in &told.children {
+                let _ = writeln!(text, "           {}", shown(child));
+            }
+        }
+        for remark in remarks(reply) {
+            let _ = writeln!(text, "  {}", shown(&remark));
         }
     }
     if !report.next.is_empty() {
@@ -48,7 +54,7 @@ fn line(told: &Told) -> String {
     let mut words: Vec<String> = vec![about(told)];
     words.extend(told.address.clone());
     words.extend(told.package.as_ref().map(|package| format!("(package {package})")));
-    let value = told.value.as_ref().map(|value| match &told.hresult {
+    let value = told.value.as_ref().filter(|_| told.children.is_empty()).map(|value| match &told.hresult {
         Some(hexadecimal) => format!(" = {value} ({hexadecimal})"),
         None => format!(" = {value}"),
     });
@@ -84,6 +90,9 @@ fn about(told: &Told) -> String {
 /// What is to be said of a message as a whole.
 fn remarks(reply: &Reply) -> Vec<String> {
     let mut remarks = Vec::new();
+    if reply.told.is_empty() {
+        remarks.push("it tells nothing: there is no answer, no alert and no command in it".to_owned());
+    }
     if !reply.unanswered.is_empty() {
         remarks.push(format!("no answer: {}", reply.unanswered.join(", ")));
     }

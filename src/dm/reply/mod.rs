@@ -16,6 +16,7 @@ pub use sent::Sent;
 
 use std::collections::BTreeSet;
 
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use self::facts::{ALERTS, Asked, READINGS, Reading, STATUS_CODES};
@@ -26,6 +27,9 @@ use crate::document::xml::Element;
 
 /// The version of the JSON form.
 const SCHEMA_VERSION: u32 = 1;
+
+/// What is said of an alert that should bring a result.
+const NO_RESULT: &str = "it says of no result";
 
 /// What a device's messages say, all together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -98,6 +102,9 @@ pub struct Told {
     pub code: Option<u16>,
     /// What was found, or the result that an alert brings.
     pub value: Option<String>,
+    /// The names of the nodes below the one that was asked for, as they are given to other commands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<String>,
     /// That result in hexadecimal, if it is a result code of Windows.
     pub hresult: Option<String>,
     /// The kind of an alert, without blanks and prefix.
@@ -252,7 +259,10 @@ impl Reader<'_> {
             (None, None, Some(200..300)) => {
                 (Outcome::Done, "done; the code itself is not known".to_owned(), None)
             }
-            (None, None, Some(_)) => (Outcome::Refused, "refused; the code is not known".to_owned(), None),
+            (None, None, Some(300..600)) => {
+                (Outcome::Refused, "refused; the code itself is not known".to_owned(), None)
+            }
+            (None, None, Some(_)) => (Outcome::Unknown, "a code that there is not".to_owned(), None),
             (None, None, None) => {
                 (Outcome::Unknown, "the answer has no code that is a number".to_owned(), None)
             }
@@ -280,6 +290,8 @@ impl Reader<'_> {
         };
         let reading = READINGS.of(&asked);
         let format = command.format_of(item).map(|format| format.value.trim().to_owned());
+        let is_interior = format.as_deref() == Some("node");
+        let children = trimmed.filter(|_| is_interior).map(children).unwrap_or_default();
         let documented = place.as_ref().and_then(|place| place.node).map_or(&[][..], |node| &node.values);
         let means =
             documented.iter().find(|known| Some(known.value.as_str()) == trimmed).map(|known| &known.means);
@@ -289,7 +301,7 @@ impl Reader<'_> {
         let says = match (reading.and_then(|reading| reading.says.clone()), means, trimmed) {
             (Some(says), ..) => says,
             (None, Some(means), _) => means.clone(),
-            (None, None, Some(list)) if format.as_deref() == Some("node") => children(list),
+            (None, None, Some(_)) if is_interior => number_of(&children),
             (None, None, Some(_)) if !documented.is_empty() => "no page knows this value".to_owned(),
             (None, None, Some(_)) => String::new(),
             (None, None, None) => "nothing".to_owned(),
@@ -302,6 +314,7 @@ impl Reader<'_> {
             verb: Some(Verb::Get.name().to_owned()),
             address,
             value,
+            children,
             says,
             ..base
         }
@@ -311,9 +324,10 @@ impl Reader<'_> {
     fn alert(&self, command: &Command) -> Vec<Told> {
         let code = command.other("Data").and_then(|data| data.value.trim().parse::<u16>().ok());
         let known = code.and_then(|code| ALERTS.get(code));
+        let brings_result = known.is_some_and(|known| known.result);
         let base = Told {
             code,
-            outcome: known.and_then(|known| known.outcome).unwrap_or(Outcome::Done),
+            outcome: known.map_or(Outcome::Unknown, |known| known.outcome.unwrap_or(Outcome::Done)),
             says: known.map_or_else(|| "an alert that is not known".to_owned(), |known| known.says.clone()),
             basis: known.map(|known| known.basis),
             message: None,
@@ -322,9 +336,9 @@ impl Reader<'_> {
             ..answer(command, Teller::Alert)
         };
         if command.items.is_empty() {
-            return vec![base];
+            let nothing = || Told { outcome: Outcome::Unknown, says: NO_RESULT.to_owned(), ..base.clone() };
+            return vec![if brings_result { nothing() } else { base }];
         }
-        let brings_result = known.is_some_and(|known| known.result);
         command.items.iter().map(|item| self.alert_item(&base, item, brings_result)).collect()
     }
 
@@ -343,7 +357,7 @@ impl Reader<'_> {
         if brings_result && result.is_none() {
             told.outcome = Outcome::Unknown;
             told.says = match value.as_deref() {
-                None | Some("") => "it says of no result",
+                None | Some("") => NO_RESULT,
                 Some(_) => "its result is no number of 32 bits",
             }
             .to_owned();
@@ -372,7 +386,9 @@ impl Reader<'_> {
     fn unanswered(&self, told: &[Told], session: Option<&str>) -> Vec<String> {
         let answered: BTreeSet<(Option<&str>, Option<&str>)> =
             told.iter().map(|told| (told.message.as_deref(), told.command.as_deref())).collect();
-        let commands = answered_messages(told).into_iter().flat_map(|message| {
+        // A message that tells nothing answers none of all that was sent.
+        let messages = if told.is_empty() { BTreeSet::from([None]) } else { answered_messages(told) };
+        let commands = messages.into_iter().flat_map(|message| {
             let commands = self.sent.commands(session, message);
             commands.filter(|sent| !answered.contains(&(message, Some(sent.id.as_str())))).collect::<Vec<_>>()
         });
@@ -404,6 +420,7 @@ fn answer(command: &Command, by: Teller) -> Told {
         package: None,
         code: None,
         value: None,
+        children: Vec::new(),
         hresult: None,
         kind: None,
         mark: None,
@@ -471,9 +488,15 @@ fn bare_kind(kind: &str) -> String {
     bare.map_or(kind, |(_, rest)| rest.trim()).to_owned()
 }
 
-/// The names of the nodes below one, which a device joins by `/`.
-fn children(list: &str) -> String {
-    match list.split('/').filter(|name| !name.is_empty()).count() {
+/// The names of the nodes below one, which a device joins by `/`, each encoded as an address has it.
+fn children(list: &str) -> Vec<String> {
+    let names = list.split('/').filter(|name| !name.is_empty());
+    names.map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned()).collect()
+}
+
+/// How many nodes there are below one.
+fn number_of(children: &[String]) -> String {
+    match children.len() {
         0 => "nothing is below it".to_owned(),
         1 => "one node is below it".to_owned(),
         count => format!("{count} nodes are below it"),
