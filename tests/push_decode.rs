@@ -384,3 +384,39 @@ fn what_cannot_be_read_at_all_is_an_error() {
         assert!(ran.stderr.contains(reason), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn what_a_gateway_answers_is_told_in_words() {
+    for (entity, expected) in [
+        (
+            "<push-response push-id='1@x'><response-result code='1001' desc='ok'/></push-response>",
+            &["PAP             push-response 1@x", "1001, accepted", "(ok)"][..],
+        ),
+        (
+            "<resultnotification-message push-id='1@x' code='4001' message-state='undeliverable' event-time='2026-11-28T00:00:00Z'>\
+             <address address-value='WAPPUSH=+15551230001/TYPE=PLMN@ppg.example.com'/></resultnotification-message>",
+            &[
+                "resultnotification-message 1@x",
+                "+15551230001",
+                "4001",
+                "undeliverable since 2026-11-28T00:00:00Z",
+            ],
+        ),
+        ("<badmessage-response code='2000'/>", &["badmessage-response", "2000"]),
+    ] {
+        let (_folder, path) =
+            file("answer.xml", format!("<?xml version='1.0'?><pap>{entity}</pap>").as_bytes());
+        let said = run(provsmith().args(["push", "decode", path.to_str().unwrap()])).exits(0).stdout;
+        assert!(expected.iter().all(|words| said.contains(words)), "{said}");
+        let report = decode(&[path.to_str().unwrap()], 0);
+        assert!(layer(&report["messages"][0], "control-entity")["message"].is_string(), "{report}");
+    }
+}
+
+#[test]
+fn a_document_of_the_first_version_of_wbxml_is_no_short_message() {
+    let report = decode(&["--hex", "0005 00 45 46 03 6100 01 01"], 0);
+    let message = &report["messages"][0];
+    assert_eq!(layer(message, "wbxml")["version"], "1.0");
+    assert!(layer(message, "document")["xml"].as_str().unwrap().contains("<indication>a</indication>"));
+}

@@ -109,6 +109,14 @@ fn what_a_silent_gateway_leaves_unknown_is_told_of_what_was_asked() {
 }
 
 #[test]
+fn of_a_gateway_whose_name_leads_nowhere_it_is_known_that_nothing_was_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    // A name of more letters than names have, which is looked up nowhere.
+    let ran = send(folder.path(), &format!("http://{}.invalid/", "a".repeat(64)), &[]).exits(2);
+    assert!(ran.stdout.contains("not sent") && !ran.stdout.contains("not known whether"), "{ran:?}");
+}
+
+#[test]
 fn a_redirect_is_shown_and_not_followed() {
     let other = FakeGateway::start(vec![response(1001)]);
     let moved = format!("HTTP/1.1 302 Found\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n", other.url());
@@ -291,7 +299,8 @@ fn an_answer_to_something_else_is_none() {
         assert!(ran.stderr.contains(words) && !ran.stdout.contains("accepted"), "{words}: {ran:?}");
     }
     let gateway = FakeGateway::start(vec![http("202 Accepted", "application/xml", &cancelled("4711@x"))]);
-    run(provsmith().args(["push", "cancel", "4711@x", "--ppg", &gateway.url()])).exits(0);
+    let ran = run(provsmith().args(["push", "cancel", "4711@x", "--ppg", &gateway.url()])).exits(0);
+    assert!(ran.stdout.contains("4711@x: cancelled (1000"), "{ran:?}");
 
     let other = push_response(1001).replace(gateway::SAME_PUSH_ID, "other@x");
     let (ran, gateway) = sent(vec![http("202 Accepted", "application/xml", &other), response(1001)], &[]);

@@ -4,6 +4,7 @@ use super::Secrets;
 use super::layer::{Fault, Layer};
 use crate::dm::notification::Notification;
 use crate::document::{self, Limits, xml};
+use crate::push::pap::read::control_entity;
 use crate::push::wsp::{ContentType, Push};
 use crate::wbxml::{self, Version, is_wbxml};
 
@@ -66,6 +67,16 @@ pub(super) fn read(body: &[u8], body_at: usize, layers: &mut Vec<Layer>, limits:
         .faults
         .first()
         .map(|fault| Fault::new("XML", format!("at byte {}: {}", fault.span.start(), fault.message)));
+    let is_control_entity = parsed.model.as_ref().is_some_and(|tree| tree.root.local_name() == "pap");
+    if fault.is_none() && is_control_entity {
+        return match control_entity(body, limits) {
+            Ok(entity) => {
+                layers.push(Layer::of_control_entity(&entity));
+                None
+            }
+            Err(error) => Some(Fault::new("PAP", error)),
+        };
+    }
     layers.push(Layer::Document { xml: text });
     fault
 }

@@ -7,7 +7,7 @@ use crate::document::Limits;
 use crate::push::pap::Request;
 use crate::push::sms::{Chain, ShortMessage, join, smpp, tpdu};
 use crate::push::wsp::{self, Push};
-use crate::wbxml::is_wbxml;
+use crate::wbxml::{self, is_wbxml};
 
 /// What a piece is.
 enum Envelope {
@@ -76,6 +76,8 @@ fn envelope(octets: &[u8], limits: &Limits) -> Envelope {
         [1..=3, 0x06, 0x6A | 0x03 | 0x04 | 0x00, ..] => Envelope::Body,
         [1..=3, second, ..] if *second != 0x06 => Envelope::Body,
         _ if body::is_text(octets) => Envelope::Body,
+        // The first version begins as the empty address of a centre does.
+        [0, ..] if wbxml::decode(octets, limits).is_ok() => Envelope::Body,
         [_, 0x06 | 0x07 | 0x40..=0x7F, ..] if !tpdu::is_meant(octets) => {
             Envelope::Broken(Fault::new("WSP", push))
         }

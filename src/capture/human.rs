@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use super::{Capture, Layer, Message};
+use super::{Capture, Layer, Message, ResultReport};
 use crate::terms::shown;
 
 impl Display for Capture {
@@ -53,6 +53,12 @@ impl Display for Layer {
                 }
             }
             Self::Request { .. } => self.write_request(f),
+            Self::ControlEntity { message, push_id, results } => {
+                writeln!(f, "  PAP             {message} {}", shown(push_id.as_deref().unwrap_or_default()))?;
+                results
+                    .iter()
+                    .try_for_each(|result| writeln!(f, "                  {}", shown(&result.to_string())))
+            }
             Self::Push { transaction, content_type, headers, body_length } => {
                 writeln!(f, "  push            {}", shown(content_type))?;
                 f.write_str("                  ")?;
@@ -101,6 +107,19 @@ impl Display for Layer {
                 xml.trim_end().lines().try_for_each(|line| writeln!(f, "    {}", shown(line)))
             }
         }
+    }
+}
+
+impl Display for ResultReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { addresses, code, meaning, description, state, event_time } = self;
+        if !addresses.is_empty() {
+            write!(f, "{}: ", addresses.join(", "))?;
+        }
+        write!(f, "{code}, {meaning}")?;
+        state.iter().try_for_each(|state| write!(f, ", {}", state.word()))?;
+        event_time.iter().try_for_each(|time| write!(f, " since {time}"))?;
+        description.iter().try_for_each(|said| write!(f, " ({said})"))
     }
 }
 

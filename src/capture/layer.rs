@@ -6,6 +6,7 @@ use super::Secrets;
 use crate::dm::notification::{Initiator, Notification, UiMode};
 use crate::document::syncml::Version;
 use crate::push::cp::{Answer, Known, Signed, verify};
+use crate::push::pap::control::{Answered, CodedResult, MessageState};
 use crate::push::pap::{ControlEntity, QualityOfService, Request};
 use crate::push::sms::{Chain, Form, Ports};
 use crate::push::wsp::{Header, Push};
@@ -50,6 +51,15 @@ pub enum Layer {
         quality_of_service: Option<QualityOfService>,
         /// Whether lines end with LF alone, which not every gateway reads.
         has_bare_line_feed: bool,
+    },
+    /// An answer or notification of the Push Access Protocol, or a request that stands without its content.
+    ControlEntity {
+        /// Its name: `push-response`, or what else it is.
+        message: &'static str,
+        /// The name of the push.
+        push_id: Option<String>,
+        /// What became of it, for each recipient that is told apart.
+        results: Vec<ResultReport>,
     },
     /// Headers.
     Push {
@@ -103,6 +113,23 @@ pub enum Layer {
         /// The document as XML.
         xml: String,
     },
+}
+
+/// What became of a push.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResultReport {
+    /// For whom, as `address-value` has it; nobody stands for all.
+    pub addresses: Vec<String>,
+    /// The code.
+    pub code: u32,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What the gateway says of it.
+    pub description: Option<String>,
+    /// What has become of the push.
+    pub state: Option<MessageState>,
+    /// Since when, as written.
+    pub event_time: Option<String>,
 }
 
 /// The ports of a short message.
@@ -196,6 +223,22 @@ impl Layer {
         }
     }
 
+    pub(super) fn of_control_entity(entity: &ControlEntity) -> Self {
+        let results: Vec<ResultReport> = match entity {
+            ControlEntity::CancelResponse(answered) | ControlEntity::StatusQueryResponse(answered) => {
+                answered.iter().map(ResultReport::of).collect()
+            }
+            ControlEntity::ResultNotification(answered)
+            | ControlEntity::ResultNotificationResponse(answered) => vec![ResultReport::of(answered)],
+            _ => entity.result().map(ResultReport::of_code).into_iter().collect(),
+        };
+        Self::ControlEntity {
+            message: entity.name(),
+            push_id: entity.push_id().map(ToOwned::to_owned),
+            results,
+        }
+    }
+
     pub(super) fn of_push(push: &Push) -> Self {
         Self::of_headers(push, Some(push.transaction))
     }
@@ -213,6 +256,28 @@ impl Layer {
             content_type: push.content_type.to_string(),
             headers: push.headers.iter().map(report).collect(),
             body_length: push.body.len(),
+        }
+    }
+}
+
+impl ResultReport {
+    fn of(answered: &Answered) -> Self {
+        Self {
+            addresses: answered.addresses.iter().map(ToString::to_string).collect(),
+            state: answered.state,
+            event_time: answered.event_time.clone(),
+            ..Self::of_code(&answered.result)
+        }
+    }
+
+    fn of_code(result: &CodedResult) -> Self {
+        Self {
+            addresses: Vec::new(),
+            code: result.code.0,
+            meaning: result.code.meaning(),
+            description: result.description.clone(),
+            state: None,
+            event_time: None,
         }
     }
 }

@@ -16,7 +16,7 @@ mod layer;
 mod pieces;
 mod single_push;
 
-pub use layer::{Fault, HeaderReport, Layer, PortsReport};
+pub use layer::{Fault, HeaderReport, Layer, PortsReport, ResultReport};
 pub use pieces::{Piece, PiecesError, pieces_of_hexadecimal, pieces_of_input};
 pub use single_push::{SinglePushError, single_push};
 

@@ -41,6 +41,9 @@ struct RequestReport {
     meaning_unsure: bool,
     /// In the gateway's words.
     description: Option<String>,
+    /// Whether a push was taken back.
+    #[serde(skip)]
+    is_cancelled: bool,
     /// What is said where the gateway gave no answer.
     #[serde(skip)]
     unanswered: &'static str,
@@ -178,6 +181,7 @@ impl RequestReport {
             meaning: None,
             meaning_unsure: false,
             description: None,
+            is_cancelled: matches!(request.entity, ControlEntity::Cancel(_)),
             unanswered: match request.entity {
                 ControlEntity::Cancel(_) => "not known whether it was cancelled",
                 ControlEntity::StatusQuery(_) => "nothing is known of it",
@@ -255,6 +259,7 @@ impl fmt::Display for RequestReport {
             (recipients, _) => recipients.join(", "),
         };
         let ending = match self.result {
+            Ending::Accepted if self.is_cancelled => "cancelled",
             Ending::Accepted if !self.states.is_empty() => "answered",
             Ending::Accepted => "accepted",
             Ending::AcceptedEarlier => "accepted before",

@@ -45,6 +45,22 @@ impl ControlEntity {
             Self::BadMessage(_) => "badmessage-response",
         }
     }
+
+    /// The push that it is about, where it names one.
+    pub fn push_id(&self) -> Option<&str> {
+        match self {
+            Self::Push(message) => Some(&message.push_id),
+            Self::PushResponse(response) => Some(&response.push_id),
+            Self::Cancel(enquiry) | Self::StatusQuery(enquiry) => Some(&enquiry.push_id),
+            Self::CancelResponse(answers) | Self::StatusQueryResponse(answers) => {
+                answers.first().map(|answered| answered.push_id.as_str())
+            }
+            Self::ResultNotification(answered) | Self::ResultNotificationResponse(answered) => {
+                Some(&answered.push_id)
+            }
+            Self::BadMessage(_) => None,
+        }
+    }
 }
 
 /// `push-message`.

@@ -2,6 +2,7 @@
 //! never sent on to where the gateway may point.
 
 use std::io;
+use std::net::ToSocketAddrs as _;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -173,7 +174,13 @@ impl Endpoint {
         if let Some(credentials) = self.credentials.as_ref().and_then(Credentials::header) {
             post = post.header("Authorization", credentials);
         }
-        let mut response = post.send(&request.body[..]).map_err(of_exchange)?;
+        let mut response = post.send(&request.body[..]).map_err(|error| match error {
+            // The failure of a look-up has no kind and no number of its own.
+            ureq::Error::Io(error) if error.raw_os_error().is_none() && !self.has_place() => {
+                ExchangeError::NotReached(format!("its name leads nowhere ({error})"))
+            }
+            error => of_exchange(error),
+        })?;
         let header = |name: &str| {
             let value = response.headers().get(name)?;
             Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -186,6 +193,12 @@ impl Endpoint {
             error => ExchangeError::NoAnswer(in_words(&error)),
         })?;
         Ok(Answer { status, content_type, location, body })
+    }
+
+    /// Whether the name of the host leads anywhere.
+    fn has_place(&self) -> bool {
+        let host = self.host().trim_start_matches('[').trim_end_matches(']');
+        (host, 0).to_socket_addrs().is_ok()
     }
 
     /// A client for one exchange.

@@ -29,8 +29,15 @@ pub enum MultipartError {
     #[error("no line of the body is the boundary `--{0}`")]
     NoBoundary(String),
     /// The boundary that ends the last part is missing.
-    #[error("the boundary `--{0}--`, which ends the last part, is missing: the body is cut off")]
-    NoEnd(String),
+    #[error(
+        "at byte {at}: the boundary `--{boundary}--`, which ends the last part, is missing: the body is cut off"
+    )]
+    NoEnd {
+        /// Without the hyphens around it.
+        boundary: String,
+        /// Where the body ends.
+        at: usize,
+    },
     /// Too many parts.
     #[error("the body has more than {MOST_PARTS} parts")]
     TooManyParts,
@@ -126,7 +133,7 @@ pub(super) fn read(body: &[u8], boundary: &str) -> Result<Parts, MultipartError>
         return Err(MultipartError::NoBoundary(boundary.to_owned()));
     }
     if !is_ended {
-        return Err(MultipartError::NoEnd(boundary.to_owned()));
+        return Err(MultipartError::NoEnd { boundary: boundary.to_owned(), at: body.len() });
     }
     let mut parts = Vec::new();
     for (index, span) in spans.into_iter().enumerate() {

@@ -56,7 +56,7 @@ pub fn control_entity(bytes: &[u8], limits: &Limits) -> Result<ControlEntity> {
     let broken =
         parsed.faults.iter().find(|fault| matches!(fault.kind, FaultKind::Syntax | FaultKind::Depth));
     if let Some(fault) = broken {
-        return Err(ReadError::Xml(fault.message.clone()));
+        return Err(ReadError::Xml(format!("at its byte {}: {}", fault.span.start(), fault.message)));
     }
     let root = parsed.model.ok_or_else(|| ReadError::Xml("there is no element in it".to_owned()))?.root;
     if root.local_name() != "pap" {

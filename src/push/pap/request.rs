@@ -260,11 +260,7 @@ impl Request {
 
     /// The push that it is about; none of a `badmessage-response`.
     pub fn push_id(&self) -> Option<&str> {
-        match &self.entity {
-            ControlEntity::Push(message) => Some(&message.push_id),
-            ControlEntity::Cancel(enquiry) | ControlEntity::StatusQuery(enquiry) => Some(&enquiry.push_id),
-            _ => None,
-        }
+        self.entity.push_id()
     }
 
     /// Who is to get the push, or about whom is asked.
