@@ -472,3 +472,24 @@ fn a_large_message_is_warned_of_and_one_with_errors_not_made() {
     let ran = jobs.message(&[&["payroll.xml", "-o", "payroll.xml"], &HEADER[..]].concat()).exits(2);
     assert!(ran.stderr.contains("overwrite the input"), "{}", ran.stderr);
 }
+
+#[test]
+fn of_settings_that_go_by_client_provisioning_only_a_message_is_warned_of_and_for_a_target_not_made() {
+    let jobs = Jobs::new();
+    for (name, section) in [
+        (
+            "nap.xml",
+            "<characteristic type='NAPDEF'><parm name='NAPID' value='N1'/><parm name='BEARER' value='GSM-GPRS'/><parm name='NAME' value='N'/><parm name='NAP-ADDRESS' value='apn.example.com'/><parm name='NAP-ADDRTYPE' value='APN'/></characteristic>",
+        ),
+        (
+            "favourite.xml",
+            "<characteristic type='APPLICATION'><parm name='APPID' value='w2'/><parm name='NAME' value='F'/><characteristic type='RESOURCE'><parm name='URI' value='http://www.example.com/'/></characteristic></characteristic>",
+        ),
+    ] {
+        jobs.put(name, &format!("<wap-provisioningdoc version='1.1'>{section}</wap-provisioningdoc>"));
+        let ran = jobs.message(&[name, "--bare"]).exits(0);
+        assert!(ran.stderr.contains("warning[wrong-protocol]"), "{ran:?}");
+        let ran = jobs.message(&[name, "--bare", "--target", "wm6.1", "-o", "made.xml"]).exits(1);
+        assert!(ran.stderr.contains("error[wrong-protocol]") && !jobs.path("made.xml").exists(), "{ran:?}");
+    }
+}

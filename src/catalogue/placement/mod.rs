@@ -307,6 +307,13 @@ fn choose<'a>(
             ProviderMatch::Known(provider)
         };
     }
+    // Whichever of them is meant, it is not sent so.
+    let foreign = entries.iter().map(|entry| entry.provider()).find(|provider| !provider.speaks(protocol));
+    if let Some(provider) = foreign
+        && entries.iter().all(|entry| !entry.provider().speaks(protocol))
+    {
+        return ProviderMatch::OtherProtocol(provider);
+    }
     let variants = || entries.iter().filter_map(|entry| entry.variant());
     match variants().next() {
         Some(first) => ProviderMatch::UnknownVariant(Arc::new(Variants {

@@ -26,19 +26,22 @@ use crate::cli::{Outcome, Session, output as cli_output, precheck};
 
 const EXAMPLES: &str = "\
 Examples:
-  provsmith new download --pkg-id payroll-1.0 --pkg-url https://mdm.example.com/payroll.cab -o payroll.xml
-  provsmith dm message payroll.xml --device imei:351550001234567 --server https://dm.example.com -o message.xml
+  provsmith new download --pkg-id payroll-1.0 \\
+      --pkg-url https://mdm.example.com/payroll.cab -o payroll.xml
+  provsmith dm message payroll.xml --device imei:351550001234567 \\
+      --server https://dm.example.com -o message.xml
       a whole message, as a server sends it
   provsmith dm message payroll.xml --bare
       the commands alone, for a server that adds its own header
   provsmith dm message payroll.xml tools.xml --device DEVICE --server SERVER -o messages
-      one message for each package, and order.txt: each is sent when the result of the one before has come
+      a message for each package, and order.txt: each is sent after the result of the one before
   provsmith dm message payroll.xml --status --device DEVICE --server SERVER
   provsmith dm message payroll.xml --retry --device DEVICE --server SERVER
   provsmith dm message --inventory --device DEVICE --server SERVER
   provsmith dm message --answer reply.xml
-      the answer to a device's message: Status 200 for its alerts, in its session; commands may follow
-  provsmith dm message job.xml --auth md5 --user dm.example.com --password-env DM_PASSWORD --nonce Tm9uY2U= ...
+      the answer to a device's message: Status 200 for its alerts; commands may follow
+  provsmith dm message job.xml --auth md5 --user dm.example.com --password-env DM_PASSWORD \\
+      --nonce Tm9uY2U= ...
 
 Several packages are never put into Atomic or Sequence: the Download provider takes neither, and \
 keeps no order of its own. After its Exec a package is no longer changed (405), so --retry deletes \
@@ -50,6 +53,9 @@ Exit status: 0 written, 1 a document has errors, 2 it could not be done.";
 
 /// The rules about what is made anew: numbers, header, end.
 const MADE_ANEW: [&str; 3] = ["command-id", "final-missing", "header-meta"];
+
+/// The rule about providers that a message does not reach: what it finds is worth knowing of what was converted.
+const OTHER_PROTOCOL: &str = "wrong-protocol";
 
 /// Write a server's message around commands: header, credentials, Final
 #[derive(Debug, Args)]
@@ -255,26 +261,45 @@ fn documents(
             is_clean = false;
             continue;
         }
-        documents.push(document(&name, &bytes, catalogue, session)?);
+        let (message, is_converted) = document(&name, &bytes, catalogue, session)?;
+        if is_converted
+            && precheck::has_errors(
+                (&format!("{name} (as SyncML)"), syncml::write(&message).as_bytes()),
+                &Options { allowed: Vec::new(), ..options.clone() },
+                |finding| finding.rule == OTHER_PROTOCOL,
+                session,
+            )?
+        {
+            is_clean = false;
+            continue;
+        }
+        documents.push(message);
     }
     Ok(is_clean.then_some(documents))
 }
 
-fn document(name: &str, bytes: &[u8], catalogue: &Catalogue, session: &Session) -> anyhow::Result<Message> {
+/// The document as a message, and whether it was one of the other model.
+fn document(
+    name: &str,
+    bytes: &[u8],
+    catalogue: &Catalogue,
+    session: &Session,
+) -> anyhow::Result<(Message, bool)> {
     let cannot_wrap = || format!("cannot make a message of `{name}`");
-    let message = match read::model(name, bytes, &Limits::default()).with_context(cannot_wrap)? {
-        Model::SyncMl(message) => message,
-        Model::Wap(document) => {
-            let converted = convert::to_syncml(&document, catalogue).with_context(cannot_wrap)?;
-            converted.lost.iter().for_each(|lost| session.say(format_args!("warning: {name}: {lost}")));
-            converted.model
-        }
-    };
+    let (message, is_converted) =
+        match read::model(name, bytes, &Limits::default()).with_context(cannot_wrap)? {
+            Model::SyncMl(message) => (message, false),
+            Model::Wap(document) => {
+                let converted = convert::to_syncml(&document, catalogue).with_context(cannot_wrap)?;
+                converted.lost.iter().for_each(|lost| session.say(format_args!("warning: {name}: {lost}")));
+                (converted.model, true)
+            }
+        };
     if message.header.is_some() {
         session
             .say(format_args!("note: {name} has a header; its commands are taken, the header is made anew"));
     }
-    Ok(message)
+    Ok((message, is_converted))
 }
 
 /// The commands of each message.
