@@ -523,6 +523,7 @@ fn what_is_pushed_is_checked_first_and_its_secrets_are_named_not_written() {
         ("[push.cp]\nsec = \"netwpin\"\nimsi-file = \"pin\"\n", "6 to 15 digits"),
         ("[push.sl]\nhref = \"https://a.example/b.cab\"\naction = \"now\"\n", "execute-low"),
         ("to = \"12x\"\n", "12x"),
+        ("[push.cp]\nsec = \"userpin\"\npin-file = \"pin\"\ninitiator = \"no\"\n", "its scheme"),
         (
             "[push.si]\nhref = \"https://a.example/b.cab\"\ntext = \"x\"\ncreated = \"2026-11-30T09.00.00Z\"\n",
             "dots",

@@ -25,3 +25,22 @@ fn no_paragraph_of_a_help_is_wrapped_twice() {
         }
     }
 }
+
+/// An example is there to be copied: what does not fit into a line goes on behind a backslash, which the transcripts show
+/// as a slash.
+#[test]
+fn no_example_of_a_help_is_broken_without_a_backslash() {
+    for file in std::fs::read_dir("tests/cmd").unwrap().map(|entry| entry.unwrap().path()) {
+        if !file.to_string_lossy().ends_with("-help.trycmd") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        let (_, examples) = text.split_once("\nExamples:\n").unwrap_or_default();
+        let lines: Vec<&str> = examples.lines().collect();
+        let is_long = |line: &str| line.starts_with("  provsmith") && line.len() > 75;
+        for pair in lines.windows(2).filter(|pair| is_long(pair[0])) {
+            let goes_on = pair[1].starts_with("  ") && !pair[1].starts_with("      ");
+            assert!(!goes_on || pair[1].starts_with("  provsmith"), "{}: {}", file.display(), pair[0]);
+        }
+    }
+}

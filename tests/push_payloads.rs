@@ -476,6 +476,22 @@ fn a_captured_message_is_read_in_every_form_and_its_parts_in_any_order() {
 }
 
 #[test]
+fn the_headers_that_are_asked_for_stand_in_the_push() {
+    let desk = Desk::new(GPRS);
+    let headers = ["--content-location", "https://a.example/doc", "--initiator", "https://tps.example.com/"];
+    let push =
+        desk.cp(&[&["--sec", "userpin", "--pin-file", "pin", "--encoding", "wsp"], &headers[..]].concat());
+    let headers = provsmith::push::wsp::decode(&push).unwrap().push.headers;
+    let value =
+        |name: &str| headers.iter().find(|header| header.name == name).map(|header| header.value.as_str());
+    assert_eq!(value("Content-Location"), Some("https://a.example/doc"));
+    assert_eq!(value("X-Wap-Initiator-URI"), Some("https://tps.example.com/"));
+    // As registered (WAP-230, table 39): 0E, its highest bit set, and a text ended by 00.
+    let expected = b"\x8Ehttps://a.example/doc\0";
+    assert!(push.windows(expected.len()).any(|octets| octets == expected));
+}
+
+#[test]
 fn a_device_that_would_refuse_the_message_is_heard_before_it_is_written() {
     let desk = Desk::new(GPRS);
     let closed = "release = \"wm6.1\"\nclass = \"professional\"\n[policies]\n4142 = 0\n";

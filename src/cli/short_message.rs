@@ -41,7 +41,7 @@ pub(crate) struct ShortMessageArgs {
     /// Number of the receiver, with the country: +15551230001
     #[arg(long, value_name = "NUMBER")]
     pub(crate) to: Option<PhoneNumber>,
-    /// Number of the sender, for deliver and smpp
+    /// Number of the sender, for deliver and smpp; without it, deliver has the receiver's own, smpp none
     #[arg(long, value_name = "NUMBER")]
     from: Option<PhoneNumber>,
     /// Number of the short message centre, for submit and deliver; without it the modem takes the one that it knows
@@ -60,7 +60,8 @@ pub(crate) struct ShortMessageArgs {
     /// push and the receiver
     #[arg(long, value_name = "HEX")]
     reference: Option<Reference>,
-    /// Make one of 16 bits, where many pushes are on their way to one device
+    /// Make one of 16 bits: two long pushes that are on their way to one device at the same time have the same one, and
+    /// mix there, once in 65,536 cases rather than in 256
     #[arg(long, conflicts_with = "reference")]
     long_reference: bool,
     /// Data coding: octets, or octets of class 1, for the device rather than its card

@@ -57,7 +57,7 @@ fn linked(walk: &mut Walk<'_>) {
     let said =
         "the message is taken; the package that it links to is not at hand, and its own signature decides";
     walk.leaves_open(Gate::Signature, said, None);
-    walk.to_know.push("name the package too: --linked FILE".to_owned());
+    walk.to_know.push("name the package too: `provsmith simulate --linked FILE`".to_owned());
 }
 
 /// How a user learns of it (<https://www.easymanua.ls/motorola/mc909x/manual?p=213>).

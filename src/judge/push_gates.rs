@@ -151,7 +151,7 @@ fn come_with(walk: &mut Walk<'_>, wanted: RoleMask, says: &str) {
     };
     let ways = RoleMask::ORIGINS.roles().filter(|role| wanted.contains(*role)).map(|role| {
         let with: RoleMask = comes.roles().chain(believed(role)).collect();
-        (format!("send it so that it comes with {with} (`simulate --origin` {says})"), Then::Origin(with))
+        (format!("send it so that it comes with {with} (--origin {says})"), Then::Origin(with))
     });
     walk.advise_one_of(ways);
 }

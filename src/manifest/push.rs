@@ -84,7 +84,7 @@ struct CpKeys {
     pin_env: Option<String>,
     pin_file: Option<PathBuf>,
     description: Option<String>,
-    initiator: Option<String>,
+    initiator: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -209,7 +209,8 @@ impl CpKeys {
                 return Err(misfit(span, &format!("{security} takes no {name}: remove it")));
             }
         }
-        let headers = [(Header::INITIATOR_URI, keys.initiator), (Header::DESCRIPTION, keys.description)];
+        let initiator = read(keys.initiator, |text| wsp::address(text).map_err(str::to_owned))?;
+        let headers = [(Header::INITIATOR_URI, initiator), (Header::DESCRIPTION, keys.description)];
         let headers = headers.into_iter().filter_map(|(name, value)| Some(Header::new(name, value?)));
         Ok(CpSection { security, imsi, pin, headers: headers.collect() })
     }

@@ -15,10 +15,20 @@ const SCHEME_PAGE: &str = "https://learn.microsoft.com/en-us/previous-versions/b
 /// What is worth knowing of a link that goes by a channel. What is an error there is told by the check, as is all of the
 /// scheme of a link that a device follows by itself.
 pub fn remarks(link: &str, channel: Channel) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    if !link.is_ascii() {
+        let message =
+            "the link has other letters than an address has: write each of their octets as % and two digits";
+        remarks.push(Remark::new("link-letters", message));
+    }
     let link = link.to_ascii_lowercase();
     let scheme = link.split(':').next().unwrap_or_default();
     let path = link.split(['?', '#']).next().unwrap_or_default();
-    let mut remarks = Vec::new();
+    let host = path.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+    if host.is_some_and(|host| host.contains('@')) {
+        let message = "the link has a name or password before its host: whoever sees the message reads it";
+        remarks.push(Remark::new("link-secret", message));
+    }
     if ![".cab", ".cpf"].iter().any(|ending| path.ends_with(ending)) {
         let message = "the link ends neither in .cab nor in .cpf: settings are taken from a signed package alone, and \
                        the server must say that it is one";
@@ -54,6 +64,10 @@ mod tests {
             assert_eq!(codes("https://mdm.example.com/a.exe", channel), ["link-package"]);
             assert_eq!(codes("ftp://mdm.example.com/a.cab", channel), ["link-scheme"]);
             assert_eq!(codes("HTTP://mdm.example.com/?a.cab", channel), ["link-package", "link-open"]);
+        }
+        for channel in [Channel::Si, Channel::Sl, Channel::Http] {
+            assert_eq!(codes("https://jo:secret@mdm.example.com/a.cab", channel), ["link-secret"]);
+            assert_eq!(codes("https://mdm.example.com/\u{e4}@.cab", channel), ["link-letters"]);
         }
         // The rest is told by rules.
         assert_eq!(codes("http://mdm.example.com/a.exe", Channel::Sl), ["link-package"]);

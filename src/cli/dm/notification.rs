@@ -21,9 +21,11 @@ use crate::cli::{Format, Outcome, Session, output as cli_output};
 
 const EXAMPLES: &str = "\
 Examples:
-  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD --nonce bm9uY2U= --to +15551230001
+  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD \\
+      --nonce bm9uY2U= --to +15551230001
       the short message for a modem
-  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD --nonce bm9uY2U= --encoding pap --ppg-host ppg.example.com --to +15551230001 -o request
+  provsmith dm notification --server-id dm.example.com --password-env DM_PASSWORD \\
+      --nonce bm9uY2U= --encoding pap --ppg-host ppg.example.com --to +15551230001 -o request
       for a gateway, by way of `push send`
   provsmith dm notification --read captured.bin
   provsmith dm notification --read captured.bin --password-file password --nonce bm9uY2U=

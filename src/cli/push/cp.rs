@@ -27,7 +27,8 @@ const EXAMPLES: &str = "\
 Examples:
   provsmith push cp gprs.xml --sec netwpin --imsi-file imsi --to +15551230001
       the short messages, for a modem; the key is the IMSI of the receiver's card
-  provsmith push cp gprs.xml --sec userpin --pin-env PIN --to +15551230001 --description 'Settings for data'
+  provsmith push cp gprs.xml --sec userpin --pin-env PIN --to +15551230001 \\
+      --description 'Settings for data'
       the device asks for the PIN, which the user has by another way
   provsmith push cp gprs.xml --sec userpinmac --to +15551230001
       makes a PIN that holds for this message alone, and says it

@@ -2,13 +2,15 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use provsmith::push::wsp::{Header, Push};
+use provsmith::push::wsp::{Header, Push, address};
 
 use crate::cli::written::Topic;
 
 /// What these flags are about.
-pub(super) const HEADERS: Topic =
-    Topic { name: "headers", flags: &["description", "initiator", "push_flag", "application_id"] };
+pub(super) const HEADERS: Topic = Topic {
+    name: "headers",
+    flags: &["description", "initiator", "push_flag", "application_id", "content_location"],
+};
 
 /// The headers beside the content type.
 #[derive(Debug, Args)]
@@ -26,18 +28,9 @@ pub(super) struct HeaderArgs {
     /// Program that the push is for, such as x-wap-microsoft:cfgmgr.ua; without it the content type decides
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     application_id: Option<String>,
-}
-
-/// An address, as far as the header wants one: a scheme, and something behind it, without blanks.
-fn address(text: &str) -> Result<String, &'static str> {
-    let (scheme, rest) = text.split_once(':').unwrap_or_default();
-    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    let is_rest = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic());
-    match is_scheme && is_rest {
-        true => Ok(text.to_owned()),
-        false => Err("write an address with its scheme, such as https://tps.example.com/"),
-    }
+    /// Address that the document is known by (Content-Location)
+    #[arg(long, value_name = "URL", value_parser = address)]
+    content_location: Option<String>,
 }
 
 impl HeaderArgs {
@@ -48,6 +41,7 @@ impl HeaderArgs {
             (Header::APPLICATION_ID, self.application_id.as_ref()),
             (Header::INITIATOR_URI, self.initiator.as_ref()),
             (Header::PUSH_FLAG, flag.as_ref()),
+            (Header::CONTENT_LOCATION, self.content_location.as_ref()),
             (Header::DESCRIPTION, self.description.as_ref()),
         ];
         let given = headers.into_iter().filter_map(|(name, value)| Some(Header::new(name, value?)));

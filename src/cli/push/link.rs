@@ -12,7 +12,8 @@ Examples:
   provsmith push link --href https://mdm.example.com/mail.cab --text 'New mail settings'
       texts for short message and mail, and the lines for three web servers
   provsmith push link --href https://mdm.example.com/mail.cab --text 'New mail settings' --only sms
-  provsmith push link --href https://mdm.example.com/mail.cab --text 'New mail settings' --only apache > .htaccess
+  provsmith push link --href https://mdm.example.com/mail.cab --text 'New mail settings' \\
+      --only apache > .htaccess
 
 A web server that does not know .cab and .cpf hands them out as text, and the browser of the device shows them.
 

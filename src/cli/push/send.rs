@@ -14,6 +14,7 @@ use provsmith::push::pap::delivery::{self, Outcome as Ended};
 use provsmith::push::pap::http::Endpoint;
 use provsmith::push::pap::payload::Payload;
 use provsmith::push::pap::{Content, Request};
+use provsmith::push::wsp::address;
 use provsmith::terms::{is_web_address, shown};
 
 use super::gateway_args::GatewayArgs;
@@ -27,11 +28,11 @@ const EXAMPLES: &str = "\
 Examples:
   provsmith push send news.si --ppg http://ppg.example.com/push --to +15551230001 --dry-run
       what would be posted
-  provsmith push send settings.wbxml --ppg https://ppg.example.com/push --user fleet
-    --password-env PPG_PASSWORD --to +15551230001 --to +15551230002
+  provsmith push send settings.wbxml --ppg https://ppg.example.com/push --user fleet \\
+      --password-env PPG_PASSWORD --to +15551230001 --to +15551230002
       a request for each of two recipients
-  provsmith push send news.si --gateway kannel --ppg http://127.0.0.1:8080/wappush
-    --to +15551230001
+  provsmith push send news.si --gateway kannel --ppg http://127.0.0.1:8080/wappush \\
+      --to +15551230001
       to Kannel; what Kannel would lose of it is told before anything is sent
 
 What is sent is a document that is pushed (si, sl, wap-provisioningdoc, SyncML; as text or \
@@ -71,7 +72,7 @@ pub(crate) struct SendArgs {
     #[command(flatten)]
     gateway: GatewayArgs,
     /// The initiator that the gateway is to name to the phone (X-Wap-Initiator-URI of the request)
-    #[arg(long, value_name = "URL", help_heading = "Gateway")]
+    #[arg(long, value_name = "URL", help_heading = "Gateway", value_parser = address)]
     initiator_uri: Option<String>,
 }
 

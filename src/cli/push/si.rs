@@ -12,11 +12,14 @@ use crate::cli::written::Written;
 
 const EXAMPLES: &str = "\
 Examples:
-  provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail settings' --to +15551230001
+  provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail settings' \\
+      --to +15551230001
       the short messages, for a modem
-  provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail settings' --encoding wbxml -o mail.sic
+  provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail settings' \\
+      --encoding wbxml -o mail.sic
   provsmith push si --href https://mdm.example.com/mail.cab --text 'New mail settings' --id mail-7 \\
-      --created 2026-11-30T09:00:00Z --expires 2026-12-30T00:00:00Z --action signal-high --encoding xml
+      --created 2026-11-30T09:00:00Z --expires 2026-12-30T00:00:00Z --action signal-high \\
+      --encoding xml
   provsmith push si --id mail-7 --action delete --to +15551230001
       takes the message back
 

@@ -13,8 +13,10 @@ const EXAMPLES: &str = "\
 Examples:
   provsmith push sl --href https://mdm.example.com/mail.cpf --to +15551230001
       the short messages, for a modem
-  provsmith push sl --href https://mdm.example.com/mail.cpf --action cache --encoding wsp -o mail.wsp
-  provsmith push sl --href https://mdm.example.com/mail.cpf --to +15551230001 --dry-run --device phone.toml
+  provsmith push sl --href https://mdm.example.com/mail.cpf --action cache \\
+      --encoding wsp -o mail.wsp
+  provsmith push sl --href https://mdm.example.com/mail.cpf --to +15551230001 --dry-run \\
+      --device phone.toml
 
 execute-high and execute-low do the same on Windows Mobile: what the link leads to is loaded and installed at once, \
 and nobody is asked; cache leaves a message in the Inbox. The link should be https: of http one source says that the \

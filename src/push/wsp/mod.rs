@@ -84,3 +84,18 @@ impl Header {
         Self { name: name.into(), value: value.into() }
     }
 }
+
+/// An address, as far as a header wants one: a scheme, and something behind it, without blanks (RFC 3986, section 3).
+///
+/// # Errors
+/// What is to be written, when it is none.
+pub fn address(text: &str) -> Result<String, &'static str> {
+    let (scheme, rest) = text.split_once(':').unwrap_or_default();
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let is_rest = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic());
+    match is_scheme && is_rest {
+        true => Ok(text.to_owned()),
+        false => Err("write an address with its scheme, such as https://tps.example.com/"),
+    }
+}
