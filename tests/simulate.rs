@@ -537,3 +537,24 @@ fn check_says_of_a_document_alone_that_the_device_is_not_asked_and_of_its_packag
     assert!(ran.stdout.contains("error[device-refuses]") && !ran.stdout.contains("is not asked"), "{ran:?}");
     assert!(!check("policy.xml", "rapi-xml").exits(1).stdout.contains("is not asked"));
 }
+
+#[test]
+fn what_a_device_may_refuse_is_told_at_its_line_by_the_checker_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "<wap-provisioningdoc>\n<characteristic type=\"Nonesuch\">\n<parm name=\"a\" value=\"1\"/>\n\
+        </characteristic></wap-provisioningdoc>\n";
+    fs::write(folder.path().join("a.xml"), text).unwrap();
+    fs::write(
+        folder.path().join("p.toml"),
+        "release = \"wm6.1\"\nclass = \"standard\"\n[policies]\n4097 = 1\n",
+    )
+    .unwrap();
+    let on_the_device = ["a.xml", "--device", "p.toml", "--channel", "rapi-xml"];
+    let said = simulate(folder.path(), &on_the_device).exits(1).stdout;
+    assert!(said.contains("unknown: a.xml:3:13: Nonesuch/a: no provider of this name is known\n"), "{said}");
+    assert!(said.contains("to know: whether your devices have a provider `Nonesuch`"), "{said}");
+    let checked = run(provsmith().current_dir(&folder).arg("check").args(on_the_device)).exits(0).stdout;
+    let finding =
+        "warning[device-refuses]: `p.toml` may refuse `Nonesuch/a` by rapi-xml: no provider of this name";
+    assert!(checked.contains(finding) && checked.contains("--> a.xml:3:13"), "{checked}");
+}

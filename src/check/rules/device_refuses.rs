@@ -108,7 +108,7 @@ fn findings_of(
     };
     match (verdict, gate) {
         (Verdict::Installs | Verdict::Asks, _) => Vec::new(),
-        (Verdict::Refused, Gate::Settings) => {
+        (Verdict::Refused | Verdict::Unknown, Gate::Settings) if !judgement.refused.is_empty() => {
             let of_setting = |refused: &judge::RefusedSetting| {
                 let word = if refused.certain { "refuses" } else { "may refuse" };
                 let why = match (&refused.why, refused.needs) {
