@@ -53,6 +53,18 @@ fn who_counts_as_manager_depends_on_release_and_class_as_documented() {
 }
 
 #[test]
+fn a_device_that_routes_no_pushes_lets_no_service_indication_or_loading_pass() {
+    let profile =
+        "release = \"wm6.1\"\nclass = \"professional\"\n[policies]\n4113 = 0\n4108 = 2048\n4109 = 2048\n";
+    let (_folder, _, ran) = show(profile);
+    let said = ran.exits(0).stdout;
+    for question in ["service indications", "service loadings"] {
+        let line = said.lines().find(|line| line.contains(question)).unwrap();
+        assert!(line.contains("never pass: none is routed"), "{line}");
+    }
+}
+
+#[test]
 fn the_desktop_is_manager_where_grant_manager_has_the_authenticated_user() {
     // https://learn.microsoft.com/en-us/previous-versions/ms889589(v=msdn.10)
     let words = |class| answer("wm6.1", class, "the desktop")["answer"].as_str().unwrap().to_owned();

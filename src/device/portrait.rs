@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::push::{SECOND_DOOR, first_door};
+use super::push::{ROUTING, SECOND_DOOR, first_door};
 use super::{
     Basis, CertificateStore, ChangedAccess, ChangedRoles, PolicyState, Profile, StoredCertificate, Wlan,
     default_of, has,
@@ -125,7 +125,12 @@ fn answers(profile: &Profile) -> Vec<Answer> {
     ];
     for (channel, question) in PUSHES {
         let Some(id) = first_door(channel, profile.release) else { continue };
-        answers.push(answer(profile, question, id, passes));
+        let is_unrouted = matches!(profile.policy(ROUTING), PolicyState::Known(fact) if fact.value == 0);
+        answers.push(if is_unrouted && matches!(channel, Channel::Si | Channel::Sl) {
+            answer(profile, question, ROUTING, |_| "never pass: none is routed".to_owned())
+        } else {
+            answer(profile, question, id, passes)
+        });
     }
     answers.push(answer(profile, "client provisioning, all", SECOND_DOOR, passes));
     answers

@@ -20,5 +20,8 @@ pub const fn first_door(channel: Channel, release: Release) -> Option<u32> {
     }
 }
 
+/// The policy by which the device routes service indications and service loadings at all: 1, or 0 for not.
+pub const ROUTING: u32 = 4113;
+
 /// The policy whose role mask every client provisioning message must share a role with at the second door.
 pub const SECOND_DOOR: u32 = 4111;

@@ -8,7 +8,7 @@ use super::push_message::Action;
 use super::question::{Question, Taken};
 use super::walk::{Walk, mask};
 use crate::device::PolicyState;
-use crate::device::push::{SECOND_DOOR, first_door};
+use crate::device::push::{ROUTING, SECOND_DOOR, first_door};
 use crate::terms::{Channel, CpSecurity, Release, Role, RoleMask};
 
 /// The roles of a message: those of its origin and, of a client provisioning message, those of its PIN.
@@ -51,12 +51,28 @@ fn of_origin(walk: &Walk<'_>) -> Masks {
 /// The first door: the policy of this kind of message.
 pub(super) fn origin(walk: &mut Walk<'_>) {
     let Some(id) = first_door(walk.delivery.channel, walk.profile.release) else { return };
+    if is_not_routed(walk) {
+        return;
+    }
     let masks = roles(walk);
     let is_document = matches!(walk.delivery.channel, Channel::Cp(_));
     door(walk, Gate::Origin, id, masks);
     if is_document && !walk.is_refused() {
         walk.starts_with(masks, "the origin and the PIN of the message");
     }
+}
+
+/// Whether the device drops such messages before it looks at where they come from. That it does not is the usual case,
+/// which no page states for these releases, so that it decides nothing.
+fn is_not_routed(walk: &mut Walk<'_>) -> bool {
+    let PolicyState::Known(fact) = walk.profile.policy(ROUTING) else { return false };
+    let is_not = matches!(walk.delivery.channel, Channel::Si | Channel::Sl) && fact.value == 0;
+    if is_not {
+        let said = format!("policy {ROUTING} is 0: no service indication and no service loading is routed");
+        walk.refuses(Gate::Origin, said, Some(fact.basis));
+        walk.advise(format!("set policy {ROUTING} to 1"), Then::Policy(ROUTING, 1));
+    }
+    is_not
 }
 
 /// The second door, of client provisioning messages.

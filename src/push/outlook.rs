@@ -8,7 +8,7 @@ use super::remark::{Carried, Remark, remarks};
 use super::sms::MOST_PARTS;
 use super::wsp::{self, EncodeError, Push};
 use crate::catalogue::policies::Policies;
-use crate::device::push::{SECOND_DOOR, first_door};
+use crate::device::push::{ROUTING, SECOND_DOOR, first_door};
 use crate::terms::{Channel, CpSecurity, Release, RoleMask, short_messages};
 
 /// What a push will come to. Displayed for people, serialized for programs.
@@ -97,7 +97,8 @@ fn policies(channel: Channel) -> Vec<Decides> {
         _ => &[],
     };
     let mut all: Vec<Decides> = Vec::new();
-    for id in doors.chain(behind.iter().copied()) {
+    let routing = matches!(channel, Channel::Si | Channel::Sl).then_some(ROUTING);
+    for id in routing.into_iter().chain(doors).chain(behind.iter().copied()) {
         let Some(policy) = Policies::builtin().get(id) else { continue };
         let handhelds = || policy.os.iter().filter(|release| **release != Release::Win10);
         let (Some(first), Some(last)) = (handhelds().min(), handhelds().max()) else { continue };

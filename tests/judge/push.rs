@@ -172,3 +172,21 @@ fn a_pin_that_the_user_may_not_try_once_leaves_the_message_open() {
     let device = policies("wm6.1 standard", "4105 = 3\n4142 = 256\n4111 = 256");
     expect(&document(DIRECT_PUSH), &device, &from("cp-userpin", 256), Asks, Gate::Pin);
 }
+
+/// 0: not routed (<https://learn.microsoft.com/en-us/previous-versions/ms889564(v=msdn.10)> names the policy).
+#[test]
+fn policy_4113_stops_service_indications_and_loadings_and_nothing_else() {
+    let device = |value: u32| {
+        let spc = format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 8\n");
+        let policies = "4108 = 2048\n4109 = 2048\n4110 = 2048\n4111 = 2048\n4119 = 2048\n";
+        profile("wm6.1 professional", &format!("[policies]\n4113 = {value}\n{policies}{spc}"))
+    };
+    let (package, message) = (signed(cpf(POLICY)), document(DIRECT_PUSH));
+    for (value, si, sl) in [(0, Refused, Refused), (1, Asks, Installs)] {
+        let says = |channel: &str| says(&package, &device(value), &from(channel, 512 + 2048));
+        assert_eq!((says("si").verdict, says("sl").verdict), (si, sl), "4113 = {value}");
+        assert_eq!(says("si").reason.contains("4113"), value == 0);
+    }
+    let judged = says(&message, &device(0), &from("cp", 512 + 2048));
+    assert!(!judged.reason.contains("4113"), "{}", judged.reason);
+}
