@@ -15,8 +15,12 @@ use crate::terms::{Channel, RoleMask, Thumbprint};
 /// How many changes are made one after the other before it is given up.
 const MOST_STEPS: usize = 3;
 
-/// How often the device is asked for one judgement before it is given up: a large document takes a while each time.
+/// How often the device is asked for one judgement before it is given up; a large document takes a while each time, and
+/// is tried less often.
 const MOST_TRIES: usize = 200;
+const LEAST_TRIES: usize = 20;
+/// How many settings are looked at in all tries together, within these bounds.
+const MOST_SETTINGS: usize = 10_000;
 
 /// The certificate of a signature that is yet to be made.
 const NEW_SIGNER: [u8; 20] = [0xEE; 20];
@@ -122,7 +126,12 @@ pub(super) fn of(
     delivery: &Delivery,
     catalogue: &Catalogue,
 ) -> Vec<Change> {
-    let mut trial = Trial { case, profile, delivery, catalogue, tries: 0 };
+    if judgement.proposals.is_empty() {
+        return Vec::new();
+    }
+    let settings = case.placement(catalogue).map_or(0, |placement| placement.innermost().count());
+    let tries = (MOST_SETTINGS / settings.max(1)).clamp(LEAST_TRIES, MOST_TRIES);
+    let mut trial = Trial { case, profile, delivery, catalogue, tries };
     let mut found = Vec::new();
     for proposal in &judgement.proposals {
         let shortest =
@@ -142,6 +151,7 @@ struct Trial<'a> {
     profile: &'a Profile,
     delivery: &'a Delivery,
     catalogue: &'a Catalogue,
+    /// How many are left.
     tries: usize,
 }
 
@@ -157,8 +167,8 @@ impl Trial<'_> {
     ) -> Option<Change> {
         proposal.0.iter().find_map(|step| {
             let change = made.and(step);
-            self.tries += 1;
-            let judged = (self.tries <= MOST_TRIES).then(|| self.judged(&change))?;
+            self.tries = self.tries.checked_sub(1)?;
+            let judged = self.judged(&change);
             if is_yes(&judged) {
                 return Some(change);
             }
