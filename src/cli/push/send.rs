@@ -14,7 +14,6 @@ use provsmith::push::pap::delivery::{self, Outcome as Ended};
 use provsmith::push::pap::http::Endpoint;
 use provsmith::push::pap::payload::Payload;
 use provsmith::push::pap::{Content, Request};
-use provsmith::push::wsp::address;
 use provsmith::terms::{is_web_address, shown};
 
 use super::gateway_args::GatewayArgs;
@@ -72,7 +71,7 @@ pub(crate) struct SendArgs {
     #[command(flatten)]
     gateway: GatewayArgs,
     /// The initiator that the gateway is to name to the phone (X-Wap-Initiator-URI of the request)
-    #[arg(long, value_name = "URL", help_heading = "Gateway", value_parser = address)]
+    #[arg(long, value_name = "URL", help_heading = "Gateway")]
     initiator_uri: Option<String>,
 }
 
@@ -190,20 +189,29 @@ impl SendArgs {
                 writeln!(out, "Authorization: Basic, as {}, with the password", shown(user))?;
             }
             writeln!(out, "Content-Length: {}\n", request.body.len())?;
+            if is_in_octets(request) {
+                session.say("note: the content is no text: it is shown in hexadecimal, and posted as octets");
+            }
             body_lines(request).iter().try_for_each(|line| writeln!(out, "{}", shown(line)))?;
         }
         Ok(())
     }
 }
 
+/// Whether the content of a request is no text.
+fn is_in_octets(request: &Request) -> bool {
+    let content = request.content.as_ref().map(|content| &content.body[..]).unwrap_or_default();
+    !str::from_utf8(content).is_ok_and(|text| !text.contains('\0'))
+}
+
 /// The lines of a body.
 fn body_lines(request: &Request) -> Vec<String> {
     let lines =
         |bytes: &[u8]| -> Vec<String> { String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect() };
-    let content = request.content.as_ref().map(|content| &content.body[..]).unwrap_or_default();
-    if str::from_utf8(content).is_ok_and(|text| !text.contains('\0')) {
+    if !is_in_octets(request) {
         return lines(&request.body);
     }
+    let content = request.content.as_ref().map(|content| &content.body[..]).unwrap_or_default();
     // The content is the last part, so what is behind it is the last boundary.
     let found = request.body.windows(content.len()).rposition(|window| window == content);
     let (before, behind) = request.body.split_at(found.unwrap_or_default());
