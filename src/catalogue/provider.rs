@@ -7,7 +7,7 @@ use super::level::Index;
 use super::node::{Access, Node, NodeKind};
 use super::node_path::{Segment, equal_but_for_case};
 use super::role_words::{list_of_roles, names_of_roles, role_list, roles};
-use crate::terms::{DeviceClass, LocUri, Release, RoleMask, Target};
+use crate::terms::{DeviceClass, LocUri, Release, RoleMask};
 
 /// A configuration service provider: what it is, who may use it, and its settings.
 #[derive(Debug, Serialize, Deserialize)]
@@ -173,6 +173,13 @@ pub struct PathRoles {
     pub source: String,
 }
 
+impl PathRoles {
+    /// Whether a page of this release gives them; without one, whether any page does.
+    pub fn are_of(&self, release: Option<Release>) -> bool {
+        release.is_none_or(|release| release.pages().any(|page| self.os.contains(&page)))
+    }
+}
+
 impl Provider {
     /// Reads a provider's file.
     ///
@@ -260,15 +267,14 @@ impl Provider {
         })
     }
 
-    /// The roles of the most particular path that covers these names.
-    pub fn path_roles(&self, names: &[&str], target: Option<Target>) -> Option<&PathRoles> {
-        self.path_roles
-            .iter()
-            .filter(|entry| {
-                target.is_none_or(|target| target.release.pages().any(|page| entry.os.contains(&page)))
-            })
-            .filter(|entry| covers(&entry.path, self.parts(names)))
-            .max_by_key(|entry| entry.path.len())
+    /// The roles of the paths that cover these names, the most particular path first.
+    pub fn path_roles(&self, names: &[&str]) -> Vec<&PathRoles> {
+        let parts: Vec<&str> = self.parts(names).collect();
+        let is_covering = |entry: &&PathRoles| covers(&entry.path, parts.iter().copied());
+        let mut covering: Vec<&PathRoles> = self.path_roles.iter().filter(is_covering).collect();
+        covering.sort_by_key(|entry| entry.path.len());
+        covering.reverse();
+        covering
     }
 
     /// The settings, without the groups around them.

@@ -50,11 +50,12 @@ pub fn needed(placement: &Placement<'_>, target: Option<Target>) -> Vec<Need> {
     placement
         .innermost()
         .map(|(item, placed)| {
-            if let Some((row, release)) = earlier_row(placed, target) {
+            let rows = rows_of(placed);
+            if let Some((row, release)) = earlier_row(&rows, target) {
                 let (roles, told_of) = (Some(row.roles), Some(release));
                 return Need { item, roles, confidence: Confidence::Thin, told_of };
             }
-            let found = roles_of(placed, target);
+            let found = roles_of(placed, &rows, target);
             let (roles, confidence) =
                 found.map_or((None, Confidence::Thin), |(roles, sure)| (Some(roles), sure));
             Need { item, roles, confidence, told_of: None }
@@ -74,36 +75,61 @@ pub fn common(needs: &[Need]) -> RoleMask {
 /// nobody.
 pub fn sufficient(needs: &[Need]) -> Vec<RoleMask> {
     let known: Vec<RoleMask> = needs.iter().filter_map(|need| need.roles).collect();
-    let covering = |mask: &RoleMask| known.iter().all(|roles| roles.intersects(*mask));
-    let masks = (0..=RoleMask::ALL.bits()).filter_map(|bits| RoleMask::from_bits(bits).ok());
-    let covering: Vec<RoleMask> = masks.filter(covering).collect();
-    let smallest = covering.iter().map(|mask| mask.roles().count()).min();
-    covering.into_iter().filter(|mask| Some(mask.roles().count()) == smallest).collect()
+    let covers = |mask: &RoleMask| known.iter().all(|roles| roles.intersects(*mask));
+    // All masks of no role, then of one, and so on: one or two are enough for every document that there is.
+    let mut masks = vec![RoleMask::NONE];
+    while !masks.is_empty() {
+        let mut covering: Vec<RoleMask> = masks.iter().copied().filter(covers).collect();
+        if !covering.is_empty() {
+            covering.sort_unstable_by_key(|mask| mask.bits());
+            return covering;
+        }
+        masks = masks.iter().flat_map(|mask| with_one_more(*mask)).collect();
+    }
+    Vec::new()
+}
+
+/// The masks with one role more than this one has, behind its last, so that each mask is made once.
+fn with_one_more(mask: RoleMask) -> impl Iterator<Item = RoleMask> {
+    let later = RoleMask::ALL.roles().filter(move |role| role.bit() > mask.bits());
+    later.map(move |role| mask.roles().chain([role]).collect())
 }
 
 /// The most particular roles that are documented: of the path, of the node or the nearest group around it that has
 /// roles of its own, of the provider.
-fn roles_of(placed: &Placed<'_>, target: Option<Target>) -> Option<(RoleMask, Confidence)> {
+fn roles_of(
+    placed: &Placed<'_>,
+    rows: &[&PathRoles],
+    target: Option<Target>,
+) -> Option<(RoleMask, Confidence)> {
     let provider = placed.provider.provider()?;
-    let names: Vec<&str> = placed.names.iter().map(AsRef::as_ref).collect();
-    if let Some(path) = provider.path_roles(&names, target) {
+    if let Some(path) = rows.iter().find(|row| row.are_of(target.map(|target| target.release))) {
         return Some((path.roles, Confidence::Documented));
     }
+    let names: Vec<&str> = placed.names.iter().map(AsRef::as_ref).collect();
     let of_node = placed.known_node().and_then(|node| roles_of_node(node, target));
     of_node
         .or_else(|| roles_around(provider, &names, target))
         .or_else(|| roles_of_release(provider.roles, &provider.default_roles, target))
 }
 
-/// The row of its path in the table of the latest earlier release that has one, where no page of the release itself
-/// speaks of the path: whether it still holds is not known.
+/// The rows of the tables of paths that cover a setting, the most particular first.
+pub(super) fn rows_of<'c>(placed: &Placed<'c>) -> Vec<&'c PathRoles> {
+    let Some(provider) = placed.provider.provider().filter(|provider| !provider.path_roles.is_empty()) else {
+        return Vec::new();
+    };
+    let names: Vec<&str> = placed.names.iter().map(AsRef::as_ref).collect();
+    provider.path_roles(&names)
+}
+
+/// The row in the table of the latest earlier release that has one, where no page of the release itself speaks of the
+/// path: whether it still holds is not known.
 pub(super) fn earlier_row<'c>(
-    placed: &Placed<'c>,
+    rows: &[&'c PathRoles],
     target: Option<Target>,
 ) -> Option<(&'c PathRoles, Release)> {
-    let (provider, target) = (placed.provider.provider()?, target?);
-    let names: Vec<&str> = placed.names.iter().map(AsRef::as_ref).collect();
-    let row = |release| provider.path_roles(&names, Some(Target { release, class: None }));
+    let target = target?;
+    let row = |release| rows.iter().find(|row| row.are_of(Some(release))).copied();
     if row(target.release).is_some() {
         return None;
     }

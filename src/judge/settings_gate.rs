@@ -269,7 +269,7 @@ impl Settings<'_, '_> {
     /// Why it is not known whether a setting may be changed of whose roles only a page of an earlier release speaks.
     fn told_of_earlier(&self, item: &Placed<'_>) -> String {
         let target = self.walk.profile.target();
-        let row = roles::earlier_row(item, Some(target)).map(|(row, release)| {
+        let row = roles::earlier_row(&roles::rows_of(item), Some(target)).map(|(row, release)| {
             format!(
                 "the row `{}` of {release} gives these roles ({}), and no page says whether it holds for {} too",
                 row.path, row.source, target.release

@@ -274,7 +274,7 @@ impl<'c> Place<'c> {
     /// of the nearest group around it, of the provider.
     fn known_roles(&self) -> (Option<RoleMask>, &'c [DefaultRoles]) {
         let (provider, names) = (self.entry.provider(), self.names.iter().map(String::as_str));
-        if let Some(path) = provider.path_roles(&names.collect::<Vec<_>>(), None) {
+        if let Some(path) = provider.path_roles(&names.collect::<Vec<_>>()).first() {
             return (Some(path.roles), &[]);
         }
         let node = self.around().find(|node| node.roles.is_some());
