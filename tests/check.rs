@@ -474,6 +474,7 @@ fn what_is_no_text_or_has_no_end_is_told_once() {
         (tags.as_bytes(), "nesting-depth", "more than 64 deep"),
         (cut.as_bytes(), "xml-syntax", "`<characteristic>` is never closed, nor are the 2 around it"),
         (in_tag.as_bytes(), "xml-syntax", "the tag `<parm` has no closing `>`"),
+        (b"<?xml version='1.0'?><!DOCTYPE wap-prov", "xml-syntax", "declaration that starts here has no end"),
     ] {
         let report = json(&check_stdin(input, &["--format", "json"]));
         let findings = report["findings"].as_array().unwrap();

@@ -492,6 +492,23 @@ fn the_headers_that_are_asked_for_stand_in_the_push() {
 }
 
 #[test]
+fn a_message_behind_its_headers_and_one_in_a_request_are_read_by_both_commands() {
+    let desk = Desk::new(GPRS);
+    let signed = ["--sec", "userpin", "--pin-file", "pin", "--encoding"];
+    let request = ["pap", "--ppg-host", "ppg.example.com", "--to", "+15551230001"];
+    fs::write(desk.at("request"), desk.cp(&[&signed[..], &request].concat())).unwrap();
+    run(desk.push(&["cp", "doc.xml", "--server-files", "files"]).args(&signed[..4])).exits(0);
+    let [headers, body] =
+        ["headers.txt", "body.wbxml"].map(|name| fs::read(desk.at("files").join(name)).unwrap());
+    fs::write(desk.at("head"), [headers, b"\r\n".to_vec(), body].concat()).unwrap();
+    for message in ["request", "head"] {
+        run(&mut desk.push(&["verify-mac", message, "--pin-file", "pin"])).exits(0);
+        let said = run(&mut desk.push(&["decode", message, "--pin-file", "pin"])).exits(0).stdout;
+        assert!(said.contains("holds") && said.contains("NAP-ADDRESS"), "{message}: {said}");
+    }
+}
+
+#[test]
 fn a_device_that_would_refuse_the_message_is_heard_before_it_is_written() {
     let desk = Desk::new(GPRS);
     let closed = "release = \"wm6.1\"\nclass = \"professional\"\n[policies]\n4142 = 0\n";

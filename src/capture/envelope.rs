@@ -4,10 +4,14 @@ use super::layer::{Fault, Layer};
 use super::pieces::Piece;
 use super::{Message, Secrets, body};
 use crate::document::Limits;
+use crate::push::head;
 use crate::push::pap::Request;
 use crate::push::sms::{Chain, ShortMessage, join, smpp, tpdu};
 use crate::push::wsp::{self, Push};
 use crate::wbxml::{self, is_wbxml};
+
+/// The content type of a request with its content.
+const MULTIPART: &str = "multipart/related";
 
 /// What a piece is.
 enum Envelope {
@@ -15,6 +19,8 @@ enum Envelope {
     Push(wsp::Decoded),
     /// What an initiator posts to a push proxy gateway.
     Request(Box<Request>),
+    /// A body behind its headers in text.
+    Content(Push),
     /// A document by itself.
     Body,
     /// A message between a program and a centre that carries nothing.
@@ -36,6 +42,10 @@ pub(super) fn messages(pieces: &[Piece], secrets: &Secrets, limits: &Limits) -> 
             }
             Envelope::Push(decoded) => message.add_push(&decoded, secrets, limits),
             Envelope::Request(request) => message.add_request(*request, secrets, limits),
+            Envelope::Content(push) => {
+                message.layers.push(Layer::of_content(&push));
+                message.read_body(&push, 0, secrets, limits);
+            }
             Envelope::Body => message.fault = body::read(&piece.octets, 0, &mut message.layers, limits),
             Envelope::Broken(fault) => message.fault = Some(fault),
         }
@@ -66,6 +76,12 @@ fn envelope(octets: &[u8], limits: &Limits) -> Envelope {
         Ok(decoded) => return Envelope::Push(decoded),
         Err(error) => error,
     };
+    if head::is_meant(octets)
+        && let Ok(push) = head::read(octets)
+        && !push.content_type.is(MULTIPART)
+    {
+        return Envelope::Content(push);
+    }
     if Request::is_meant(octets) {
         return match Request::read(octets, limits) {
             Ok(request) => Envelope::Request(Box::new(request)),

@@ -1,7 +1,9 @@
 //! The one push in what was captured: also as headers in text, an empty line, and the body.
 
 use super::{PiecesError, pieces_of_input};
+use crate::document::Limits;
 use crate::push::head::{self, HeadError};
+use crate::push::pap::Request;
 use crate::push::sms::{Chain, ShortMessage, join, smpp, tpdu};
 use crate::push::wsp::{self, Push};
 
@@ -35,11 +37,18 @@ fn numbers(numbers: &[u8]) -> String {
 }
 
 /// Reads the push of an input that is known by a name: a push over WSP, the short messages of one, both also in
-/// hexadecimal, or headers, an empty line, and the body.
+/// hexadecimal, headers, an empty line, and the body, or a request to a push proxy gateway.
 ///
 /// # Errors
 /// When it is none, several, or parts of it are missing.
 pub fn single_push(name: &str, bytes: &[u8]) -> Result<Push, SinglePushError> {
+    // A request to a gateway begins with headers of its own.
+    if Request::is_meant(bytes)
+        && let Ok(Request { content: Some(content), .. }) = Request::read(bytes, &Limits::default())
+    {
+        let content_type = content.content_type.parse().map_err(HeadError::from)?;
+        return Ok(Push::new(content_type, content.body));
+    }
     if head::is_meant(bytes) {
         return Ok(head::read(bytes)?);
     }

@@ -30,7 +30,8 @@ Examples:
 
 What an input is, is found out by looking: SMS-SUBMIT and SMS-DELIVER, with the address of a \
 centre or without, submit_sm and deliver_sm of SMPP, also as the JSON of `--pdu smpp`, pushes over WSP, requests of the Push Access \
-Protocol, package #0 of OMA DM in a push, WBXML, XML. A file holds octets, or hexadecimal digits; \
+Protocol and their answers, headers, an empty line and a body, package #0 of OMA DM in a push, \
+WBXML, XML. A file holds octets, or hexadecimal digits; \
 blanks and line breaks among the digits, and lines that begin with `AT` or `+C`, do not matter. \
 Offsets count from 0.
 

@@ -37,7 +37,8 @@ Exit status: 0 the MAC holds, 1 it does not, or the message is not signed, 2 it 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct VerifyMacArgs {
-    /// The message: a push over WSP, short messages, or headers, an empty line and the body; `-` is standard input
+    /// The message: a push over WSP, short messages, headers, an empty line and the body, or a request to a gateway; `-`
+    /// is standard input
     #[arg(value_name = "FILE", required_unless_present = "hex")]
     file: Option<PathBuf>,
     /// The message in hexadecimal, instead of a file

@@ -118,7 +118,14 @@ impl Client {
             return Ok(Self::Ipv6(address));
         }
         let number = number(name)?;
-        if number.starts_with('+') { Ok(Self::Plmn(number)) } else { Err(AddressError::Country(number)) }
+        // Four numbers with points between them are meant as an address of the internet.
+        let is_like_ipv4 =
+            name.split('.').count() == 4 && name.bytes().all(|byte| b".0123456789".contains(&byte));
+        match number.starts_with('+') {
+            true => Ok(Self::Plmn(number)),
+            false if is_like_ipv4 => Err(AddressError::Form(name.to_owned())),
+            false => Err(AddressError::Country(number)),
+        }
     }
 }
 

@@ -376,7 +376,8 @@ impl<'t, M: Make> Parser<'t, M> {
         while !self.open.is_empty() {
             self.close(self.at);
         }
-        if self.root.is_none() {
+        // Behind markup that does not end there may be one.
+        if self.root.is_none() && !self.ends_in_fault {
             self.syntax(Span::default(), "there is no element", "a document needs a root element");
         }
     }
