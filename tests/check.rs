@@ -488,3 +488,28 @@ fn what_is_no_text_or_has_no_end_is_told_once() {
         assert!(findings.len() <= 2, "{said:#?}");
     }
 }
+
+#[test]
+fn all_allowed_findings_are_counted_however_few_are_listed() {
+    for number in [99, 100, 101, 250] {
+        let parm = "<!-- provsmith: allow name-blank kept -->\n<parm name=\" AlarmOn\" value=\"1\"/>\n";
+        let clocks = format!("<characteristic type=\"Clock\">\n{parm}</characteristic>\n").repeat(number);
+        let text = format!("<wap-provisioningdoc>\n{clocks}</wap-provisioningdoc>\n");
+        let ran = check_stdin(text.as_bytes(), &[]);
+        assert!(ran.stderr.contains(&format!("({number} allowed)")), "{number}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn an_install_that_holds_only_what_no_page_knows_lacks_what_it_needs() {
+    let text = "<wap-provisioningdoc><characteristic type=\"Install\"><characteristic type=\"x\">\
+        <parm name=\"AppName\" value=\"y\"/></characteristic></characteristic></wap-provisioningdoc>";
+    let ran = check_stdin(text.as_bytes(), &[]).exits(1);
+    for name in ["AppName", "InstallPhase"] {
+        assert!(
+            ran.stdout.lines().any(|line| line.starts_with("error[required-parm]") && line.contains(name)),
+            "{}",
+            ran.stdout
+        );
+    }
+}

@@ -82,14 +82,17 @@ impl Found {
         for finding in self.standing {
             standing.entry(finding.rule).or_default().push(finding);
         }
-        let mut kept: BTreeMap<&'static str, usize> = BTreeMap::new();
-        let allowed = self.allowed.into_iter().filter(|allowed| {
-            let kept = kept.entry(allowed.finding.rule).or_default();
-            *kept += 1;
-            *kept <= MOST
-        });
-        Self { standing: standing.into_values().flat_map(listed).collect(), allowed: allowed.collect() }
-            .by_place()
+        let mut allowed: BTreeMap<&'static str, Vec<Allowed>> = BTreeMap::new();
+        for one in self.allowed {
+            let kept = allowed.entry(one.finding.rule).or_default();
+            match kept.get_mut(MOST - 1) {
+                // The last that is listed stands for the others.
+                Some(last) => last.finding.count += one.finding.count,
+                None => kept.push(one),
+            }
+        }
+        let standing = standing.into_values().flat_map(listed).collect();
+        Self { standing, allowed: allowed.into_values().flatten().collect() }.by_place()
     }
 
     fn by_place(mut self) -> Self {

@@ -34,7 +34,9 @@ fn check_groups(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(provider) = group.provider.provider().filter(|_| is_entry) else { continue };
         let inside: Vec<&Placed<'_>> = subject.inside(index).collect();
         let sets = |item: &&Placed<'_>| item.shape == Shape::Setting && item.operation == Operation::Set;
-        if inside.is_empty() || inside.iter().any(sets) {
+        // A group that is not known brings nothing to the entry.
+        let is_unknown = |item: &&Placed<'_>| matches!(item.node, NodeMatch::Unknown { .. });
+        if inside.iter().all(is_unknown) || inside.iter().any(sets) {
             add_missing(subject, findings, provider, group, own_name(group), group.known_node(), &inside);
         }
     }

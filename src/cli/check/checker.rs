@@ -37,6 +37,8 @@ pub(super) struct Checked {
     pub(super) repairable: usize,
     /// Whether more findings are counted than listed, so that more may be repairable.
     pub(super) is_abridged: bool,
+    /// How many findings are allowed.
+    pub(super) allowed: usize,
     /// The rules of `--allow` that were needed.
     pub(super) needed: Vec<&'static str>,
     /// How many findings were repaired, or would be.
@@ -138,6 +140,7 @@ impl Checker {
             count: report.count(),
             repairable: fix::repairs(report),
             is_abridged: report.count().total() > report.findings.len(),
+            allowed: report.allowed.iter().map(|allowed| allowed.finding.count).sum(),
             needed: needed.map(Allowance::rule).collect(),
             repaired: 0,
             output: Output::None,

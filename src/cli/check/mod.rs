@@ -193,7 +193,7 @@ struct Tally {
 impl Tally {
     fn add(&mut self, checked: &checker::Checked) {
         self.count += checked.count;
-        self.allowed += checked.listing.allowed.len();
+        self.allowed += checked.allowed;
         self.needed.extend(&checked.needed);
         self.repairable += checked.repairable;
         self.is_abridged |= checked.is_abridged && checked.repairable > 0;
