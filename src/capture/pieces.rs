@@ -76,7 +76,7 @@ fn pieces_of_json(name: &str, bytes: &[u8]) -> Result<Vec<Piece>, PiecesError> {
 /// The text, if the first line that says something is of hexadecimal digits.
 fn hexadecimal_text(bytes: &[u8]) -> Option<&str> {
     let text = str::from_utf8(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)).ok()?;
-    let first = text.lines().find(|line| !is_talk(line))?;
+    let first = text.lines().map(typed).find(|line| !is_talk(line))?;
     let digits = first.bytes().filter(|byte| !byte.is_ascii_whitespace());
     digits.clone().all(|byte| byte.is_ascii_hexdigit()).then_some(text)
 }
@@ -128,6 +128,7 @@ pub fn pieces_of_hexadecimal(name: &str, text: &str) -> Result<Vec<Piece>, Piece
     let mut pieces = Vec::new();
     let mut block = Vec::new();
     for (index, line) in text.lines().enumerate() {
+        let line = typed(line);
         if is_talk(line) {
             take_apart(name, &std::mem::take(&mut block), &mut pieces)?;
         } else {
@@ -143,6 +144,12 @@ pub fn pieces_of_hexadecimal(name: &str, text: &str) -> Result<Vec<Piece>, Piece
 struct Line {
     number: usize,
     digits: String,
+}
+
+/// What was typed into a modem: its prompt stands before it, and the sign that ends it (Ctrl-Z) behind it
+/// (3GPP TS 27.005, section 3.5.1).
+fn typed(line: &str) -> &str {
+    line.trim().trim_start_matches("> ").trim_end_matches('\u{1A}').trim()
 }
 
 /// Whether a line says nothing here: empty, or what passes between a program and a modem.
@@ -164,12 +171,23 @@ fn digits(name: &str, line_number: usize, line: &str) -> Result<String, PiecesEr
 fn take_apart(name: &str, lines: &[Line], pieces: &mut Vec<Piece>) -> Result<(), PiecesError> {
     let mut rest = lines;
     while !rest.is_empty() {
-        let length = short_message(rest).unwrap_or(rest.len());
+        let length = short_message(rest).unwrap_or_else(|| broken(rest));
         let (taken, behind) = rest.split_at(length);
         pieces.push(piece(name, taken)?);
         rest = behind;
     }
     Ok(())
+}
+
+/// How many lines stand before the next one that is a short message by itself, where they are meant as one and are none.
+/// Anything else goes on to the end.
+fn broken(lines: &[Line]) -> usize {
+    let octets = |line: &Line| hex::decode(&line.digits).unwrap_or_default();
+    if !lines.first().is_some_and(|first| tpdu::is_meant(&octets(first))) {
+        return lines.len();
+    }
+    let is_whole = |line: &Line| tpdu::decode(&octets(line)).is_ok();
+    lines.iter().position(is_whole).filter(|at| *at > 0).unwrap_or(lines.len())
 }
 
 /// How many lines together are a short message.
@@ -221,6 +239,16 @@ mod tests {
         assert_eq!(
             places(&format!("{SHORT}\n{spaced}\n")),
             [("x, line 1".into(), length), ("x, lines 2-3".into(), length)]
+        );
+        assert_eq!(
+            places(&format!("AT+CMGS=22\r\n> {SHORT}\u{1A}\r\n+CMGS: 12\r\n\r\nOK\r\n")),
+            [("x, line 2".into(), length)]
+        );
+        // One that breaks hides none of those behind it.
+        let bad = SHORT.replace("0605040b84", "0603040b84");
+        assert_eq!(
+            places(&format!("{bad}\n{SHORT}\n{SHORT}\n")),
+            [("x, line 1".into(), length), ("x, line 2".into(), length), ("x, line 3".into(), length)]
         );
         assert_eq!(places("01 06\n01 B6\n\n0106"), [("x, lines 1-2".into(), 4), ("x, line 4".into(), 2)]);
     }
