@@ -202,13 +202,16 @@ fn a_series_of_packages_is_walked_profile_by_profile() {
     );
     walk("second.cab", "one.toml", "two.toml").exits(0);
     by_desktop("two.toml").exits(0);
-    // 3: the signer's own entry in SPC becomes one for users: what it may do now is less.
+    // 3: the signer's own entry in SPC becomes one for users: what it may do now is less, and nobody else is known to be
+    // manager.
     let enrol =
         fs::read_to_string(at.join("identity/enrol.xml")).unwrap().replace("value=\"8\"", "value=\"16\"");
     let body =
         enrol.split("<wap-provisioningdoc>").nth(1).unwrap().split("</wap-provisioningdoc>").next().unwrap();
     signed_package(at, "third", body);
-    walk("third.cab", "two.toml", "three.toml").exits(0);
+    walk("third.cab", "two.toml", "three.toml").exits(1);
+    let third = ["third.cab", "--device", "two.toml", "--channel", "http", "--write-profile", "three.toml"];
+    simulate(at, &[&third[..], &["--accept", "locked-out"]].concat()).exits(0);
     let said = walk("second.cab", "three.toml", "four.toml").exits(1);
     assert!(said.stdout.contains("authenticated-user) do not cover"), "{}", said.stdout);
     assert!(said.stderr.contains("`four.toml` was not written: refused"), "{}", said.stderr);

@@ -124,17 +124,14 @@ impl Entry {
     /// What the device says on one of many channels, and what comes after it where that is a change.
     pub fn judged(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
         let judgement = judge(case, profile, delivery, catalogue);
-        Self::if_changed(case, profile, judgement, catalogue)
+        let afterwards = Afterwards::if_changed(case, profile, &judgement, catalogue);
+        Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards }
     }
 
     /// The same without advice, for which a table has no room.
     pub fn in_table(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Self {
         let judgement = walked(case, profile, delivery, catalogue);
-        Self::if_changed(case, profile, judgement, catalogue)
-    }
-
-    fn if_changed(case: &Case, profile: &Profile, judgement: Judgement, catalogue: &Catalogue) -> Self {
-        let afterwards = Afterwards::if_changed(case, profile, &judgement, catalogue);
+        let afterwards = Afterwards::in_table(case, profile, &judgement, catalogue);
         Self { file: case.name.clone(), device: profile.name.clone(), judgement, afterwards }
     }
 

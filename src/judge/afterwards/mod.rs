@@ -40,12 +40,21 @@ pub struct Afterwards {
     pub remove_programs: Option<RemovePrograms>,
 }
 
+/// How much is told.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    /// Also where nothing changes of what the profile knows.
+    unchanged: bool,
+    /// All ways by which somebody becomes manager.
+    ways: bool,
+}
+
 impl Afterwards {
     /// What comes after a file that a device of this profile judged so. What is refused changes nothing: the device
     /// undoes what it had set already
     /// (<https://learn.microsoft.com/en-us/previous-versions/ms889538(v=msdn.10)>).
     pub fn of(case: &Case, profile: &Profile, judgement: &Judgement, catalogue: &Catalogue) -> Option<Self> {
-        Self::where_told(case, profile, judgement, catalogue, |_| true)
+        Self::told(case, profile, judgement, catalogue, Told { unchanged: true, ways: true })
     }
 
     /// The same, where it changes what the profile knows; otherwise everybody reaches the device as before.
@@ -55,28 +64,41 @@ impl Afterwards {
         judgement: &Judgement,
         catalogue: &Catalogue,
     ) -> Option<Self> {
-        Self::where_told(case, profile, judgement, catalogue, |effects| !effects.changes.is_empty())
+        Self::told(case, profile, judgement, catalogue, Told { unchanged: false, ways: true })
     }
 
-    fn where_told(
+    /// The same without the ways, for which a table has no room: it is told only whether there is one.
+    pub(super) fn in_table(
         case: &Case,
         profile: &Profile,
         judgement: &Judgement,
         catalogue: &Catalogue,
-        is_told: impl Fn(&Effects<'_>) -> bool,
+    ) -> Option<Self> {
+        Self::told(case, profile, judgement, catalogue, Told { unchanged: false, ways: false })
+    }
+
+    fn told(
+        case: &Case,
+        profile: &Profile,
+        judgement: &Judgement,
+        catalogue: &Catalogue,
+        told: Told,
     ) -> Option<Self> {
         if judgement.verdict == Verdict::Refused {
             return None;
         }
         let placement = case.placement(catalogue).unwrap_or(Placement { items: Vec::new() });
         let roles = judgement.effective.map_or(RoleMask::NONE, |masks| masks.certain);
-        let effects = Some(Effects::of(&placement, profile, roles, catalogue)).filter(is_told)?;
+        let effects = Effects::of(&placement, profile, roles, catalogue);
         let Effects { profile: after, changes, remarks, .. } = effects;
-        let manager = reach::ways(&after, catalogue);
+        if changes.is_empty() && !told.unchanged {
+            return None;
+        }
+        let manager: Vec<Way> = if told.ways { reach::ways(&after, catalogue).collect() } else { Vec::new() };
+        let is_known =
+            manager.iter().any(|way| way.certain) || !told.ways && reach::is_known(&after, catalogue);
         // Only what changes something can shut anybody out.
-        let locks_out = !changes.is_empty()
-            && !manager.iter().any(|way| way.certain)
-            && reach::ways(profile, catalogue).iter().any(|way| way.certain);
+        let locks_out = !changes.is_empty() && !is_known && reach::is_known(profile, catalogue);
         Some(Self {
             profile: after,
             changes,

@@ -23,7 +23,7 @@ pub struct Way {
 }
 
 /// All ways of a device. The image of the device, for which it must be made anew, is not counted.
-pub(super) fn ways(profile: &Profile, catalogue: &Catalogue) -> Vec<Way> {
+pub(super) fn ways<'a>(profile: &'a Profile, catalogue: &'a Catalogue) -> impl Iterator<Item = Way> + 'a {
     let document = || Case::of_document(Source::new("probe", PROBE), None);
     let keys = profile.certificates.iter().filter(|one| one.store == CertificateStore::Spc);
     let signatures =
@@ -32,18 +32,22 @@ pub(super) fn ways(profile: &Profile, catalogue: &Catalogue) -> Vec<Way> {
         let facts = PackageFacts { kind: PackageKind::Cab, is_compressed: false, signature, digest: None };
         Case::of_document(Source::new("probe", PROBE), Some(Payload::Package(facts)))
     };
-    let packages = signatures.map(|(key, signature)| (key, package(signature)));
+    let packages = signatures.map(move |(key, signature)| (key, package(signature)));
     let cases = packages.chain([(None, document())]);
-    let mut found = Vec::new();
-    for (key, case) in cases.filter_map(|(key, case)| Some((key, case.ok()?))) {
-        for channel in Channel::ALL.into_iter().filter(|channel| is_open(*channel, profile)) {
+    cases.filter_map(|(key, case)| Some((key, case.ok()?))).flat_map(move |(key, case)| {
+        let open = Channel::ALL.into_iter().filter(move |channel| is_open(*channel, profile));
+        open.filter_map(move |channel| {
             let judgement = walked(&case, profile, &best(channel), catalogue);
-            if let Some(certain) = reaches_manager(&judgement) {
-                found.push(Way { channel, key, certain });
-            }
-        }
-    }
-    found
+            // No profile says whether an Exchange server looks after the device.
+            let certain = reaches_manager(&judgement)? && channel != Channel::Eas;
+            Some(Way { channel, key, certain })
+        })
+    })
+}
+
+/// Whether somebody becomes manager for certain; it is asked no further than to the first way.
+pub(super) fn is_known(profile: &Profile, catalogue: &Catalogue) -> bool {
+    ways(profile, catalogue).any(|way| way.certain)
 }
 
 /// Changes a policy, which the manager may as long as nobody gave that right away.
