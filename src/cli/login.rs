@@ -94,3 +94,14 @@ pub(super) fn login(
         None => Ok(None),
     }
 }
+
+/// A name in credentials, in which the first colon parts it from the password.
+pub(super) fn user_name(text: &str) -> Result<String, &'static str> {
+    match text {
+        "" => Err("the name is empty"),
+        _ if text.contains(':') => {
+            Err("a colon would end the name: what is behind it would be read as password")
+        }
+        _ => Ok(text.to_owned()),
+    }
+}

@@ -20,7 +20,7 @@ use provsmith::terms::{Channel, Target};
 use provsmith::wbxml;
 
 use crate::cli::inputs::Input;
-use crate::cli::login::{NonceArgs, PasswordArgs};
+use crate::cli::login::{NonceArgs, PasswordArgs, user_name};
 use crate::cli::written::{Topic, Written};
 use crate::cli::{Outcome, Session, output as cli_output, precheck};
 
@@ -395,17 +395,6 @@ fn credentials(args: &CredentialArgs, session: &Session) -> anyhow::Result<Optio
             Credentials::Basic(login)
         }
     }))
-}
-
-/// A name in credentials, in which the first colon parts it from the password.
-fn user_name(text: &str) -> Result<String, &'static str> {
-    match text {
-        "" => Err("the name is empty"),
-        _ if text.contains(':') => {
-            Err("a colon would end the name: what is behind it would be read as password")
-        }
-        _ => Ok(text.to_owned()),
-    }
 }
 
 /// The name of who talks, as an address writes it (RFC 2396, section 2.4.3). Braces are let through: the names that

@@ -4,6 +4,7 @@
 //! What a device answers with is `Status` for each command, `Results` for what a `Get` has found, and `Alert`. The
 //! spellings of alerts differ between the pages, so they are read by where they come from, not by their kind.
 
+mod element;
 mod facts;
 mod human;
 mod result_code;
@@ -16,14 +17,13 @@ pub use sent::Sent;
 
 use std::collections::BTreeSet;
 
-use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
+use self::element::{address_of, bare_kind, child_text, children, next_nonce, number_of, texts};
 use self::facts::{ALERTS, Asked, READINGS, Reading, STATUS_CODES};
 use super::job::Place;
 use crate::catalogue::Catalogue;
 use crate::document::syncml::{Command, Item, Message, Verb};
-use crate::document::xml::Element;
 
 /// The version of the JSON form.
 const SCHEMA_VERSION: u32 = 1;
@@ -448,57 +448,5 @@ fn describes(command: &Command, item: &Item) -> Told {
         value: item.data.as_ref().map(|data| data.value.to_string()),
         says: says.to_owned(),
         ..answer(command, Teller::Command)
-    }
-}
-
-/// The nodes that a device names by the items of an answer: it is their source.
-fn address_of(item: &Item) -> Option<String> {
-    let source = item.other.iter().find(|element| element.local_name() == "Source");
-    let source = source.and_then(|source| source.elements().find(|child| child.local_name() == "LocURI"));
-    let target = || item.target.as_ref().map(|target| target.value.trim().to_owned());
-    source.map(|uri| uri.text().value.trim().to_owned()).or_else(target).filter(|address| !address.is_empty())
-}
-
-fn texts(command: &Command, name: &str) -> Vec<String> {
-    let named = command.other.iter().filter(|element| element.local_name() == name);
-    named.map(|element| element.text().value.trim().to_owned()).filter(|text| !text.is_empty()).collect()
-}
-
-fn child_text(elements: &[Element], name: &str) -> Option<String> {
-    elements
-        .iter()
-        .find(|element| element.local_name() == name)
-        .map(|element| element.text().value.to_string())
-}
-
-/// `NextNonce` of a challenge.
-fn next_nonce(command: &Command) -> Option<String> {
-    let challenge = command.other.iter().find(|element| element.local_name() == "Chal")?;
-    let meta = challenge.elements().find(|child| child.local_name() == "Meta")?;
-    let nonce = meta.elements().find(|child| child.local_name() == "NextNonce")?;
-    Some(nonce.text().value.trim().to_owned())
-}
-
-/// The kind of an alert: some write blanks around it, some a prefix before it.
-fn bare_kind(kind: &str) -> String {
-    let kind = kind.trim();
-    let bare = ALERTS.type_prefixes.iter().find_map(|prefix| {
-        kind.split_at_checked(prefix.len()).filter(|(head, _)| head.eq_ignore_ascii_case(prefix))
-    });
-    bare.map_or(kind, |(_, rest)| rest.trim()).to_owned()
-}
-
-/// The names of the nodes below one, which a device joins by `/`, each encoded as an address has it.
-fn children(list: &str) -> Vec<String> {
-    let names = list.split('/').filter(|name| !name.is_empty());
-    names.map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned()).collect()
-}
-
-/// How many nodes there are below one.
-fn number_of(children: &[String]) -> String {
-    match children.len() {
-        0 => "nothing is below it".to_owned(),
-        1 => "one node is below it".to_owned(),
-        count => format!("{count} nodes are below it"),
     }
 }
