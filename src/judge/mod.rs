@@ -34,7 +34,7 @@ pub use case::{Case, CaseError, PackageFacts, Payload};
 pub use gate::Gate;
 pub use judgement::{Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
 pub use report::{Entry, Matrix, Report};
-pub use routes::unfit;
+pub use routes::{takes_packages, unfit};
 pub use settings_gate::OF_EXCHANGE;
 pub use signature::{Chain, Link, Signature};
 pub use walk::{Delivery, Launcher, judge};

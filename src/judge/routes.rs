@@ -161,6 +161,11 @@ pub fn unfit(kind: document::Kind, is_binary: bool, channel: Channel) -> Option<
     route.sources.first().map(|source| (reason, source.as_str()))
 }
 
+/// Whether a channel brings packages.
+pub fn takes_packages(channel: Channel) -> bool {
+    Route::of(channel).takes_packages()
+}
+
 /// Why a channel that brings text does not take WBXML.
 pub(super) fn text_only(channel: Channel) -> String {
     format!("{channel} brings text to the device, and this is WBXML")

@@ -20,7 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let payload = subject.carrier.map(|carrier| Payload::Package(facts(carrier)));
     let Ok(case) = Case::of_document(subject.source.clone(), payload) else { return };
     let case = if subject.is_binary { case.in_wbxml() } else { case };
-    let is_to_be_packed = case.payload == Payload::Wap && takes_packages(channel);
+    let is_to_be_packed = case.payload == Payload::Wap && judge::takes_packages(channel);
     for device in &subject.options.devices {
         let delivery = judge::Delivery::by(channel);
         let entry = judge::Entry::foreseen(&case, device, &delivery, subject.catalogue);
@@ -67,11 +67,6 @@ fn not_asked(judgement: &Judgement, device: &Profile, findings: &Findings) -> Fi
         .at(Span::default(), message)
         .with_severity(Severity::Note)
         .with_help(format!("{pack}; `provsmith simulate` says what the device makes of the package"))
-}
-
-fn takes_packages(channel: Channel) -> bool {
-    use Channel::{Card, Dm, Http, Mail, Open, Rapi, Si, Sl};
-    matches!(channel, Card | Dm | Http | Mail | Open | Rapi | Si | Sl)
 }
 
 /// The package as it is. Whether its signature holds is for `verify` to say.
