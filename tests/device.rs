@@ -336,6 +336,10 @@ fn import(name: &str, answer: &str, exits: i32) -> (Ran, String) {
     (ran, written)
 }
 
+/// Said of [`EXPORT`], beside what is wrong.
+const FEW: &str =
+    "note: p.reg: it speaks of 1 of the 38 policies of wm6.1; for the others documented defaults stand\n";
+
 const EXPORT: &str =
     "REGEDIT4\n\n[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies]\n\"00001001\"=dword:00000001\n";
 
@@ -354,20 +358,24 @@ fn what_an_export_says_that_cannot_be_taken_is_told_with_its_line() {
         let place = "warning: p.reg:5: ";
         assert!(ran.stderr.contains(place) && ran.stderr.contains(said), "{line}: {}", ran.stderr);
         assert!(profile.contains("4097 = { value = 1, from = \"queried\" }"), "{line}: {profile}");
-        assert!(profile.contains("4101 = { value = 16, from = \"documented\" }"), "{line}: {profile}");
+        // What is not known to speak of a policy leaves it as it is documented.
+        let is_told = line.starts_with("\"00001005\"");
+        let policy =
+            if is_told { "4101 = \"unknown\"" } else { "4101 = { value = 16, from = \"documented\" }" };
+        assert!(profile.contains(policy), "{line}: {profile}");
     }
     let twice = format!("{EXPORT}\"00001005\"=dword:10\n\"00001005\"=dword:0\n");
     let (ran, profile) = import("p.reg", &twice, 0);
     assert!(ran.stderr.contains("p.reg:5: ") && ran.stderr.contains("p.reg:6: "), "{}", ran.stderr);
-    assert!(profile.contains("4101 = { value = 16, from = \"documented\" }"), "{profile}");
+    assert!(profile.contains("4101 = \"unknown\""), "{profile}");
     let (ran, _) = import("p.reg", &EXPORT.replace("00001001", "00009999"), 2);
     assert!(
         ran.stderr.contains("p.reg:4: ") && ran.stderr.contains("export of the registry"),
         "{}",
         ran.stderr
     );
-    // What is whole is told nothing of.
-    assert_eq!(import("p.reg", EXPORT, 0).0.stderr, "");
+    // Of what is whole it is told only how far it goes.
+    assert_eq!(import("p.reg", EXPORT, 0).0.stderr, FEW);
 }
 
 #[test]
@@ -387,7 +395,7 @@ fn what_a_reply_says_that_cannot_be_taken_is_told_with_its_line() {
     ] {
         let (ran, profile) = import("reply.xml", &reply(line), 0);
         assert!(ran.stderr.contains("warning: reply.xml:4: ") && ran.stderr.contains(said), "{}", ran.stderr);
-        assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+        assert_eq!(ran.stderr.matches("warning: ").count(), 1, "{}", ran.stderr);
         assert!(profile.contains("4097 = { value = 1, from = \"queried\" }"), "{line}: {profile}");
     }
     let both = "<parm name=\"4101\" value=\"abc\"/>\n<parm name=\"4101\" value=\"8\"/>";
@@ -462,7 +470,7 @@ fn an_entry_of_spc_that_gives_nothing_is_meant_only_in_words() {
     };
     let (_folder, _, ran) = show(&entry("0"));
     let said = ran.exits(2).stderr;
-    assert!(said.contains(":3:1: ") && said.contains("manager") && said.contains("\"none\""), "{said}");
+    assert!(said.contains(":5:8: ") && said.contains("manager") && said.contains("\"none\""), "{said}");
     show(&entry("\"none\"")).2.exits(0);
 }
 
@@ -472,5 +480,60 @@ fn that_an_export_does_not_tell_the_roles_of_spc_is_said_when_it_is_read() {
     let (ran, _) = import("p.reg", &format!("{EXPORT}{key}\n\"Blob\"=hex:20,00\n"), 0);
     assert!(ran.stderr.contains("note: p.reg: the roles of an entry of SPC are not told"), "{}", ran.stderr);
     let (ran, _) = import("p.reg", &format!("{EXPORT}{}\n", key.replace("SPC", "ROOT")), 0);
-    assert_eq!(ran.stderr, "");
+    assert_eq!(ran.stderr, FEW);
+}
+
+#[test]
+fn what_a_device_did_not_tell_plainly_is_unknown_and_no_documented_default() {
+    let policies = |lines: &str| {
+        format!(
+            "<wap-provisioningdoc><characteristic type=\"SecurityPolicy\"><parm name=\"4097\" value=\"1\"/>{lines}\
+             </characteristic></wap-provisioningdoc>"
+        )
+    };
+    // Told twice, as an error, with a value that it cannot have, as a question, and as not there.
+    for lines in [
+        "<parm name=\"4101\" value=\"16\"/><parm name=\"4101\" value=\"0\"/>",
+        "<parm-query-error name=\"4101\"/>",
+        "<parm name=\"4101\" value=\"1\"/>",
+        "<parm name=\"4101\" value=\"sixteen\"/>",
+        "<parm-query name=\"4101\"/>",
+        "<noparm name=\"4101\"/>",
+    ] {
+        let (_, profile) = import("reply.xml", &policies(lines), 0);
+        assert!(profile.contains("\n4101 = \"unknown\"\n"), "{lines}: {profile}");
+    }
+    let key = "[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies]\n\"00001001\"=dword:00000001\n";
+    for line in ["\"00001005\"=dword:00000001", "\"00001005\"=hex:10"] {
+        let (ran, profile) = import("p.reg", &format!("REGEDIT4\n\n{key}{line}\n"), 0);
+        assert!(profile.contains("\n4101 = \"unknown\"\n"), "{line}: {profile}");
+        assert!(
+            ran.stderr.contains("p.reg:5: ")
+                && ran.stderr.contains("note: p.reg: it speaks of 2 of the 38 policies")
+        );
+    }
+    // A policy that devices are shipped without may well be not there.
+    let (_, profile) = import("reply.xml", &policies("<noparm name=\"2\"/>"), 0);
+    assert!(profile.contains("\n# 2 =\n"), "{profile}");
+}
+
+#[test]
+fn an_unknown_policy_decides_nothing_wherever_it_is_asked() {
+    let text = "release = \"wm6.1\"\nclass = \"standard\"\n[policies]\n4101 = \"unknown\"\n";
+    let (_guard, path, ran) = show(text);
+    let said = ran.exits(0).stdout;
+    assert!(said.contains("not known of this device (policy 4101)"), "{said}");
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(&path, folder.path().join("p.toml")).unwrap();
+    fs::write(folder.path().join("a.xml"), "<wap-provisioningdoc><characteristic type=\"Sync\"><characteristic type=\"Settings\"><parm name=\"HeartbeatMin\" value=\"480\"/></characteristic></characteristic></wap-provisioningdoc>").unwrap();
+    run(provsmith().current_dir(&folder).args(["pack", "a.xml", "-o", "a.cab"])).exits(0);
+    let said = opened(folder.path(), "a.cab");
+    assert_eq!(
+        (said["verdict"].as_str(), said["gate"].as_str()),
+        (Some("unknown"), Some("unsigned")),
+        "{said:#}"
+    );
+    let bad = text.replace("\"unknown\"", "{ value = \"unknown\", from = \"queried\" }");
+    let (_guard, _, ran) = show(&bad);
+    assert!(ran.exits(2).stderr.contains("without `from`"));
 }

@@ -146,14 +146,18 @@ fn a_full_standard_output_is_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_leaves_is_no_failure_whatever_the_format() {
+fn a_reader_that_leaves_changes_no_answer_whatever_the_format() {
     let folder = folder_with_cabinet();
+    fs::write(folder.path().join("bad.xml"), "<wap-provisiongdoc/>").unwrap();
+    fs::copy(folder.path().join("a.cab"), folder.path().join("unsigned.cab")).unwrap();
     provsmith_in(folder.path(), &["sign", "a.cab", "--identity", "id"]).exits(0);
-    for arguments in [
-        &["inspect", "a.cab"][..],
-        &["verify", "a.cab", "--trust", "id/root.pem"],
-        &["cert", "show", "a.cab"],
-        &["check", "a.cab"],
+    for (arguments, answer) in [
+        (&["inspect", "a.cab"][..], 0),
+        (&["verify", "a.cab", "--trust", "id/root.pem"], 0),
+        (&["verify", "unsigned.cab"], 1),
+        (&["cert", "show", "a.cab"], 0),
+        (&["check", "a.cab"], 0),
+        (&["check", "bad.xml"], 1),
     ] {
         let mut child = provsmith()
             .current_dir(folder.path())
@@ -167,7 +171,7 @@ fn a_reader_that_leaves_is_no_failure_whatever_the_format() {
         let status = child.wait().unwrap();
         let mut said = String::new();
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        assert!(status.success() && !said.contains("error"), "{arguments:?}: {status} {said}");
+        assert!(status.code() == Some(answer) && !said.contains("error:"), "{arguments:?}: {status} {said}");
     }
 }
 

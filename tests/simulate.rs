@@ -501,14 +501,35 @@ fn why_a_document_cannot_be_read_is_said_with_its_line() {
     let project = project();
     let deep = format!("<wap-provisioningdoc>\n{}", "<characteristic type=\"a\">".repeat(50_000));
     let torn = "<wap-provisioningdoc>\n<characteristic type=\"Sync\">\n<parm name=\"a\" value=\"1\"\n";
-    for (name, text, place, why) in
-        [("deep.xml", deep.as_str(), "deep.xml:2:", "deep"), ("torn.xml", torn, "torn.xml:3:", "tag")]
-    {
+    for (name, text, verdict, place, why) in [
+        ("deep.xml", deep.as_str(), "unknown", "deep.xml:2:", "deep"),
+        // 0x80042009 of the SDK's cfgmgrapi.h: malformed XML.
+        ("torn.xml", torn, "refused", "torn.xml:3:", "CONFIG_E_BAD_XML"),
+    ] {
         fs::write(project.path().join(name), text).unwrap();
         let arguments = [name, "--device", "manager.toml", "--channel", "rapi-xml"];
         let said = simulate(project.path(), &arguments).exits(1).stdout;
         let reason = said.lines().nth(1).unwrap();
-        assert!(said.contains("unknown") && reason.contains(place) && reason.contains(why), "{said}");
+        assert!(said.contains(verdict) && reason.contains(place) && reason.contains(why), "{said}");
+    }
+}
+
+#[test]
+fn a_certificate_that_a_profile_names_is_never_written_over() {
+    let folder = project();
+    let (root, profile) = (folder.path().join("id/root.pem"), folder.path().join("named.toml"));
+    run(provsmith().current_dir(folder.path()).args(["cert", "new", "id", "--role", "manager"])).exits(0);
+    let entry = "[[certificate]]\nstore = \"SPC\"\nfile = \"id/root.pem\"\nrole = \"manager\"\n";
+    fs::write(&profile, format!("release = \"wm6.1\"\nclass = \"standard\"\n{entry}")).unwrap();
+    let before = fs::read(&root).unwrap();
+    let device = ["policy.cab", "--device", "named.toml"];
+    for arguments in [
+        ["simulate", "--channel", "open", "--accept", "asks", "--write-profile", "id/root.pem"].as_slice(),
+        ["sign", "--identity", "id", "-o", "id/root.pem"].as_slice(),
+    ] {
+        let said = run(provsmith().current_dir(folder.path()).args(arguments).args(device)).exits(2).stderr;
+        assert!(said.contains("would overwrite the input") && said.contains("root.pem"), "{said}");
+        assert_eq!(fs::read(&root).unwrap(), before);
     }
 }
 

@@ -36,7 +36,7 @@ mod written;
 
 pub(crate) use session::{Outcome, Session};
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -129,7 +129,6 @@ pub(crate) fn main() -> ExitCode {
     match ran {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             session.fail(&error);
             ExitCode::from(2)
@@ -165,14 +164,6 @@ fn usage(error: &clap::Error) -> ExitCode {
     // A reader that has gone away is no failure.
     let _ = error.print();
     if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
-}
-
-/// The reader of our output has gone away, as `head` does: that is success.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]

@@ -137,24 +137,26 @@ impl Session {
     }
 }
 
-/// Standard output, whose errors say what could not be written.
+/// Standard output, whose errors say what could not be written. A reader that has gone away, as `head` does, has read
+/// enough: the command goes on to its end, so that its exit status is the answer all the same.
 struct StandardOutput(io::StdoutLock<'static>);
 
 impl Write for StandardOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes).map_err(in_words)
+        self.0.write(bytes).or_else(|error| unread_or(error, bytes.len()))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush().map_err(in_words)
+        self.0.flush().or_else(|error| unread_or(error, ()))
     }
 }
 
-/// Keeps the kind, by which a reader that has gone away is known.
-fn in_words(error: io::Error) -> io::Error {
+/// What was written, where nobody reads any more; otherwise the error in words.
+fn unread_or<T>(error: io::Error, written: T) -> io::Result<T> {
     match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(written),
         // Not for anyone to read: the caller tries again.
-        io::ErrorKind::Interrupted => error,
-        kind => io::Error::new(kind, format!("cannot write standard output: {error}")),
+        io::ErrorKind::Interrupted => Err(error),
+        kind => Err(io::Error::new(kind, format!("cannot write standard output: {error}"))),
     }
 }

@@ -86,11 +86,11 @@ enum Digest {
 pub(crate) fn run(args: &SignArgs, session: &mut Session) -> anyhow::Result<Outcome> {
     let files = inputs::cabinets(&args.files)?;
     let targets = targets(&files, args.output.as_deref())?;
-    refuse_overwriting_inputs(args, &files, &targets)?;
+    let devices = devices(args, session)?;
+    refuse_overwriting_inputs(args, &files, &devices, &targets)?;
     let signer =
         Signer::new(args.key.load(&session.context)?, &options(args, session)?).map_err(with_advice)?;
     warn(&signer, args, session);
-    let devices = devices(args, session)?;
 
     let mut failed = 0;
     for (file, target) in files.iter().zip(&targets) {
@@ -200,10 +200,17 @@ fn devices(args: &SignArgs, session: &Session) -> anyhow::Result<Vec<Profile>> {
     Ok(args.device.iter().map(|path| Profile::read(path, &catalogue)).collect::<Result<_, _>>()?)
 }
 
-/// Only the file that is signed may be replaced: neither a key nor another cabinet that is yet to be signed.
-fn refuse_overwriting_inputs(args: &SignArgs, files: &[PathBuf], targets: &[PathBuf]) -> anyhow::Result<()> {
+/// Only the file that is signed may be replaced: neither a key, nor what a profile names, nor another cabinet that is yet
+/// to be signed.
+fn refuse_overwriting_inputs(
+    args: &SignArgs,
+    files: &[PathBuf],
+    devices: &[Profile],
+    targets: &[PathBuf],
+) -> anyhow::Result<()> {
     let keys: Vec<PathBuf> = args.key.files().collect();
-    let inputs = Inputs::of(files.iter().chain(&keys).map(PathBuf::as_path));
+    let of_devices = devices.iter().flat_map(|device| &device.files);
+    let inputs = Inputs::of(files.iter().chain(&keys).chain(of_devices).map(PathBuf::as_path));
     Ok(files.iter().zip(targets).try_for_each(|(file, target)| inputs.refuse_others(target, file))?)
 }
 

@@ -109,8 +109,12 @@ pub(crate) fn run(args: &SimulateArgs, session: &mut Session) -> anyhow::Result<
         args.device.iter().map(|path| Profile::read(path, &catalogue)).collect::<Result<_, _>>()?;
     let channels = args.channel.map_or_else(|| Channel::ALL.to_vec(), |channel| vec![channel]);
     let paths = inputs::cabinets(&args.files)?;
-    if args.write_profile.is_some() && (paths.len(), profiles.len()) != (1, 1) {
-        bail!("--write-profile writes one device after one file: name one file and one --device");
+    if let Some(target) = &args.write_profile {
+        if (paths.len(), profiles.len()) != (1, 1) {
+            bail!("--write-profile writes one device after one file: name one file and one --device");
+        }
+        let of_profile = profiles.iter().flat_map(|profile| &profile.files);
+        output::refuse_overwriting(target, of_profile.map(PathBuf::as_path))?;
     }
     let linked = args.linked.as_deref().map(|path| read(path, args, session)).transpose()?;
     let mut entries: Vec<Vec<Entry>> = Vec::new();

@@ -23,10 +23,13 @@ pub fn draft(release: Release, class: DeviceClass, configuration: Option<&'stati
 pub fn of_answer(release: Release, class: DeviceClass, answer: &Answer) -> String {
     let mut profile = Profile::documented(String::new(), release, class);
     profile.certificates.clone_from(&answer.certificates);
-    text(&profile, |policy| {
-        let value = *answer.policies.get(&policy.id)?;
-        Some(of_basis(policy, Fact { value, basis: Basis::Queried }))
-    })
+    for (id, told) in &answer.policies {
+        match *told {
+            Some(value) => profile.set_policy(*id, Fact { value, basis: Basis::Queried }),
+            None => profile.forget_policy(*id),
+        }
+    }
+    of_profile(&profile)
 }
 
 /// The text of a profile: what is known of the device, and documented defaults for the rest.
@@ -70,6 +73,10 @@ fn head(profile: &Profile) -> String {
         None => "# dm-role = \"manager\"".to_owned(),
         Some(role) => format!("dm-role = \"{role}\""),
     };
+    let exchange = match profile.exchange {
+        None => "# exchange = true".to_owned(),
+        Some(is_there) => format!("exchange = {is_there}"),
+    };
     let revoked: Vec<String> = profile.revoked.iter().map(|hash| format!("\"{hash}\"")).collect();
     let revoked = match revoked.as_slice() {
         [] => "# revoked = [\"SHA-1\"]".to_owned(),
@@ -82,12 +89,14 @@ fn head(profile: &Profile) -> String {
 # Values in braces are defaults that a page documents; makers and operators change them, so that a verdict on them says
 # that it rests on documented defaults. Write what your devices have as a plain number, and it is declared by you:
 #   4101 = 0
-# What a device said itself has from = \"queried\": `provsmith device query` asks it.
+# Write \"unknown\" where the default would be a guess. What a device said itself has from = \"queried\":
+# `provsmith device query` asks it.
 
 release = \"{release}\"
 class   = \"{class}\"
 {chosen}{wlan}    = \"oem\"     # a supplicant of the maker's looks after the wireless network, not the system
 {dm_role} # what the account of the management server has
+{exchange} # whether it synchronises with a server of Exchange
 {revoked} # of files and certificates that it refuses, 40 hexadecimal digits each (LoaderRevocation)
 
 [policies]
@@ -187,6 +196,7 @@ fn entry(policy: &'static Policy, known: Option<String>, profile: &Profile) -> S
         (None, PolicyState::Undocumented { unconfirmed: None } | PolicyState::Absent) => {
             writeln!(text, "#   not documented\n# {id} =")
         }
+        (None, PolicyState::Untold) => writeln!(text, "{id} = \"unknown\""),
     };
     text
 }

@@ -24,6 +24,9 @@ use crate::toml_text::{in_words_of_toml, text_of_toml};
 /// Largest profile that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
 
+/// What is written of a policy or a role where the device's is not known.
+const UNKNOWN: &str = "unknown";
+
 /// A profile that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
@@ -59,6 +62,7 @@ struct File {
     #[serde(default)]
     wlan: Wlan,
     dm_role: Option<RoleMask>,
+    exchange: Option<bool>,
     #[serde(default)]
     revoked: Vec<Spanned<String>>,
     #[serde(default)]
@@ -71,10 +75,10 @@ struct File {
     certificates: Vec<Spanned<CertificateEntry>>,
 }
 
-/// `4101 = 16`, or `4101 = { value = 16, from = "documented" }`.
-struct PolicyEntry {
-    value: u32,
-    from: Basis,
+/// `4101 = 16`, `4101 = { value = 16, from = "documented" }`, or `4101 = "unknown"`.
+enum PolicyEntry {
+    Known(Fact),
+    Unknown,
 }
 
 #[derive(serde::Deserialize)]
@@ -83,7 +87,7 @@ struct CertificateEntry {
     store: Spanned<String>,
     file: Option<PathBuf>,
     thumbprint: Option<Spanned<String>>,
-    role: Option<RoleEntry>,
+    role: Option<Spanned<RoleEntry>>,
     #[serde(default = "declared")]
     from: Basis,
 }
@@ -140,19 +144,24 @@ impl File {
         let mut profile = Profile::documented(name, release, class);
         profile.wlan = self.wlan;
         profile.dm_role = self.dm_role;
+        profile.exchange = self.exchange;
         if let Some(configuration) = self.configuration {
             let found = Configuration::named(configuration.get_ref(), class)
                 .map_err(|error| Fault(configuration.span().start, error.to_string()))?;
             profile.configuration = Some(found);
-            let declared = |(id, value): (&u32, &u32)| (*id, Fact { value: *value, basis: Basis::Declared });
-            profile.policies = found.policies.iter().map(declared).collect();
+            for (id, value) in &found.policies {
+                profile.set_policy(*id, Fact { value: *value, basis: Basis::Declared });
+            }
         }
         for (id, entry) in self.policies {
             let policy = policy_named(&id, release)?;
-            let PolicyEntry { value, from } = entry.get_ref();
-            policy.fits(*value, class).map_err(|message| Fault(entry.span().start, message))?;
-            if let Some(fact) = fact(policy, release, class, *value, *from) {
-                profile.policies.insert(policy.id, fact);
+            let PolicyEntry::Known(written) = entry.get_ref() else {
+                profile.forget_policy(policy.id);
+                continue;
+            };
+            policy.fits(written.value, class).map_err(|message| Fault(entry.span().start, message))?;
+            if let Some(fact) = fact(policy, release, class, *written) {
+                profile.set_policy(policy.id, fact);
             }
         }
         for (path, roles) in self.roles {
@@ -167,6 +176,7 @@ impl File {
         }
         for entry in self.certificates {
             let at = entry.span().start;
+            profile.files.extend(entry.get_ref().file.iter().map(|file| folder.join(file)));
             for stored in entry.into_inner().resolve(folder, at)? {
                 add(&mut profile.certificates, stored).map_err(|message| Fault(at, message))?;
             }
@@ -177,18 +187,11 @@ impl File {
 
 /// What an entry says. A default is `documented` only as long as it is the one that is documented: another value was
 /// written by somebody.
-fn fact(
-    policy: &'static Policy,
-    release: Release,
-    class: DeviceClass,
-    value: u32,
-    from: Basis,
-) -> Option<Fact> {
-    let fact = Fact { value, basis: from };
+fn fact(policy: &'static Policy, release: Release, class: DeviceClass, written: Fact) -> Option<Fact> {
     match documented(policy, release, class) {
-        _ if from != Basis::Documented => Some(fact),
-        PolicyState::Known(default) if default == fact => None,
-        _ => Some(Fact { value, basis: Basis::Declared }),
+        _ if written.basis != Basis::Documented => Some(written),
+        PolicyState::Known(default) if default == written => None,
+        _ => Some(Fact { basis: Basis::Declared, ..written }),
     }
 }
 
@@ -270,14 +273,18 @@ impl CertificateEntry {
                 return Err(Fault(at, message.to_owned()));
             }
             (CertificateStore::Spc, _) | (_, None) => {}
-            (_, Some(_)) => {
+            (_, Some(role)) => {
                 let message = format!(
                     "`role` has an effect in SPC only: take it out here, or store the certificate in SPC instead of {store}"
                 );
-                return Err(Fault(at, message));
+                return Err(Fault(role.span().start, message));
             }
         }
-        let role = self.role.map(|role| role.mask(at)).transpose()?.flatten();
+        let mask = |role: Spanned<RoleEntry>| {
+            let at = role.span().start;
+            role.into_inner().mask(at)
+        };
+        let role = self.role.map(mask).transpose()?.flatten();
         let stored = |thumbprint| StoredCertificate { store, thumbprint, role, basis: self.from };
         match (self.file, self.thumbprint) {
             (None, Some(thumbprint)) => {
@@ -314,7 +321,7 @@ impl RoleEntry {
     /// `None`: the device has the entry, and nobody knows with which roles.
     fn mask(self, at: usize) -> Result<Option<RoleMask>, Fault> {
         let mask = match self {
-            Self::Names(names) if names == "unknown" => return Ok(None),
+            Self::Names(names) if names == UNKNOWN => return Ok(None),
             Self::Number(0) => {
                 let message = "with the role mask 0, packages could change nothing: give a role such as \"manager\", or write \"none\" where the device has it so";
                 return Err(Fault(at, message.to_owned()));
@@ -331,7 +338,12 @@ struct PolicyNumber(u32);
 
 impl<'de> Deserialize<'de> for PolicyNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntryVisitor).map(|entry| Self(entry.value))
+        match deserializer.deserialize_any(EntryVisitor)? {
+            PolicyEntry::Known(fact) => Ok(Self(fact.value)),
+            PolicyEntry::Unknown => Err(de::Error::custom(format!(
+                "what is not known comes from nowhere: write `\"{UNKNOWN}\"` without `from`"
+            ))),
+        }
     }
 }
 
@@ -347,7 +359,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
     type Value = PolicyEntry;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a decimal number, role names joined by `+`, or { value = …, from = \"…\" }")
+        f.write_str("a decimal number, role names joined by `+`, \"unknown\", or { value = …, from = \"…\" }")
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<PolicyEntry, E> {
@@ -355,12 +367,15 @@ impl<'de> Visitor<'de> for EntryVisitor {
         let value = value.map_err(|_| {
             E::custom(format!("{number} is no value of a policy: they go from 0 to {}", u32::MAX))
         })?;
-        Ok(PolicyEntry { value, from: Basis::Declared })
+        Ok(PolicyEntry::Known(Fact { value, basis: Basis::Declared }))
     }
 
     fn visit_str<E: de::Error>(self, names: &str) -> Result<PolicyEntry, E> {
+        if names == UNKNOWN {
+            return Ok(PolicyEntry::Unknown);
+        }
         let mask: RoleMask = names.parse().map_err(E::custom)?;
-        Ok(PolicyEntry { value: mask.bits(), from: Basis::Declared })
+        Ok(PolicyEntry::Known(Fact { value: mask.bits(), basis: Basis::Declared }))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PolicyEntry, A::Error> {
@@ -371,7 +386,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
             from: Basis,
         }
         let entry = Entry::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(PolicyEntry { value: entry.value.0, from: entry.from })
+        Ok(PolicyEntry::Known(Fact { value: entry.value.0, basis: entry.from }))
     }
 }
 
@@ -452,7 +467,7 @@ mod tests {
                 "40",
             ),
             ("[[certificate]]\nstore = \"SPC\"\nrole = 8\n", "handheld.toml:3:1: ", "`file`"),
-            ("[[certificate]]\nstore = \"ROOT\"\nrole = 8\n", "handheld.toml:3:1: ", "SPC"),
+            ("[[certificate]]\nstore = \"ROOT\"\nrole = 8\n", "handheld.toml:5:8: ", "SPC"),
             ("[[certificate]]\nstore = \"ROOT\"\nfile = \"none.pem\"\n", "handheld.toml:3:1: ", "none.pem"),
             ("[policys]\n", "handheld.toml:3:2: ", "did you mean `policies`"),
             ("wlan = \"oen\"\n", "handheld.toml:3:8: ", "did you mean `oem`"),

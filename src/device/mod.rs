@@ -19,6 +19,7 @@ pub use file::ProfileError;
 pub use store::CertificateStore;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,8 @@ pub struct Profile {
     pub wlan: Wlan,
     /// The roles of the management server's account, where they are known.
     pub dm_role: Option<RoleMask>,
+    /// Whether it synchronises with a server of Exchange, where that is known.
+    pub exchange: Option<bool>,
     /// The certificates of its stores.
     pub certificates: Vec<StoredCertificate>,
     /// The roles of settings that its maker or operator changed.
@@ -48,7 +51,10 @@ pub struct Profile {
     pub accesses: Vec<ChangedAccess>,
     /// The SHA-1 of the files and certificates that it has revoked.
     pub revoked: Vec<Thumbprint>,
-    policies: BTreeMap<u32, Fact>,
+    /// The files that its own names, of certificates.
+    pub files: Vec<PathBuf>,
+    /// What is known of policies beside what pages say; `None`: that the device's value is not known.
+    policies: BTreeMap<u32, Option<Fact>>,
 }
 
 /// A value, and where it comes from.
@@ -89,6 +95,8 @@ pub enum PolicyState {
     },
     /// The release does not have it.
     Absent,
+    /// The device has something of its own there, which is not known.
+    Untold,
 }
 
 /// A certificate in a store of the device.
@@ -164,6 +172,7 @@ impl std::fmt::Display for PolicyState {
             }
             Self::Undocumented { unconfirmed: None } => f.write_str("not documented"),
             Self::Absent => f.write_str("the release has no such policy"),
+            Self::Untold => f.write_str("not known of this device"),
         }
     }
 }
@@ -195,10 +204,12 @@ impl Profile {
             configuration: None,
             wlan: Wlan::System,
             dm_role: None,
+            exchange: None,
             certificates: Vec::new(),
             roles: Vec::new(),
             accesses: Vec::new(),
             revoked: Vec::new(),
+            files: Vec::new(),
             policies: BTreeMap::new(),
         }
     }
@@ -212,7 +223,8 @@ impl Profile {
     pub fn policy(&self, id: u32) -> PolicyState {
         let policy = Policies::builtin().get(id).filter(|policy| has(policy, self.release));
         match (self.policies.get(&id), policy) {
-            (Some(fact), _) => PolicyState::Known(*fact),
+            (Some(Some(fact)), _) => PolicyState::Known(*fact),
+            (Some(None), _) => PolicyState::Untold,
             (None, None) => PolicyState::Absent,
             (None, Some(policy)) => documented(policy, self.release, self.class),
         }
@@ -220,7 +232,12 @@ impl Profile {
 
     /// Sets a policy to what is known of it now.
     pub fn set_policy(&mut self, id: u32, fact: Fact) {
-        self.policies.insert(id, fact);
+        self.policies.insert(id, Some(fact));
+    }
+
+    /// Lets a policy be one of which nothing is known, not even that it is as pages say.
+    pub fn forget_policy(&mut self, id: u32) {
+        self.policies.insert(id, None);
     }
 
     /// Whether it looks at the signatures of packages and gives them role masks, which begins with Smartphone 2002 and the

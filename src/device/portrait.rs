@@ -25,6 +25,7 @@ pub struct Portrait<'a> {
     configuration: Option<&'a str>,
     wlan: Wlan,
     dm_role: Option<RoleMask>,
+    exchange: Option<bool>,
     answers: Vec<Answer>,
     certificates: &'a [StoredCertificate],
     changed_roles: &'a [ChangedRoles],
@@ -65,6 +66,7 @@ impl<'a> Portrait<'a> {
             configuration: profile.configuration.map(|chosen| chosen.name.as_str()),
             wlan: profile.wlan,
             dm_role: profile.dm_role,
+            exchange: profile.exchange,
             answers: answers(profile),
             certificates: &profile.certificates,
             changed_roles: &profile.roles,
@@ -195,7 +197,7 @@ fn as_manager(profile: &Profile, roles: RoleMask) -> &'static str {
         _ if roles.contains(Role::Manager) => "",
         PolicyState::Known(fact) if mask(fact.value).intersects(roles) => ", and by policy 4119 manager",
         PolicyState::Known(_) | PolicyState::Absent => "",
-        PolicyState::Unset { .. } | PolicyState::Undocumented { .. } => {
+        PolicyState::Unset { .. } | PolicyState::Undocumented { .. } | PolicyState::Untold => {
             ", and manager where policy 4119 counts that as one, which is not known"
         }
     }
@@ -254,6 +256,10 @@ impl fmt::Display for Portrait<'_> {
         }
         if let Some(role) = self.dm_role {
             writeln!(f, "  {:width$}  has {role} (declared)", "the management server")?;
+        }
+        if let Some(is_there) = self.exchange {
+            let looks = if is_there { "looks after the device" } else { "does not look after the device" };
+            writeln!(f, "  {:width$}  {looks} (declared)", "a server of Exchange")?;
         }
         for hash in self.revoked {
             writeln!(f, "  {:width$}  {hash}", "revoked")?;

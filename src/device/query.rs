@@ -1,6 +1,6 @@
 //! Asking a device itself: the document that asks, and what its answer says.
 
-use super::answer::{Answer, Reading};
+use super::answer::{Answer, Reading, Told};
 use super::{Basis, CertificateStore, StoredCertificate, has};
 use crate::catalogue::policies::Policies;
 use crate::document::wap::{Characteristic, Document, Form, Node, Parm};
@@ -96,20 +96,30 @@ impl ReplyReader<'_> {
     }
 
     fn policy(&mut self, node: &Node) {
-        let Some(parm) = self.parm(node) else { return };
+        let Node::Parm(parm) = node else { return };
         let (name, place) = (parm.name.value.as_str(), parm.name.span);
-        let value = parm.value.as_ref().map(|value| value.value.as_str().trim());
-        match (name.trim().parse(), value.map(str::parse)) {
-            (Ok(id), Some(Ok(value))) => self.reading.policy(self.line(place), id, value),
-            (Err(_), _) => {
-                self.not_taken(place, format!("`{name}` is no policy: those have decimal numbers"));
+        let Ok(id) = name.trim().parse() else {
+            return self.not_taken(place, format!("`{name}` is no policy: those have decimal numbers"));
+        };
+        let told = if !self.is_there(parm.form, place, name) {
+            if parm.form == Form::Remove { Told::NotThere } else { Told::Nothing }
+        } else {
+            let value = parm.value.as_ref().map(|value| value.value.as_str().trim());
+            self.value_of_policy(place, id, value).map_or(Told::Nothing, Told::Value)
+        };
+        self.reading.policy(self.line(place), id, told);
+    }
+
+    fn value_of_policy(&mut self, place: Span, id: u32, value: Option<&str>) -> Option<u32> {
+        let number = value.and_then(|value| value.parse().ok());
+        match value {
+            None => self.not_taken(place, format!("policy {id} has no value")),
+            Some(value) if number.is_none() => {
+                self.not_taken(place, format!("`{value}`, for policy {id}, is no decimal number"));
             }
-            (_, None) => self.not_taken(place, format!("policy {name} has no value")),
-            (_, Some(Err(_))) => {
-                let value = value.unwrap_or_default();
-                self.not_taken(place, format!("`{value}`, for policy {name}, is no decimal number"));
-            }
+            Some(_) => {}
         }
+        number
     }
 
     fn store(&mut self, node: &Node) {
@@ -183,7 +193,7 @@ mod tests {
             Release::Wm61,
             DeviceClass::Standard,
         );
-        assert_eq!(answer.policies, BTreeMap::from([(4101, 16)]));
+        assert_eq!(answer.policies, BTreeMap::from([(4101, Some(16)), (4119, None), (4124, None)]));
         assert_eq!(answer.certificates[0].role.map(|role| role.bits()), Some(222));
         assert_eq!(answer.certificates.len(), 1);
     }

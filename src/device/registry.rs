@@ -11,7 +11,7 @@
 //! (<https://itsme.home.xs4all.nl/projects/xda/smartphone-certificates.html>). The roles of an entry of SPC are a property
 //! inside its `Blob`, whose number no page tells, so they stay unknown.
 
-use super::answer::{Answer, Reading};
+use super::answer::{Answer, Reading, Told};
 use super::{Basis, CertificateStore, StoredCertificate};
 use crate::catalogue::policies::PolicyWays;
 use crate::terms::{DeviceClass, Release, Thumbprint};
@@ -46,10 +46,15 @@ impl Answer {
                 is_about_device |= in_policies || entry.is_some();
                 entry.into_iter().for_each(|entry| reading.certificate(number, entry));
             } else if in_policies && !line.is_empty() && !line.starts_with(';') {
-                match policy(line) {
-                    Ok((id, value)) => reading.policy(number, id, value),
-                    Err(why) => reading.not_taken(number, why),
-                }
+                let (id, value) = policy(line);
+                let told = match value {
+                    Ok(value) => Told::Value(value),
+                    Err(why) => {
+                        reading.not_taken(number, why);
+                        Told::Nothing
+                    }
+                };
+                id.into_iter().for_each(|id| reading.policy(number, id, told));
             }
         }
         is_about_device.then(|| reading.answer(release, class))
@@ -83,17 +88,18 @@ fn entry_of_store(key: &str) -> Option<StoredCertificate> {
     })
 }
 
-/// `"00001005"=dword:00000010`
-fn policy(line: &str) -> Result<(u32, u32), String> {
+/// `"00001005"=dword:00000010`: the policy, if it has one, and its value.
+fn policy(line: &str) -> (Option<u32>, Result<u32, String>) {
     let form = r#"a policy is written as "00001005"=dword:00000010"#;
-    let parts = line.strip_prefix('"').and_then(|rest| rest.split_once("\"="));
-    let (name, value) = parts.ok_or_else(|| format!("`{line}` has no name in quotes and a value; {form}"))?;
-    let id = hexadecimal(name).filter(|_| name.len() == 8);
-    let id =
-        id.ok_or_else(|| format!("`{name}` is no policy: those have eight hexadecimal digits; {form}"))?;
+    let Some((name, value)) = line.strip_prefix('"').and_then(|rest| rest.split_once("\"=")) else {
+        return (None, Err(format!("`{line}` has no name in quotes and a value; {form}")));
+    };
+    let Some(id) = hexadecimal(name).filter(|_| name.len() == 8) else {
+        return (None, Err(format!("`{name}` is no policy: those have eight hexadecimal digits; {form}")));
+    };
     let value = value.trim();
     let number = value.strip_prefix("dword:").and_then(hexadecimal);
-    Ok((id, number.ok_or_else(|| format!("`{value}`, for policy {id}, is no dword; {form}"))?))
+    (Some(id), number.ok_or_else(|| format!("`{value}`, for policy {id}, is no dword; {form}")))
 }
 
 /// Up to eight digits, without a sign.
@@ -112,7 +118,7 @@ mod tests {
         let text = "REGEDIT4\r\n\r\n[HKEY_LOCAL_MACHINE\\Security\\Policies\\Policies]\r\n\"00001005\"=dword:00000010\r\n\
                     \"00001017\"=dword:000000a0\r\n[HKEY_LOCAL_MACHINE\\Other]\r\n\"00001001\"=dword:00000001\r\n";
         let answer = Answer::of_registry(text, Release::Wm61, DeviceClass::Standard).unwrap();
-        assert_eq!(answer.policies, BTreeMap::from([(4101, 16), (4119, 160)]));
+        assert_eq!(answer.policies, BTreeMap::from([(4101, Some(16)), (4119, Some(160))]));
         assert_eq!(Answer::of_registry("REGEDIT4\n", Release::Wm61, DeviceClass::Standard), None);
     }
 

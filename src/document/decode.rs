@@ -50,7 +50,7 @@ pub enum ReadError {
     #[error(transparent)]
     Io(#[from] io::Error),
     /// The input is larger than the limit, given in bytes.
-    #[error("larger than {0} bytes: nothing a device would read; raise the limit if it is meant")]
+    #[error("larger than {0} bytes, and no document that a device would read")]
     TooLarge(u64),
 }
 

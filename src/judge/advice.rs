@@ -9,6 +9,7 @@ use super::walk::{Delivery, Launcher, walked};
 use super::{Case, Chain, Link, PackageFacts, Payload, Signature};
 use crate::catalogue::Catalogue;
 use crate::device::{Basis, CertificateStore, Fact, Profile, StoredCertificate};
+use crate::document::Model;
 use crate::package::PackageKind;
 use crate::terms::{Channel, RoleMask, Thumbprint};
 
@@ -48,6 +49,8 @@ pub(super) enum Step {
     Uncompressed,
     /// It comes as text.
     AsText,
+    /// It says the same in the other model.
+    InModel(Box<Model>),
     /// The link is by a scheme over TLS.
     Secure,
     /// It comes another way.
@@ -60,6 +63,8 @@ pub(super) enum Step {
     Origin(RoleMask),
     /// The account of the management server has these roles.
     Account(RoleMask),
+    /// The device synchronises with a server of Exchange.
+    Partnership,
     /// What cannot stand beside others has documents of its own.
     Apart,
 }
@@ -244,6 +249,7 @@ impl Step {
                 }
             }
             Self::AsText => case.is_binary = false,
+            Self::InModel(model) => case.be_said_by(Model::clone(model)),
             Self::Secure => {
                 let link = case.message.as_mut().map_or(&mut delivery.link, |message| &mut message.link);
                 if let Some((scheme, rest)) = link.as_deref().and_then(|link| link.split_once(':')) {
@@ -264,6 +270,7 @@ impl Step {
             Self::Launcher(launcher) => delivery.launcher = *launcher,
             Self::Origin(roles) => delivery.origin = Some(*roles),
             Self::Account(roles) => profile.dm_role = Some(*roles),
+            Self::Partnership => profile.exchange = Some(true),
             Self::Apart => case.is_apart = true,
         }
     }

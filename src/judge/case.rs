@@ -9,8 +9,9 @@ use super::push_message::PushMessage;
 use crate::cabinet::layout::Compression;
 use crate::cabinet::{Cabinet, ReadError};
 use crate::catalogue::Catalogue;
+use crate::catalogue::convert::{self, Converted};
 use crate::catalogue::placement::Placement;
-use crate::document::{self, Kind, Limits, Model, syncml, wap};
+use crate::document::{self, FaultKind, Kind, Limits, Model, syncml, wap};
 use crate::finding::Source;
 use crate::package::{self, Artifact, DOCUMENT_NAME, PackageKind, SniffError};
 use crate::terms::Thumbprint;
@@ -29,9 +30,18 @@ pub struct Case {
     pub(super) is_binary: bool,
     /// Whether what cannot stand beside others is taken to have documents of its own.
     pub(super) is_apart: bool,
-    /// Why not all of the document could be read, and where.
-    pub(super) unread: Option<String>,
+    /// Why not all of the document could be read.
+    pub(super) unread: Option<Unread>,
     document: Option<(Source, Model)>,
+}
+
+/// Something in a document behind which it cannot be read.
+#[derive(Debug, Clone)]
+pub(super) struct Unread {
+    /// Where and what.
+    pub(super) said: String,
+    /// Whether that makes it no well-formed XML.
+    pub(super) is_malformed: bool,
 }
 
 /// What kind of thing is brought to the device.
@@ -208,7 +218,7 @@ impl Case {
     }
 
     /// The model of a document, and why not all of it could be read.
-    fn model(name: &str, source: Source) -> Result<(Source, Model, Option<String>), CaseError> {
+    fn model(name: &str, source: Source) -> Result<(Source, Model, Option<Unread>), CaseError> {
         let limits = Limits::default();
         let unreadable = |fault: Option<&document::Fault>| CaseError::Document {
             name: name.to_owned(),
@@ -225,9 +235,12 @@ impl Case {
                 let model = parsed.model.map(Model::Wap);
                 (model.ok_or_else(|| unreadable(parsed.faults.first()))?, parsed.faults)
             };
-        let unread = faults.iter().find(|fault| fault.hides_content()).map(|fault| {
+        let is_malformed = |fault: &&document::Fault| fault.kind == FaultKind::Syntax;
+        let hides = || faults.iter().filter(|fault| fault.hides_content());
+        let unread = hides().find(is_malformed).or_else(|| hides().next()).map(|fault| {
             let place = source.place(fault.span.start());
-            format!("{}:{}:{}: {}", source.name(), place.line, place.column, fault.message)
+            let said = format!("{}:{}:{}: {}", source.name(), place.line, place.column, fault.message);
+            Unread { said, is_malformed: is_malformed(&fault) }
         });
         Ok((source, model, unread))
     }
@@ -260,6 +273,36 @@ impl Case {
                 Ok(Self { name: self.name, message: Some(message), is_binary: self.is_binary, ..package })
             }
             _ => Err(CaseError::NoPackage(package.name)),
+        }
+    }
+
+    /// What a document by itself says in the other model, wap-provisioningdoc or SyncML, and what that is called; `None`
+    /// where that cannot say all of it.
+    pub(super) fn in_other_model(&self, catalogue: &Catalogue) -> Option<(&'static str, Model)> {
+        let (_, model) = self.document.as_ref()?;
+        let (form, lost, model) = match (&self.payload, model) {
+            (Payload::Wap, Model::Wap(document)) => {
+                let Converted { model, lost } = convert::to_syncml(document, catalogue).ok()?;
+                ("syncml", lost, Model::SyncMl(model))
+            }
+            (Payload::SyncMl, Model::SyncMl(message)) => {
+                let Converted { model, lost } = convert::to_wap(message, catalogue).ok()?;
+                ("wap", lost, Model::Wap(model))
+            }
+            _ => return None,
+        };
+        (self.unread.is_none() && lost.is_empty()).then_some((form, model))
+    }
+
+    /// Says the same by this model.
+    pub(super) fn be_said_by(&mut self, model: Model) {
+        self.payload = match model {
+            Model::Wap(_) => Payload::Wap,
+            Model::SyncMl(_) => Payload::SyncMl,
+        };
+        self.is_binary = false;
+        if let Some((_, said)) = &mut self.document {
+            *said = model;
         }
     }
 

@@ -30,6 +30,8 @@ pub enum Gate {
     Host,
     /// The account of a management server.
     Account,
+    /// Whether the device synchronises with a server of Exchange.
+    Partnership,
     /// What Exchange may set.
     Exchange,
     /// Whether the device has revoked the file or a certificate of its chain.
@@ -59,6 +61,7 @@ impl Gate {
             Self::Pin => "pin",
             Self::Host => "host",
             Self::Account => "account",
+            Self::Partnership => "partnership",
             Self::Exchange => "exchange",
             Self::Revocation => "revocation",
             Self::Signature => "signature",

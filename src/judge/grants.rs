@@ -46,7 +46,9 @@ impl Grants {
                     (Gives::Perhaps, Some(fact.basis))
                 }
                 PolicyState::Known(fact) => (Gives::No, Some(fact.basis)),
-                PolicyState::Unset { .. } | PolicyState::Undocumented { .. } => (Gives::Perhaps, None),
+                PolicyState::Unset { .. } | PolicyState::Undocumented { .. } | PolicyState::Untold => {
+                    (Gives::Perhaps, None)
+                }
                 PolicyState::Absent => return None,
             };
             Some(Grant { id, added, gives, basis })

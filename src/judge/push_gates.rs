@@ -236,7 +236,9 @@ const BY_HTTPS: &str = "link by https";
 pub(super) fn pin(walk: &mut Walk<'_>) {
     match walk.delivery.channel {
         Channel::Cp(CpSecurity::NetwPin) => {
-            let Some((value, basis)) = walk.policy(Gate::Pin, 4132) else { return };
+            let Some((value, basis)) = walk.policy(Gate::Pin, 4132) else {
+                return walk.advise("see that policy 4132 is 1, which asks nobody", Then::Policy(4132, 1));
+            };
             if value == 0 {
                 walk.asks(Gate::Pin, "policy 4132 has the user asked whether to accept it", Some(basis));
             } else {

@@ -123,6 +123,15 @@ impl Route {
         format!("{channel} brings {} to the device, nothing else", self.takes_in_words())
     }
 
+    /// Whether the channel takes what says the same in the other model, by itself or packed.
+    pub(super) fn takes_other_model(&self, payload: &Payload) -> bool {
+        match payload {
+            Payload::Wap => self.takes.contains(&Kind::SyncMl),
+            Payload::SyncMl => self.takes.contains(&Kind::Wap) || self.takes_packages(),
+            Payload::Package(_) | Payload::Linked => false,
+        }
+    }
+
     /// Whether the channel takes it in the form that it has, text or WBXML.
     pub(super) fn takes_form(&self, case: &Case) -> bool {
         !(self.text_only && case.is_binary)

@@ -2,6 +2,7 @@
 //! (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>).
 
 use super::advice::Step as Then;
+use super::case::Unread;
 use super::doubts::Doubts;
 use super::grants::{GRANTS, Gives, Grants};
 use super::judgement::{Masks, RefusedSetting, union};
@@ -58,10 +59,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         return;
     };
     if let Some(unread) = &walk.case.unread {
-        let said = format!("the document cannot be read as a whole, so what it sets is not known: {unread}");
-        walk.leaves_open(Gate::Settings, said, None);
-        walk.remarks.push("`provsmith check` shows what is wrong with it on its lines".to_owned());
-        return;
+        return unreadable(walk, unread);
     }
     if placement.items.is_empty() {
         return empty(walk);
@@ -117,6 +115,20 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     foreign(walk, &placement);
     changes(walk, &verdicts, base);
     walk.refused = verdicts;
+}
+
+/// What is no well-formed XML the configuration manager answers with `CONFIG_E_BAD_XML` (the SDK's `cfgmgrapi.h`); what
+/// else a device makes of what cannot be read no page says, nor what a management client does.
+fn unreadable(walk: &mut Walk<'_>, unread: &Unread) {
+    let said = &unread.said;
+    if unread.is_malformed && walk.case.payload != Payload::SyncMl {
+        let said = format!("the document is no well-formed XML (CONFIG_E_BAD_XML, 0x80042009): {said}");
+        walk.refuses(Gate::Settings, said, None);
+    } else {
+        let said = format!("the document cannot be read as a whole, so what it sets is not known: {said}");
+        walk.leaves_open(Gate::Settings, said, None);
+    }
+    walk.remarks.push("`provsmith check` shows what is wrong with it on its lines".to_owned());
 }
 
 /// A message without commands ends a session; of a document with nothing in it no page speaks.

@@ -213,6 +213,13 @@ impl<'a> Walk<'a> {
     fn wrong_channel(&mut self, route: &Route) {
         let channel = self.delivery.channel;
         self.refuses(Gate::Channel, route.refusal(self.case, channel), None);
+        if route.takes_other_model(&self.case.payload)
+            && let Some((form, model)) = self.case.in_other_model(self.catalogue)
+        {
+            let said =
+                format!("convert it: `provsmith convert --as {form}` says the same in the other model");
+            self.advise(said, Then::InModel(Box::new(model)));
+        }
         match &self.case.payload {
             Payload::Wap if route.takes_packages() => {
                 self.advise("pack it: `provsmith pack` makes a package of it", Then::Packed(channel));
@@ -232,6 +239,7 @@ impl<'a> Walk<'a> {
             Gate::Release => self.release(),
             Gate::Exchange => settings_gate::exchange(self),
             Gate::Account => self.account(),
+            Gate::Partnership => self.partnership(),
             Gate::Origin => push_gates::origin(self),
             Gate::Scheme => push_gates::scheme(self),
             Gate::Invitation => push_gates::invitation(self),
@@ -299,6 +307,29 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Nobody but the server that the device synchronises with sends it policies
+    /// (<https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-asprov/a406f5d1-62c2-4016-846e-f3db007eed4e>).
+    fn partnership(&mut self) {
+        match self.profile.exchange {
+            Some(true) => {
+                let said = "the device synchronises with a server of Exchange";
+                self.passes(Gate::Partnership, said, Some(Basis::Declared));
+            }
+            Some(false) => {
+                let said = "the device synchronises with no server of Exchange";
+                self.refuses(Gate::Partnership, said, Some(Basis::Declared));
+                let with = "have the device synchronise with a server of Exchange";
+                self.advise(with, Then::Partnership);
+            }
+            None => {
+                let said = "whether the device synchronises with a server of Exchange is not known";
+                self.leaves_open(Gate::Partnership, said, None);
+                self.to_know
+                    .push("say in the profile whether it does: `exchange = true`, or false".to_owned());
+            }
+        }
+    }
+
     /// A server's account has roles of its own, never more than the message that made it
     /// (<https://learn.microsoft.com/en-us/previous-versions/aa455964(v=msdn.10)>).
     fn account(&mut self) {
@@ -343,7 +374,7 @@ impl<'a> Walk<'a> {
         let said = match self.profile.policy(id) {
             PolicyState::Known(fact) => return Some((fact.value, fact.basis)),
             PolicyState::Absent => format!("{} has no policy {id}", self.profile.release),
-            state @ PolicyState::Unset { .. } => format!("policy {id} is {state}"),
+            state @ (PolicyState::Unset { .. } | PolicyState::Untold) => format!("policy {id} is {state}"),
             state @ PolicyState::Undocumented { .. } => format!("the default of policy {id} is {state}"),
         };
         self.leaves_open(gate, said, None);

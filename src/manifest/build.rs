@@ -333,9 +333,13 @@ impl<'a> Run<'a> {
         let BuildOptions { catalogue, context, .. } = self.options;
         let card = self.manifest.card.as_ref();
         let devices = Devices::read(section, self.manifest.folder(), card.is_some(), catalogue)?;
-        for profile in &section.profile {
-            self.add_input(profile)?;
+        let folder = self.manifest.folder();
+        let certificates = devices.files().map(|file| file.strip_prefix(folder).unwrap_or(file));
+        for path in section.profile.iter().map(PathBuf::as_path).chain(certificates) {
+            self.add_input(path)?;
         }
+        // These inputs came to light after the packages were made.
+        self.pending.iter().try_for_each(|(path, _)| self.refuse_input(path))?;
         let now = DateTime::from_system_time(context.now()).map_err(SignError::Encoding)?;
         let case = |path: &Path, file: &File| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -418,13 +422,17 @@ impl<'a> Run<'a> {
 
     /// A place for an output, which must not be that of an input.
     fn pending_at(&self, path: &Path) -> Result<Pending, BuildError> {
+        self.refuse_input(path)?;
+        Ok(Pending::create(path)?)
+    }
+
+    fn refuse_input(&self, path: &Path) -> Result<(), OutputError> {
         let folder = self.manifest.folder();
         let inputs = self.inputs.iter().map(|input| folder.join(&input.path));
         let keys =
             self.manifest.sign.iter().flat_map(|section| section.key.files()).map(|file| folder.join(file));
         let protected: Vec<PathBuf> = inputs.chain(keys).collect();
-        output::refuse_overwriting(path, protected.iter().map(PathBuf::as_path))?;
-        Ok(Pending::create(path)?)
+        output::refuse_overwriting(path, protected.iter().map(PathBuf::as_path))
     }
 
     /// A further file of a package, under its own name.

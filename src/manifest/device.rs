@@ -55,6 +55,11 @@ impl<'a> Devices<'a> {
         Ok(Self { section, profiles, channels })
     }
 
+    /// The files that the profiles name, of certificates.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.profiles.iter().flat_map(|profile| profile.files.iter().map(PathBuf::as_path))
+    }
+
     /// Whether they are asked about the card.
     pub(super) fn get_card(&self) -> bool {
         self.channels.contains(&Channel::Card)

@@ -248,3 +248,35 @@ fn a_certificate_that_spc_has_with_too_few_roles_is_to_be_stored_with_more() {
         assert!(!to_pass(&said).iter().any(|change| change.contains("in SPC again")), "{said:#?}");
     }
 }
+
+#[test]
+fn what_a_channel_takes_in_the_other_model_only_is_to_be_converted() {
+    let device = profile("wm6.1 standard", "dm-role = \"manager\"");
+    let said = expect(&document(POLICY), &device, &by("dm"), Refused, Gate::Channel);
+    assert!(said.changes[0].to_string().contains("convert --as syncml"), "{said:#?}");
+    let message = message_of(
+        "<Replace><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/SecurityPolicy/4122</LocURI></Target>\
+         <Meta><Format xmlns=\"syncml:metinf\">int</Format></Meta><Data>1</Data></Item></Replace>",
+    );
+    let said =
+        expect(&message, &policies("wm6.1 standard", "4097 = 1"), &by("rapi-xml"), Refused, Gate::Channel);
+    assert!(said.changes[0].to_string().contains("convert --as wap"), "{said:#?}");
+    // What the other model cannot say is no way: nobody is advised to lose something.
+    let run = message_of(
+        "<Exec><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/Download/a</LocURI></Target></Item></Exec>",
+    );
+    let said = expect(&run, &policies("wm6.1 standard", "4097 = 1"), &by("rapi-xml"), Refused, Gate::Channel);
+    assert!(said.changes.is_empty(), "{said:#?}");
+}
+
+fn message_of(command: &str) -> Case {
+    let text = format!("<SyncBody>{command}<Final/></SyncBody>");
+    read("m.xml", PackageKind::Cab, text.into_bytes())
+}
+
+#[test]
+fn where_nobody_knows_whether_the_user_is_asked_for_a_network_pin_it_is_said_how_to_know() {
+    let device = policies("wm5 standard", "4111 = 3732");
+    let said = expect(&document(DIRECT_PUSH), &device, &from("cp-netwpin", 256), Refused, Gate::Origin);
+    assert!(said.changes.iter().any(|change| change.to_string().contains("4132")), "{said:#?}");
+}

@@ -197,10 +197,16 @@ fn download_by_device_management_gives_the_package_its_signature_s_role() {
 #[test]
 fn exchange_sets_policies_and_registry_as_enterprise() {
     // https://technet.microsoft.com/en-us/library/cc182289
-    let said = installs(&document(POLICY), &profile("wm6.1 professional", ""), &by("eas"));
+    let partner = "exchange = true\n";
+    let said = installs(&document(POLICY), &profile("wm6.1 professional", partner), &by("eas"));
     assert_eq!(said.base.unwrap().certain.bits(), 32);
     assert_eq!(said.basis, Some(Basis::Documented));
     expect(&document(DIRECT_PUSH), &profile("wm6.1 professional", ""), &by("eas"), Refused, Gate::Exchange);
+    // It must be the server of the device.
+    expect(&document(POLICY), &profile("wm6.1 professional", ""), &by("eas"), Unknown, Gate::Partnership);
+    let stranger = profile("wm6.1 professional", "exchange = false\n");
+    let said = expect(&document(POLICY), &stranger, &by("eas"), Refused, Gate::Partnership);
+    assert_eq!(said.changes.len(), 1, "{said:#?}");
     expect(&document(POLICY), &profile("wm5 professional", ""), &by("eas"), Refused, Gate::Release);
     expect(&document(POLICY), &policies("wm6.1 standard", "4119 = 128"), &by("eas"), Refused, Gate::Settings);
 }

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use provsmith::catalogue::Catalogue;
 use provsmith::check::fix::{self, Fixed, fix};
 use provsmith::check::{self, Allowance, Options, Report};
 use provsmith::device::Profile;
-use provsmith::document::Limits;
+use provsmith::document::{Limits, ReadError};
 use provsmith::finding::{Count, Listing, Origin, human};
 use provsmith::output;
 use rayon::prelude::*;
@@ -99,7 +99,7 @@ impl Checker {
     }
 
     fn check(&self, input: &Input) -> anyhow::Result<Checked> {
-        let document = input.read_document(&self.options.limits)?;
+        let document = input.read_document(&self.options.limits).map_err(with_the_limit)?;
         match self.repairs {
             None => {
                 let is_repairable = document.carrier.is_none() && fix::is_repairable(&document.bytes);
@@ -225,4 +225,12 @@ fn write_repaired(path: &Path, fixed: &Fixed) -> anyhow::Result<()> {
         bail!("`{}` is no file that could be repaired in place: give it as `-`", path.display());
     }
     Ok(output::write_whole(path, fixed.text().as_bytes())?)
+}
+
+/// Of what is too large, how to have it checked all the same.
+fn with_the_limit(error: anyhow::Error) -> anyhow::Error {
+    match error.root_cause().downcast_ref() {
+        Some(ReadError::TooLarge(_)) => anyhow!("{error:#}; --max-size raises the limit"),
+        _ => error,
+    }
 }

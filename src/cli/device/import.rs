@@ -21,7 +21,8 @@ Examples:
 Of a registry export the policies and the entries of the certificate stores are read. The roles of entries in SPC stand \
 in it in a way that no page describes: the profile has `role = \"unknown\"`, for you to write them there.
 
-What says nothing that a profile could have is told with its line, and left out.
+What says nothing that a profile could have is told with its line, and left out; a policy that was told so is \
+`\"unknown\"` in the profile.
 
 Exit status: 0 written, 2 it could not be done.";
 
@@ -69,6 +70,13 @@ pub(crate) fn run(args: &ImportArgs, session: &mut Session) -> anyhow::Result<Ou
         session.say(format_args!(
             "note: {name}: the roles of {of_entries} of SPC are not told: write them into the profile, instead of \
              `role = \"unknown\"`{otherwise}"
+        ));
+    }
+    let (told, all) = answer.coverage(args.os);
+    if told < all {
+        session.say(format_args!(
+            "note: {name}: it speaks of {told} of the {all} policies of {}; for the others documented defaults stand",
+            args.os
         ));
     }
     output::write(draft::of_answer(args.os, args.class, &answer), args.output.as_deref(), session)?;

@@ -60,15 +60,16 @@ impl<'a> Effects<'a> {
                 return self.remarks.push(format!("{release} has no policy {id}{name}: it changes nothing"));
             }
             PolicyState::Known(fact) => Some(fact),
-            PolicyState::Unset { .. } | PolicyState::Undocumented { .. } => None,
+            PolicyState::Unset { .. } | PolicyState::Undocumented { .. } | PolicyState::Untold => None,
         };
         let Some(value) = change.value_on(self.profile.class) else {
             let what = match by {
                 ChangedBy::Registry => "its value is taken away, or is none that it can have",
                 ChangedBy::Provider => "its value is none that it can have",
             };
+            self.profile.forget_policy(id);
             return self.remarks.push(format!(
-                "policy {id}{name}: {what}; what the device makes of that is not documented, and the profile keeps what it had"
+                "policy {id}{name}: {what}; what the device makes of that is not documented, so that its value is not known from then on"
             ));
         };
         if before.is_some_and(|fact| fact.value == value) {

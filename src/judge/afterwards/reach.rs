@@ -1,15 +1,16 @@
 //! By which ways somebody still becomes manager of a device: a document that only the manager may bring is judged on
-//! every channel, in a package with every key that the device knows, and without one.
+//! every channel, in a package with every key that the device knows, and without one. Of pushes nobody knows by which
+//! gateway they would come, so that where the device asks for more than anybody can send they are no certain way.
 
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
 use crate::device::{CertificateStore, PolicyState, Profile};
 use crate::finding::Source;
-use crate::judge::walk::{Delivery, Launcher, walked};
+use crate::judge::walk::{Delivery, walked};
 use crate::judge::{Case, Chain, Judgement, Link, PackageFacts, Payload, Signature, Verdict};
 use crate::package::PackageKind;
-use crate::terms::{Channel, Role, RoleMask, Thumbprint};
+use crate::terms::{Channel, Role, Thumbprint};
 
 /// A way by which somebody becomes manager.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,9 +38,8 @@ pub(super) fn ways<'a>(profile: &'a Profile, catalogue: &'a Catalogue) -> impl I
     cases.filter_map(|(key, case)| Some((key, case.ok()?))).flat_map(move |(key, case)| {
         let open = Channel::ALL.into_iter().filter(move |channel| is_open(*channel, profile));
         open.filter_map(move |channel| {
-            let judgement = walked(&case, profile, &best(channel), catalogue);
-            // No profile says whether an Exchange server looks after the device.
-            let certain = reaches_manager(&judgement)? && channel != Channel::Eas;
+            let judgement = walked(&case, profile, &Delivery::by(channel), catalogue);
+            let certain = reaches_manager(&judgement)?;
             Some(Way { channel, key, certain })
         })
     })
@@ -72,12 +72,6 @@ fn is_open(channel: Channel, profile: &Profile) -> bool {
         }
         _ => true,
     }
-}
-
-/// As a sender comes who has everything.
-fn best(channel: Channel) -> Delivery {
-    let origin = Some(RoleMask::ALL);
-    Delivery { launcher: Launcher::Ui, origin, ..Delivery::by(channel) }
 }
 
 /// Whether somebody becomes manager by it for certain, perhaps, or not.
