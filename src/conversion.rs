@@ -137,7 +137,7 @@ fn in_words(fault: &Fault, source: &Source) -> ConversionError {
 
 /// The same settings in a model, and what that cannot say.
 fn in_model(
-    mut tree: xml::Tree,
+    tree: xml::Tree,
     wanted: WantedModel,
     source: &Source,
     catalogue: &Catalogue,
@@ -145,7 +145,7 @@ fn in_model(
     let name = tree.root.name.value.to_string();
     let (parsed, is_wanted) = match Kind::of(&tree.root) {
         Kind::Wap => (wap::read(tree).map(Model::Wap), wanted == WantedModel::Wap),
-        Kind::SyncMl => (syncml::read(&mut tree).map(Model::SyncMl), wanted == WantedModel::SyncMl),
+        Kind::SyncMl => (syncml::read(tree).map(Model::SyncMl), wanted == WantedModel::SyncMl),
         _ => return Err(ConversionError::NoSettings(name)),
     };
     if let Some(fault) = parsed.faults.first() {

@@ -100,11 +100,11 @@ fn provisioning_documents_are_read_written_and_read_again() {
 fn messages_are_read_written_and_read_again() {
     for (file, _, _, text) in corpus_documents() {
         let parsed = xml::parse(&text, &Limits::default());
-        let mut tree = parsed.model.unwrap();
+        let tree = parsed.model.unwrap();
         if Kind::of(&tree.root) != Kind::SyncMl {
             continue;
         }
-        let message = syncml::read(&mut tree).model.unwrap();
+        let message = syncml::read(tree).model.unwrap();
         assert!(!message.commands.is_empty(), "{file}");
         let written = syncml::write(&message);
         let again = syncml::parse(&Source::new(&file, &written), &Limits::default());

@@ -109,10 +109,11 @@ fn foreign(name: &'static str) -> impl Strategy<Value = Element> {
     })
 }
 
-fn meta() -> impl Strategy<Value = syncml::Meta> {
+fn meta() -> impl Strategy<Value = Option<Box<syncml::Meta>>> {
     let other = option::of(foreign("msft:AccessRole")).prop_map(|other| other.into_iter().collect());
     (option::of(spanned()), option::of(spanned()), other)
         .prop_map(|(format, media_type, other)| syncml::Meta { format, media_type, other })
+        .prop_map(|meta| (!meta.is_empty()).then(|| Box::new(meta)))
 }
 
 fn item() -> impl Strategy<Value = syncml::Item> {

@@ -3,7 +3,7 @@
 //! the tree is the same (<https://learn.microsoft.com/en-us/previous-versions/bb737700(v=msdn.10)>).
 
 use super::{Access, Catalogue, Entry, NodeFit, NodeKind, RootMatch, ValueType};
-use crate::document::syncml::{Command, Item, Message, Verb};
+use crate::document::syncml::{Command, Item, Message, Meta, Verb};
 use crate::document::wap::{Characteristic, Document, Form, Node, Parm};
 use crate::finding::Spanned;
 use crate::terms::LocUri;
@@ -95,7 +95,7 @@ fn wap_names(item: &Item) -> Result<Vec<String>, ConvertError> {
 
 /// Whether an address stands for a group: the message says so by the format, or the catalogue knows it.
 fn is_group(command: &Command, item: &Item, form: Form, names: &[String], catalogue: &Catalogue) -> bool {
-    let format = item.meta.format.as_ref().or(command.meta.format.as_ref());
+    let format = command.format_of(item);
     if form == Form::Set {
         return format.is_some_and(|format| format.value == "node");
     }
@@ -197,7 +197,7 @@ impl Writer<'_> {
         match group.form {
             Form::Set if group.children.iter().all(|child| matches!(child, Node::Comment(_))) => {
                 let mut item = Item::new(self.address(names)?);
-                item.meta.format = Some(Spanned::nowhere("node".into()));
+                item.meta = Some(Meta::of_format("node"));
                 self.push(Verb::Add, item);
                 Ok(())
             }
@@ -229,7 +229,7 @@ impl Writer<'_> {
             RootMatch::Above(_) | RootMatch::Unknown => None,
         };
         let value_type = found.and_then(|node| node.value_type);
-        item.meta.format = value_type.map(|value_type| Spanned::nowhere(format(value_type).into()));
+        item.meta = value_type.map(|value_type| Meta::of_format(format(value_type)));
         item.data = parm.value.as_ref().map(|value| {
             let value = value.value.as_str();
             Spanned::nowhere(match (value_type, value.to_ascii_lowercase().as_str()) {
@@ -321,7 +321,7 @@ mod tests {
         assert_eq!(command.verb, Verb::Replace);
         let item = &command.items[0];
         assert_eq!(item.target.as_ref().unwrap().value, "./Vendor/MSFT/Sync/Settings/HeartbeatMin");
-        assert_eq!(item.meta.format.as_ref().unwrap().value, "int");
+        assert_eq!(command.format_of(item).unwrap().value, "int");
         assert_eq!(item.data.as_ref().unwrap().value, "480");
         assert_eq!(to_wap(&message, &Catalogue::builtin()).unwrap().model, document);
     }
@@ -343,7 +343,8 @@ mod tests {
         let address = "./Vendor/MSFT/CertificateStore/Privileged%20Execution%20Trust%20Authorities/\
             657141E1A69F18F7F6B3DA9385D62135A7C6053B/EncodedCertificate";
         assert_eq!(message.commands[1].items[0].target.as_ref().unwrap().value, address);
-        assert_eq!(message.commands[1].items[0].meta.format.as_ref().unwrap().value, "b64");
+        let added = &message.commands[1];
+        assert_eq!(added.format_of(&added.items[0]).unwrap().value, "b64");
         assert_eq!(to_wap(&message, &catalogue).unwrap().model, document);
     }
 

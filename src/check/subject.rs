@@ -101,17 +101,17 @@ impl Reading {
     /// Reads a text, in which decoding found `faults` already.
     pub(super) fn of(source: &Source, mut faults: Vec<Fault>, limits: &xml::Limits) -> Self {
         let text = ddf::in_page(source.text());
-        let (model, remarks) = match xml::root_name(&text) {
-            Some(root) if wap::is_root(&root) => {
-                let (tree, reader, remarks) = made(&text, wap::Reader::default(), &mut faults, limits);
-                let read = reader.finish(tree);
-                faults.extend(read.faults);
-                (read.model.map_or(Model::Nothing, Model::Wap), remarks)
+        let root = xml::root_name(&text);
+        let kind = root.as_ref().map_or(Kind::Other, |root| Kind::of_name(&root.value));
+        let (parsed, remarks) = parsed(&text, kind, &mut faults, limits);
+        let model = match (parsed.model, root) {
+            (Some(model), _) => {
+                faults.extend(parsed.faults);
+                model
             }
-            _ => {
-                let (tree, _, remarks) = made(&text, xml::ToTree, &mut faults, limits);
-                (tree.map_or(Model::Nothing, |tree| Model::of(tree, &mut faults)), remarks)
-            }
+            // A root that the grammar cannot make anything of has one fault: that it is something else.
+            (None, Some(root)) => Model::Foreign(root),
+            (None, None) => Model::Nothing,
         };
         // No device reads a description: what a device would stumble over does not matter.
         if matches!(model, Model::Ddf(_)) {
@@ -125,6 +125,54 @@ impl Reading {
     pub(super) fn broken(fault: Fault) -> Self {
         Self { model: Model::Nothing, faults: vec![fault], remarks: Vec::new() }
     }
+}
+
+/// The model of a text that is in this format and the faults of its grammar; the comments in it that speak to the
+/// checker.
+fn parsed(
+    text: &str,
+    kind: Kind,
+    faults: &mut Vec<Fault>,
+    limits: &xml::Limits,
+) -> (Parsed<Model>, Vec<Remark>) {
+    match kind {
+        // What is in none of the formats may be an excerpt of a document, or its root a slip.
+        Kind::Wap | Kind::Other => {
+            let (tree, reader, remarks) = made(text, wap::Reader::default(), faults, limits);
+            (reader.finish(tree).map(Model::Wap), remarks)
+        }
+        Kind::SyncMl => {
+            let (tree, reader, remarks) = made(text, syncml::Reader::default(), faults, limits);
+            let parsed = match &tree {
+                Some(tree) if reader.is_data_synchronisation() => {
+                    let model = Model::DataSynchronisation(tree.root.name.span);
+                    Parsed { model: Some(model), faults: Vec::new() }
+                }
+                _ => reader.finish(tree).map(|message| Model::SyncMl(Box::new(message))),
+            };
+            (parsed, remarks)
+        }
+        Kind::DeviceDescription => {
+            in_tree(text, ddf::read, |tree| Model::Ddf(Box::new(tree)), faults, limits)
+        }
+        Kind::ServiceIndication => {
+            in_tree(text, service_indication::read, Model::ServiceIndication, faults, limits)
+        }
+        Kind::ServiceLoading => in_tree(text, service_loading::read, Model::ServiceLoading, faults, limits),
+    }
+}
+
+/// The same for a small format, which is read as a tree first.
+fn in_tree<T>(
+    text: &str,
+    read: fn(&xml::Tree) -> Parsed<T>,
+    model: fn(T) -> Model,
+    faults: &mut Vec<Fault>,
+    limits: &xml::Limits,
+) -> (Parsed<Model>, Vec<Remark>) {
+    let (tree, _, remarks) = made(text, xml::ToTree, faults, limits);
+    let parsed = tree.map_or(Parsed { model: None, faults: Vec::new() }, |tree| read(&tree).map(model));
+    (parsed, remarks)
 }
 
 /// What was made of a text, what made it, and the comments in it that speak to the checker.
@@ -154,8 +202,10 @@ pub(super) enum Model {
     ServiceIndication(service_indication::ServiceIndication),
     /// A service loading.
     ServiceLoading(service_loading::ServiceLoading),
-    /// Some other XML document: its root element, for the rule that says so.
-    Foreign(xml::Element),
+    /// A SyncML message of data synchronisation (OMA DS), with the place of its root's name.
+    DataSynchronisation(Span),
+    /// Some other XML document: the name of its root.
+    Foreign(Spanned<Text>),
     /// Nothing that could be read.
     Nothing,
 }
@@ -177,6 +227,7 @@ impl<'a> Subject<'a> {
             Model::Ddf(_)
             | Model::ServiceIndication(_)
             | Model::ServiceLoading(_)
+            | Model::DataSynchronisation(_)
             | Model::Foreign(_)
             | Model::Nothing => Placement { items: Vec::new() },
         };
@@ -251,6 +302,7 @@ impl<'a> Subject<'a> {
             | Model::Ddf(_)
             | Model::ServiceIndication(_)
             | Model::ServiceLoading(_)
+            | Model::DataSynchronisation(_)
             | Model::Foreign(_)
             | Model::Nothing => None,
         }
@@ -294,44 +346,6 @@ impl<'a> Subject<'a> {
 }
 
 impl Model {
-    /// What a tree is that is no wap-provisioningdoc; the faults of its grammar are added to `faults`.
-    fn of(mut tree: xml::Tree, faults: &mut Vec<Fault>) -> Self {
-        match Kind::of(&tree.root) {
-            Kind::Wap | Kind::Other => Self::Foreign(tree.root),
-            Kind::SyncMl if syncml::is_data_synchronisation(&tree.root) => Self::Foreign(tree.root),
-            Kind::SyncMl => {
-                let boxed = |message| Self::SyncMl(Box::new(message));
-                Self::of_parsed(syncml::read(&mut tree), boxed, tree, faults)
-            }
-            Kind::DeviceDescription => {
-                let boxed = |tree| Self::Ddf(Box::new(tree));
-                Self::of_parsed(ddf::read(&tree), boxed, tree, faults)
-            }
-            Kind::ServiceIndication => {
-                Self::of_parsed(service_indication::read(&tree), Self::ServiceIndication, tree, faults)
-            }
-            Kind::ServiceLoading => {
-                Self::of_parsed(service_loading::read(&tree), Self::ServiceLoading, tree, faults)
-            }
-        }
-    }
-
-    /// A root that the grammar cannot make anything of has one fault: that it is something else.
-    fn of_parsed<T>(
-        parsed: Parsed<T>,
-        model: fn(T) -> Self,
-        tree: xml::Tree,
-        faults: &mut Vec<Fault>,
-    ) -> Self {
-        match parsed.model {
-            Some(read) => {
-                faults.extend(parsed.faults);
-                model(read)
-            }
-            None => Self::Foreign(tree.root),
-        }
-    }
-
     /// The address of the page that a fault of this kind goes against.
     pub(super) fn grammar_page(&self, kind: FaultKind) -> Option<&'static str> {
         match (kind, self) {
@@ -362,7 +376,7 @@ impl Model {
             (_, Self::SyncMl(_)) => Some(
                 "https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-mdm/221ba29e-f0da-4b04-af9e-42f8631aea68",
             ),
-            (_, Self::Foreign(_) | Self::Nothing) => None,
+            (_, Self::DataSynchronisation(_) | Self::Foreign(_) | Self::Nothing) => None,
         }
     }
 }

@@ -43,11 +43,11 @@ pub fn message(name: &str, bytes: &[u8], limits: &Limits) -> Result<syncml::Mess
 /// # Errors
 /// As [`message`].
 pub fn model(name: &str, bytes: &[u8], limits: &Limits) -> Result<Model, ReadError> {
-    let mut tree = tree(name, bytes, limits)?;
+    let tree = tree(name, bytes, limits)?;
     let root = tree.root.local_name().to_owned();
     let model = match Kind::of(&tree.root) {
         Kind::Wap => wap::read(tree).model.map(Model::Wap),
-        Kind::SyncMl => syncml::read(&mut tree).model.map(Model::SyncMl),
+        Kind::SyncMl => syncml::read(tree).model.map(Model::SyncMl),
         _ => None,
     };
     model.ok_or(ReadError::Kind(root))

@@ -116,6 +116,17 @@ pub(crate) struct Faults {
 impl Faults {
     const MOST: usize = 100;
 
+    /// Adds a fault, with what to do about it.
+    pub(crate) fn tell(
+        &mut self,
+        kind: FaultKind,
+        span: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(Fault::new(kind, span, message).with_help(help));
+    }
+
     pub(crate) fn push(&mut self, fault: Fault) {
         if self.kept.len() < Self::MOST {
             self.kept.push(fault);

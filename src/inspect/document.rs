@@ -51,7 +51,8 @@ pub struct RolesReport {
 impl DocumentReport {
     pub(super) fn of(bytes: &[u8], catalogue: &Catalogue) -> Self {
         let decoded = document::decode(bytes);
-        let is_wap = xml::root_name(&decoded.text).is_some_and(|name| Kind::of_name(&name) == Kind::Wap);
+        let is_wap =
+            xml::root_name(&decoded.text).is_some_and(|root| Kind::of_name(&root.value) == Kind::Wap);
         let parsed = wap::parse(&Source::new("", decoded.text), &Limits::default());
         let settings = parsed.model.as_ref().map(|model| settings_of(model, catalogue)).unwrap_or_default();
         let needs: Vec<Need> = settings.iter().map(|(_, need)| *need).collect();

@@ -19,10 +19,10 @@ pub(super) fn check(
     document: &Source,
 ) -> Result<(), (Span, String)> {
     root_without_condition(&tree.root, prefix)?;
-    let mut bare = xml::Tree { before: Vec::new(), root: bare(&tree.root, prefix), after: Vec::new() };
+    let bare = xml::Tree { before: Vec::new(), root: bare(&tree.root, prefix), after: Vec::new() };
     let faults = match model {
         ModelName::Wap => wap::read(bare).faults,
-        ModelName::Syncml => syncml::read(&mut bare).faults,
+        ModelName::Syncml => syncml::read(bare).faults,
     };
     match faults.into_iter().find(|fault| !document.slice(fault.span).contains("${")) {
         Some(fault) => {

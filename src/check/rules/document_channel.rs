@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         Model::SyncMl(_) => Kind::SyncMl,
         Model::ServiceIndication(_) => Kind::ServiceIndication,
         Model::ServiceLoading(_) => Kind::ServiceLoading,
-        Model::Ddf(_) | Model::Foreign(_) | Model::Nothing => return,
+        Model::Ddf(_) | Model::DataSynchronisation(_) | Model::Foreign(_) | Model::Nothing => return,
     };
     if let Some((reason, page)) = judge::unfit(kind, subject.is_binary, channel) {
         let other = "bring it by a channel that takes it; `provsmith convert` makes the other model or encoding of it";

@@ -9,7 +9,7 @@ use crate::document::xml::Element;
 /// The nodes that a device names by the items of an answer: it is their source.
 pub(super) fn address_of(item: &Item) -> Option<String> {
     let source = item.other.iter().find(|element| element.local_name() == "Source");
-    let source = source.and_then(|source| source.elements().find(|child| child.local_name() == "LocURI"));
+    let source = source.and_then(|source| source.child("LocURI"));
     let target = || item.target.as_ref().map(|target| target.value.trim().to_owned());
     source.map(|uri| uri.text().value.trim().to_owned()).or_else(target).filter(|address| !address.is_empty())
 }
@@ -29,8 +29,8 @@ pub(super) fn child_text(elements: &[Element], name: &str) -> Option<String> {
 /// `NextNonce` of a challenge.
 pub(super) fn next_nonce(command: &Command) -> Option<String> {
     let challenge = command.other.iter().find(|element| element.local_name() == "Chal")?;
-    let meta = challenge.elements().find(|child| child.local_name() == "Meta")?;
-    let nonce = meta.elements().find(|child| child.local_name() == "NextNonce")?;
+    let meta = challenge.child("Meta")?;
+    let nonce = meta.child("NextNonce")?;
     Some(nonce.text().value.trim().to_owned())
 }
 

@@ -346,10 +346,12 @@ impl Reader<'_> {
         let address = address_of(item);
         let place = address.as_deref().and_then(|address| Place::of(address, self.catalogue));
         let value = item.data.as_ref().map(|data| data.value.trim().to_owned());
+        let meta = item.meta.as_deref();
+        let mark = meta.and_then(|meta| child_text(&meta.other, "Mark"));
         let mut told = Told {
             package: self.package(place.as_ref()),
-            kind: item.meta.media_type.as_ref().map(|kind| bare_kind(&kind.value)),
-            mark: child_text(&item.meta.other, "Mark").map(|mark| mark.trim().to_owned()),
+            kind: meta.and_then(|meta| meta.media_type.as_ref()).map(|kind| bare_kind(&kind.value)),
+            mark: mark.map(|mark| mark.trim().to_owned()),
             address,
             ..base.clone()
         };

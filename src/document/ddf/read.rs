@@ -207,7 +207,7 @@ fn allowed_values(element: &Element) -> AllowedValues {
     for child in element.elements() {
         match child.local_name() {
             "Enum" => {
-                let part = |name| child.elements().find(|part: &&Element| part.local_name() == name);
+                let part = |name| child.child(name);
                 allowed.listed.push(Listed {
                     value: part("Value")
                         .map_or_else(|| Spanned::new(String::new(), child.name.span), text_or_empty),

@@ -38,13 +38,16 @@ pub(super) const FORMATS: &[&str] =
 pub(super) const COMMANDS: &[&str] =
     &["Add", "Replace", "Get", "Delete", "Exec", "Atomic", "Sequence", "Alert", "Status", "Results"];
 
-const ADD: &[&[&str]] =
+const ADD: Content =
     &[&["CmdID"], &["NoResp"], &["Archive", "SftDel"], &["Lang"], &["Cred"], &["Meta"], &["Item"]];
-const GROUP: &[&[&str]] = &[&["CmdID"], &["NoResp"], &["Meta"], COMMANDS];
-const ADDRESS: &[&[&str]] = &[&["LocURI"], &["LocName"]];
+const GROUP: Content = &[&["CmdID"], &["NoResp"], &["Meta"], COMMANDS];
+const ADDRESS: Content = &[&["LocURI"], &["LocName"]];
 
-/// Element and its children, in order; those in one list may be mixed.
-const CONTENT: &[(&str, &[&[&str]])] = &[
+/// What stands inside an element, in order; those in one list may be mixed.
+pub(super) type Content = &'static [&'static [&'static str]];
+
+/// Elements and what stands inside.
+const CONTENT: &[(&str, Content)] = &[
     ("SyncML", &[&["SyncHdr"], &["SyncBody"]]),
     (
         "SyncHdr",
@@ -124,14 +127,14 @@ pub(super) fn required(element: &str) -> &'static [&'static str] {
     REQUIRED.iter().find(|(name, _)| *name == element).map_or(&[], |(_, required)| required)
 }
 
-/// What may stand inside `element`; `None` when anything may.
-pub(super) fn content(element: &str) -> Option<&'static [&'static [&'static str]]> {
-    CONTENT.iter().find(|(name, _)| *name == element).map(|(_, content)| *content)
+/// The name of `element` and what may stand inside; `None` when anything may.
+pub(super) fn content(element: &str) -> Option<(&'static str, Content)> {
+    CONTENT.iter().find(|(name, _)| *name == element).copied()
 }
 
 /// The place of `child` in the order inside `parent`.
 pub(super) fn rank(parent: &str, child: &str) -> Option<usize> {
-    content(parent)?.iter().position(|names| names.contains(&child))
+    content(parent)?.1.iter().position(|names| names.contains(&child))
 }
 
 impl Verb {

@@ -3,11 +3,15 @@
 //!
 //! What the model does not interpret is kept as it stands, in the `other` of its parent.
 
+mod form;
 mod grammar;
+mod header;
+mod namespace;
 mod read;
 mod write;
 
-pub use read::{is_data_synchronisation, parse, read};
+pub(crate) use read::Reader;
+pub use read::{parse, read};
 pub use write::{to_tree, write};
 
 use super::Text;
@@ -69,8 +73,8 @@ pub struct Command {
     pub verb: Verb,
     /// `CmdID`; `None` when it is missing.
     pub id: Option<Spanned<Text>>,
-    /// `Meta` of the command, which items without their own inherit.
-    pub meta: Meta,
+    /// `Meta` of the command, which items without their own inherit. Few commands have one.
+    pub meta: Option<Box<Meta>>,
     /// The items; for `Atomic` and `Sequence` empty.
     pub items: Vec<Item>,
     /// The commands inside `Atomic` and `Sequence`.
@@ -114,7 +118,7 @@ pub struct Item {
     /// `Target`/`LocName`.
     pub target_name: Option<Spanned<Text>>,
     /// `Meta` of the item.
-    pub meta: Meta,
+    pub meta: Option<Box<Meta>>,
     /// `Data`; none and empty are different. Data that holds elements is in `other`.
     pub data: Option<Spanned<Text>>,
     /// `Source`, `MoreData` and what else the item has.
@@ -176,6 +180,11 @@ impl Version {
 }
 
 impl Meta {
+    /// One that was made, with this format.
+    pub fn of_format(format: impl Into<Text>) -> Box<Self> {
+        Box::new(Self { format: Some(Spanned::nowhere(format.into())), ..Self::default() })
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.format.is_none() && self.media_type.is_none() && self.other.is_empty()
@@ -188,7 +197,7 @@ impl Command {
         Self {
             verb,
             id: Some(Spanned::nowhere(id.into())),
-            meta: Meta::default(),
+            meta: None,
             items: Vec::new(),
             commands: Vec::new(),
             other: Vec::new(),
@@ -203,7 +212,8 @@ impl Command {
 
     /// The format of an item: its own, or that of the command.
     pub fn format_of<'a>(&'a self, item: &'a Item) -> Option<&'a Spanned<Text>> {
-        item.meta.format.as_ref().or(self.meta.format.as_ref())
+        let format = |meta: &'a Option<Box<Meta>>| meta.as_ref().and_then(|meta| meta.format.as_ref());
+        format(&item.meta).or_else(|| format(&self.meta))
     }
 
     /// Where the command stands.
@@ -218,7 +228,7 @@ impl Item {
         Self {
             target: Some(Spanned::nowhere(target.into())),
             target_name: None,
-            meta: Meta::default(),
+            meta: None,
             data: None,
             other: Vec::new(),
             span: Spanned::default(),

@@ -45,7 +45,7 @@ fn header(header: &Header) -> Element {
 
 fn command(command: &Command) -> Element {
     let mut children: Vec<Element> = command.id.iter().map(|id| text("CmdID", id)).collect();
-    children.extend(meta(&command.meta));
+    children.extend(command.meta.iter().map(|meta| self::meta(meta)));
     children.extend(command.items.iter().map(item));
     children.extend(command.commands.iter().map(self::command));
     children.extend(command.other.iter().cloned());
@@ -55,19 +55,16 @@ fn command(command: &Command) -> Element {
 fn item(item: &Item) -> Element {
     let mut children: Vec<Element> =
         item.target.iter().map(|target| address("Target", target, item.target_name.as_ref())).collect();
-    children.extend(meta(&item.meta));
+    children.extend(item.meta.iter().map(|meta| self::meta(meta)));
     children.extend(item.data.iter().map(|data| text("Data", data)));
     children.extend(item.other.iter().cloned());
     ordered("Item", children)
 }
 
-fn meta(meta: &Meta) -> Option<Element> {
-    if meta.is_empty() {
-        return None;
-    }
+fn meta(meta: &Meta) -> Element {
     let format = meta.format.iter().map(|format| in_metinf(text("Format", format)));
     let media_type = meta.media_type.iter().map(|media_type| in_metinf(text("Type", media_type)));
-    Some(holding("Meta", format.chain(media_type).chain(meta.other.iter().cloned()).collect()))
+    holding("Meta", format.chain(media_type).chain(meta.other.iter().cloned()).collect())
 }
 
 fn in_metinf(mut element: Element) -> Element {

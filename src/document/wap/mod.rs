@@ -4,7 +4,7 @@ pub(crate) mod grammar;
 mod read;
 mod write;
 
-pub(crate) use read::{Reader, is_root};
+pub(crate) use read::Reader;
 pub use read::{parse, read};
 pub use write::{to_tree, write};
 

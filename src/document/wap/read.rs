@@ -2,7 +2,7 @@
 
 use super::super::fault::{Faults, word_meant};
 use super::super::xml::{self, Attribute, Element, Limits, Make, Parsed, Tree};
-use super::super::{Fault, FaultKind, Kind, Text};
+use super::super::{Fault, FaultKind, Text};
 use super::grammar::{self, ROOT, ROOT_ATTRIBUTES, Rule, Sort, VALUES};
 use super::{Characteristic, Document, Node, Parm};
 use crate::finding::{Source, Span, Spanned, nearest};
@@ -21,16 +21,6 @@ pub fn read(tree: Tree) -> Parsed<Document> {
     let mut reader = Reader::default();
     let tree = xml::remake(tree, &mut reader);
     reader.finish(tree)
-}
-
-/// Whether a document with a root of this name is read as a wap-provisioningdoc: it is one, an excerpt of one, or its
-/// root is a slip.
-pub(crate) fn is_root(name: &str) -> bool {
-    match Kind::of_name(name) {
-        Kind::Wap => true,
-        Kind::Other => grammar::element(name).is_some() || nearest(name, [ROOT]).is_some(),
-        Kind::SyncMl | Kind::ServiceIndication | Kind::ServiceLoading | Kind::DeviceDescription => false,
-    }
 }
 
 /// Makes a document of the parts of its text.
@@ -141,7 +131,7 @@ impl Reader {
                 None => format!("a provisioning document starts with `<{ROOT}>`"),
             };
             let message = format!("the root is `{name}`, not `{ROOT}`");
-            self.fault(FaultKind::Element, element.name.span, message, help);
+            self.faults.tell(FaultKind::Element, element.name.span, message, help);
         }
         if excerpt.is_some() {
             return self.opened(element, false);
@@ -169,12 +159,12 @@ impl Reader {
         if rule.form.is_answer() {
             let help = "a request holds what is to be done; remove the element, or write it without `-error`";
             let message = format!("`{name}` stands in a device's answer only");
-            self.fault(FaultKind::ResponseForm, element.name.span, message, help);
+            self.faults.tell(FaultKind::ResponseForm, element.name.span, message, help);
         }
         if rule.sort == Sort::Setting && is_below_root {
             let message = format!("`{name}` directly below the root");
             let help = "put it inside the characteristic of its provider";
-            self.fault(FaultKind::Element, element.name.span, message, help);
+            self.faults.tell(FaultKind::Element, element.name.span, message, help);
         }
         self.key_faults(element, rule);
         let misnamed = misnamed_key(element, rule).map(|attribute| attribute.name.span);
@@ -192,7 +182,7 @@ impl Reader {
         let (outer, inner) = (&parent.name.value, &element.name.value);
         let message = format!("`{inner}` inside `{outer}`, which is always empty");
         let help = format!("end `<{outer}` with `/>` and put this behind it");
-        self.fault(FaultKind::Element, element.name.span, message, help);
+        self.faults.tell(FaultKind::Element, element.name.span, message, help);
         Opened::Within
     }
 
@@ -206,7 +196,7 @@ impl Reader {
                     let place =
                         found.name.span.to(Span::new(found.value.span.end(), found.value.span.end() + 1));
                     let message = format!("the `type` of `{}` is empty", rule.name);
-                    self.fault(
+                    self.faults.tell(
                         FaultKind::MissingAttribute,
                         place,
                         message,
@@ -220,7 +210,7 @@ impl Reader {
                     Some(attribute) => format!("write `{key}` for `{}`", attribute.name.value),
                     None => format!("add `{key}=\"…\"`"),
                 };
-                self.fault(FaultKind::MissingAttribute, span, message, help);
+                self.faults.tell(FaultKind::MissingAttribute, span, message, help);
             }
         }
     }
@@ -233,7 +223,7 @@ impl Reader {
                 None => "remove it: the device does not look at it".to_owned(),
             };
             let message = format!("`{element}` has no attribute `{name}`");
-            self.fault(FaultKind::UnknownAttribute, attribute.name.span, message, help);
+            self.faults.tell(FaultKind::UnknownAttribute, attribute.name.span, message, help);
         } else if let Some((_, values)) = VALUES.iter().find(|(valued, _)| *valued == name) {
             let value = attribute.value.value.as_str();
             // The pages write TRUE, FALSE and the datatypes in both cases; the other words stand in one.
@@ -269,12 +259,8 @@ impl Reader {
                     .to_owned()
             }
         };
-        self.fault(FaultKind::Element, element.name.span, format!("unknown element `{name}`"), help);
+        self.faults.tell(FaultKind::Element, element.name.span, format!("unknown element `{name}`"), help);
         meant.and_then(grammar::element)
-    }
-
-    fn fault(&mut self, kind: FaultKind, span: Span, message: String, help: impl Into<String>) {
-        self.faults.push(Fault::new(kind, span, message).with_help(help));
     }
 }
 

@@ -118,11 +118,6 @@ impl Element {
         }
     }
 
-    /// The name without a namespace prefix.
-    pub fn local_name(&self) -> &str {
-        self.name.value.rsplit(':').next().unwrap_or_default()
-    }
-
     /// The elements directly inside.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
@@ -132,11 +127,8 @@ impl Element {
     }
 
     /// The first element directly inside with this name, whatever its prefix.
-    pub(super) fn element_mut(&mut self, name: &str) -> Option<&mut Self> {
-        self.children.iter_mut().find_map(|node| match node {
-            Node::Element(element) if element.local_name() == name => Some(element),
-            Node::Element(_) | Node::Text(_) | Node::Comment(_) => None,
-        })
+    pub fn child(&self, name: &str) -> Option<&Self> {
+        self.elements().find(|child| child.local_name() == name)
     }
 
     /// The text directly inside, in one piece; empty when there is none.
@@ -158,6 +150,11 @@ impl Element {
 }
 
 impl<N> Element<N> {
+    /// The name without a namespace prefix.
+    pub fn local_name(&self) -> &str {
+        self.name.value.rsplit(':').next().unwrap_or_default()
+    }
+
     /// The attribute called `name`.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| attribute.name.value == name)

@@ -102,7 +102,7 @@ fn push(element: &Element) -> Result<PushMessage> {
         notify_to: text(element, "ppg-notify-requested-to"),
         progress_notes: flag(element, "progress-notes-requested")?,
         addresses: addresses(element),
-        quality: child(element, "quality-of-service").map(quality).transpose()?,
+        quality: element.child("quality-of-service").map(quality).transpose()?,
     })
 }
 
@@ -122,7 +122,7 @@ fn enquiry(element: &Element) -> Result<Enquiry> {
 }
 
 fn push_response(element: &Element) -> Result<PushResponse> {
-    let result = child(element, "response-result").ok_or_else(|| missing(element, "response-result"))?;
+    let result = element.child("response-result").ok_or_else(|| missing(element, "response-result"))?;
     let notes = element.elements().filter(|note| note.local_name() == "progress-note");
     Ok(PushResponse {
         push_id: push_id(element)?,
@@ -170,10 +170,6 @@ fn addresses(element: &Element) -> Vec<Address> {
         .filter_map(|address| text(address, "address-value"))
         .map(|value| Address::of_value(&value))
         .collect()
-}
-
-fn child<'a>(element: &'a Element, name: &str) -> Option<&'a Element> {
-    element.elements().find(|child| child.local_name() == name)
 }
 
 fn push_id(element: &Element) -> Result<String> {

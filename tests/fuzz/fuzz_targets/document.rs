@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(fault.span.start() <= fault.span.end() && fault.span.end() <= text.len(), "{fault:?}");
         assert!(text.is_char_boundary(fault.span.start()), "{fault:?}");
     }
-    let Some(mut tree) = parsed.model else { return };
+    let Some(tree) = parsed.model else { return };
     let written = xml::write(&tree);
     let again = xml::parse(&written, &limits);
     assert_eq!(again.faults, []);
@@ -27,9 +27,9 @@ fuzz_target!(|bytes: &[u8]| {
     }
 
     if Kind::of(&tree.root) == Kind::SyncMl {
-        if let Some(message) = syncml::read(&mut tree).model {
+        if let Some(message) = syncml::read(tree).model {
             let written = syncml::write(&message);
-            let again = syncml::read(&mut xml::parse(&written, &limits).model.expect("it has a root"));
+            let again = syncml::read(xml::parse(&written, &limits).model.expect("it has a root"));
             assert_eq!(syncml::write(&again.model.expect("it is a message")), written);
         }
     } else if let Some(document) = wap::read(tree).model {

@@ -43,7 +43,7 @@ pub(crate) fn make<M: Make>(text: &str, limits: &Limits, make: &mut M) -> Parsed
 }
 
 /// The name of the root; nothing behind its start tag is read.
-pub(crate) fn root_name(text: &str) -> Option<Text> {
+pub(crate) fn root_name(text: &str) -> Option<Spanned<Text>> {
     if text.len() as u64 > Span::LARGEST_TEXT {
         return None;
     }
@@ -52,7 +52,7 @@ pub(crate) fn root_name(text: &str) -> Option<Text> {
     while parser.open.is_empty() && parser.root.is_none() && parser.at < text.len() {
         parser.piece();
     }
-    parser.open.into_iter().next().or(parser.root).map(|root| root.name.value)
+    parser.open.into_iter().next().or(parser.root).map(|root| root.name)
 }
 
 struct Parser<'t, M: Make> {
