@@ -530,6 +530,30 @@ fn section_10_10_install_without_phase_or_name() {
 fn section_10_9_a_document_that_grants_itself_rights() {
     let grants = r#"<characteristic type="Metabase"><characteristic type="SecurityPolicy\4097"><parm name="access-role" value="24"/></characteristic></characteristic>"#;
     says(&check(&format!("{grants}{}", policy("4097", "1")), &[]).exits(1), "error[rights-granted]");
+    let metabase = |content: &str| {
+        check(&format!(r#"<characteristic type="Metabase">{content}</characteristic>"#), &[]).exits(1)
+    };
+    for (content, rule) in [
+        (r#"<nocharacteristic type="SecurityPolicy"/>"#, "rights-granted"),
+        (
+            r#"<characteristic type="SecurityPolicy\*"><noparm name="access-role"/></characteristic>"#,
+            "rights-granted",
+        ),
+        (
+            r#"<characteristic type="SecurityPolicy\*"><parm name="access-role" value="0"/></characteristic>"#,
+            "one-way-door",
+        ),
+        (
+            r#"<characteristic type="SecurityPolicy\*"><parm name="rw-access" value="1"/></characteristic>"#,
+            "one-way-door",
+        ),
+        (
+            r#"<characteristic type="SecurityPolicy"><characteristic type="4097"><parm name="access-role" value="24"/></characteristic></characteristic>"#,
+            "rights-granted",
+        ),
+    ] {
+        says(&metabase(content), &format!("error[{rule}]"));
+    }
 }
 
 /// A stop is an answer for `pack` and `build` too; notes are not.

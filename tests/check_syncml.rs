@@ -157,6 +157,17 @@ fn check_4_replace_after_exec_in_the_same_message() {
     let found = finds(&body(&format!("{add}{exec}{replace}")), "replace-after-exec", Severity::Error, "Name");
     assert!(found.help.unwrap().contains("405"));
     accepts(&body(&format!("{add}{replace}{exec}")));
+    // To try again the package is deleted and added anew: what is replaced then is another object.
+    let delete = command("Delete", 4, &["./Vendor/MSFT/SwMgmt/Download/a"]);
+    let again = format!(
+        "{}{}{}",
+        command("Add", 5, &[ID, URL]),
+        replace.replace(">2<", ">6<"),
+        exec.replace(">3<", ">7<")
+    );
+    accepts(&body(&format!("{add}{exec}{delete}{again}")));
+    let of_another = delete.replace("Download/a", "Download/b");
+    finds(&body(&format!("{add}{exec}{of_another}{replace}")), "replace-after-exec", Severity::Error, "Name");
 }
 
 #[test]
@@ -184,6 +195,49 @@ fn check_6_values_of_installoptions_notuserremovable_and_pkgsize() {
     for good in ["InstallOptions = Silent", "NotUserRemovable = true", "PkgSize = 0"] {
         accepts(&package(&format!("Ext/Microsoft/{good}")));
     }
+}
+
+#[test]
+fn a_setting_that_wants_a_value_has_one_as_in_a_wap_provisioningdoc() {
+    for (address, rule) in [
+        ("./Vendor/MSFT/SecurityPolicy/4097", "value-missing"),
+        ("./Vendor/MSFT/DeviceEncryption/EnableLocal", "value-missing"),
+    ] {
+        finds(&body(&command("Replace", 1, &[address])), rule, Severity::Error, address);
+        accepts(&body(&get(1, address)));
+    }
+    let without = ["./Vendor/MSFT/SwMgmt/Download/a/PkgID", "./Vendor/MSFT/SwMgmt/Download/a/PkgURL"];
+    for empty in without {
+        let full = if empty.ends_with("PkgID") { URL } else { ID };
+        for item in [empty.to_owned(), format!("{empty} = ")] {
+            finds(&body(&command("Add", 1, &[full, &item])), "required-parm", Severity::Error, empty);
+        }
+    }
+}
+
+#[test]
+fn rights_that_a_property_grants_are_stopped_as_those_of_a_metabase_entry() {
+    let address = "./Vendor/MSFT/SecurityPolicy/4097";
+    for (property, value, rule) in [
+        ("AccessRole", "24", "rights-granted"),
+        ("accessrole", "8190", "rights-granted"),
+        ("AccessRole", "0", "one-way-door"),
+        ("RWAccess", "3", "rights-granted"),
+        ("RWAccess", "1", "one-way-door"),
+    ] {
+        let by_address = command("Replace", 1, &[&format!("{address}?prop={property} = {value}")]);
+        finds(&body(&by_address), rule, Severity::Error, value);
+        let meta = format!(
+            "<Meta><msft:{property} xmlns:msft=\"http://schemas.microsoft.com/MobileDevice/DM\">{value}</msft:{property}></Meta><Item>"
+        );
+        if property != "accessrole" {
+            let by_meta =
+                command("Add", 1, &["./Vendor/MSFT/SpeedDial/Home/Tel = 1"]).replace("<Item>", &meta);
+            finds(&body(&by_meta), rule, Severity::Error, value);
+        }
+    }
+    accepts(&body(&command("Replace", 1, &[&format!("{address}?prop=AccessRole = 8")])));
+    accepts(&body(&get(1, &format!("{address}?prop=AccessRole"))));
 }
 
 #[test]
@@ -308,6 +362,14 @@ fn check_12_commands_that_a_node_does_not_take() {
     // Where Replace is all that there is, Add is wrong.
     let role = "./SyncML/DMS/a/Ext/Microsoft/Role = 8";
     finds(&body(&command("Add", 1, &[role])), "access-not-supported", Severity::Warning, "Role");
+    // A provider is no leaf: it is not run, and has no value.
+    for root in
+        ["./Vendor/MSFT/RemoteWipe", "./Vendor/MSFT/SecurityPolicy", "./DevInfo", "./Vendor/MSFT/SwMgmt"]
+    {
+        finds(&body(&command("Exec", 1, &[root])), "access-not-supported", Severity::Warning, root);
+        let set = command("Replace", 1, &[&format!("{root} = 1")]);
+        finds(&body(&set), "wrong-element", Severity::Error, root);
+    }
     // In a wap-provisioningdoc: what can only be read.
     finds(
         r#"<wap-provisioningdoc><characteristic type="DeviceInformation"><parm name="Product" value="x"/></characteristic></wap-provisioningdoc>"#,

@@ -72,6 +72,7 @@ const STOPPED: &[(&str, &str)] = &[
     ("wm-eas2003-policy-off.xml", "wipe-threshold"),
     ("wm-eas2003-policy-strong.xml", "wipe-threshold"),
     ("wm-metabase-label-options-utf8.xml", "rights-granted"),
+    ("wm-metabase-label-options-utf8.xml", "rights-granted"),
     ("wm-wifi-remove-all-root-nocharacteristic.xml", "connections-removed"),
 ];
 

@@ -12,7 +12,7 @@ use crate::terms::RoleMask;
 #[serde(deny_unknown_fields)]
 pub struct Danger {
     /// What does it, below the provider's root: the path of a node as its file writes it, or names of the author's
-    /// choosing joined by backslashes, with `*` at the end for everything below. `None`: the root itself, or the
+    /// choosing joined by backslashes, with `*` at the end for everything below, or before them for any depth. `None`: the root itself, or the
     /// policy that the danger belongs to.
     pub path: Option<String>,
     /// The rule that stops it.

@@ -83,6 +83,9 @@ pub struct Node {
     /// Whether its value is a set of security roles, as the sum of their bits.
     #[serde(default)]
     pub role_mask: bool,
+    /// For a setting of the metabase: the property of a node by which OMA DM sets the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub property: Option<String>,
     /// Whether its bytes are an X.509 certificate in DER.
     #[serde(default)]
     pub certificate: bool,

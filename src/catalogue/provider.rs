@@ -261,6 +261,7 @@ impl Provider {
         self.dangers.iter().filter(move |danger| {
             danger.path.as_ref().is_some_and(|wanted| {
                 is_root
+                    || (node.is_none() && wanted.starts_with(ANYWHERE))
                     || is_inside(wanted, &path, '\\')
                     || node.as_ref().is_some_and(|node| is_inside(wanted, node, '/'))
             })
@@ -288,8 +289,19 @@ impl Provider {
     }
 }
 
-/// Whether a metabase path covers another, given in parts: the same, or everything below when it ends with `*`.
-fn covers<'p>(pattern: &str, mut parts: impl Iterator<Item = &'p str>) -> bool {
+/// Whether a metabase path covers another, given in parts: the same, or everything below when it ends with `*`. One that
+/// starts with [`ANYWHERE`] goes by the last names, at whatever depth.
+fn covers<'p>(pattern: &str, parts: impl Iterator<Item = &'p str> + Clone) -> bool {
+    match pattern.strip_prefix(ANYWHERE) {
+        Some(last) => {
+            let surplus = parts.clone().count().saturating_sub(last.split('\\').count());
+            surplus > 0 && covers_from_the_start(last, parts.skip(surplus))
+        }
+        None => covers_from_the_start(pattern, parts),
+    }
+}
+
+fn covers_from_the_start<'p>(pattern: &str, mut parts: impl Iterator<Item = &'p str>) -> bool {
     for wanted in pattern.split('\\') {
         match parts.next() {
             Some(_) if wanted == "*" => return true,
@@ -299,6 +311,9 @@ fn covers<'p>(pattern: &str, mut parts: impl Iterator<Item = &'p str>) -> bool {
     }
     parts.next().is_none()
 }
+
+/// How a metabase path starts that holds at any depth.
+const ANYWHERE: &str = "*\\";
 
 /// Whether a path leads into a group, and not to the group itself.
 fn is_inside(path: &str, group: &str, separator: char) -> bool {

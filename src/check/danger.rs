@@ -7,11 +7,12 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::policy::{PolicyChange, value_or_name};
+use super::property::{Property, properties_of};
 use super::unknown::own_name;
 use super::value::Integer;
 use super::{Carrier, Findings, Options, Subject};
 use crate::catalogue::placement::{Operation, Origin, Placed, ProviderMatch};
-use crate::catalogue::{Danger, DangerRule, PolicyState, Signer};
+use crate::catalogue::{Catalogue, Danger, DangerRule, Node, PolicyState, Signer};
 use crate::terms::{Role, Thumbprint};
 
 /// Base64 of a digest; the published examples leave the padding out or not
@@ -30,6 +31,8 @@ pub(super) struct Threat<'a> {
     danger: &'a Danger,
     /// The change of a policy that it is.
     change: Option<PolicyChange>,
+    /// The property of the node that it sets, where it is that.
+    property: Option<Property>,
 }
 
 /// What the elements do, in document order: of each the first danger that fits, which is the most particular one. The
@@ -37,6 +40,7 @@ pub(super) struct Threat<'a> {
 pub(super) fn threats<'a>(
     items: &[Placed<'a>],
     changes: &[PolicyChange],
+    catalogue: &'a Catalogue,
     options: &Options,
     carrier: Option<&Carrier>,
 ) -> Vec<Threat<'a>> {
@@ -57,7 +61,18 @@ pub(super) fn threats<'a>(
             Some(danger) => vec![danger],
             None => circumstances.inside(item),
         };
-        threats.extend(dangers.into_iter().map(|danger| Threat { item: index, danger, change }));
+        let of_element = |danger| Threat { item: index, danger, change, property: None };
+        threats.extend(dangers.into_iter().map(of_element));
+        let is_first = index.checked_sub(1).is_none_or(|before| items[before].name.span != item.name.span);
+        for property in properties_of(item).filter(|_| is_first) {
+            let danger = circumstances.of_property(item, &property, catalogue);
+            threats.extend(danger.map(|danger| Threat {
+                item: index,
+                danger,
+                change: None,
+                property: Some(property),
+            }));
+        }
     }
     threats
 }
@@ -66,7 +81,10 @@ pub(super) fn threats<'a>(
 pub(super) fn stop(subject: &Subject<'_>, findings: &mut Findings, rule: DangerRule) {
     for threat in subject.threats.iter().filter(|threat| threat.danger.rule == rule) {
         let item = &subject.items()[threat.item];
-        let place = value_or_name(item);
+        let place = match &threat.property {
+            Some(property) => property.value.span,
+            None => value_or_name(item),
+        };
         let message = format!("{}: {}", threat.deed(item), threat.danger.consequence);
         let finding = findings
             .at(place, message)
@@ -79,6 +97,10 @@ pub(super) fn stop(subject: &Subject<'_>, findings: &mut Findings, rule: DangerR
 impl Threat<'_> {
     /// What the element does, in words that a colon follows.
     fn deed(&self, item: &Placed<'_>) -> String {
+        if let Some(Property { name, value }) = &self.property {
+            let address = item.name.value.split('?').next().unwrap_or_default();
+            return format!("`{name}` of `{address}` becomes `{}`", value.value.trim());
+        }
         let what = match self.change.map(|change| (change.id, change.policy)) {
             Some((id, Some(policy))) => format!("policy {id} ({})", policy.name),
             Some((id, None)) => format!("policy {id}"),
@@ -182,7 +204,24 @@ impl Circumstances<'_> {
         dangers.find(|danger| self.fit(danger, &act))
     }
 
-    /// What is removed along with a group, its first danger for each rule.
+    /// The first danger of a property of a node: it says in SyncML what an entry of the metabase says, whose facts hold.
+    fn of_property<'a>(
+        &self,
+        item: &Placed<'_>,
+        property: &Property,
+        catalogue: &'a Catalogue,
+    ) -> Option<&'a Danger> {
+        let metabase = catalogue.provider("Metabase", None)?;
+        let is_it = |node: &&Node| node.property.as_ref().is_some_and(|name| property.is(name));
+        let name = metabase.settings().find(is_it)?.path.last()?.fixed()?;
+        let names = vec![item.name.value.as_str(), name];
+        let value = Some(property.value.value.trim().to_owned());
+        let act = Act { operation: Operation::Set, names: names.clone(), value };
+        metabase.dangers_of(&names, None).find(|danger| self.fit(danger, &act))
+    }
+
+    /// What is removed along with a group, its first danger for each rule. Of a certificate it is told only where the
+    /// group says which.
     fn inside<'a>(&self, group: &Placed<'a>) -> Vec<&'a Danger> {
         if group.operation != Operation::Remove || matches!(group.origin, Origin::Parm(_)) {
             return Vec::new();
@@ -198,7 +237,9 @@ impl Circumstances<'_> {
         };
         let act = Act::of_item(group);
         let mut stopping = BTreeMap::new();
-        for danger in inside.into_iter().filter(|danger| self.fit(danger, &act)) {
+        let names_it = act.thumbprint().is_some();
+        let inside = inside.into_iter().filter(|danger| danger.signer.is_none() || names_it);
+        for danger in inside.filter(|danger| self.fit(danger, &act)) {
             stopping.entry(danger.rule).or_insert(danger);
         }
         stopping.into_values().collect()
@@ -252,7 +293,6 @@ fn number(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::Catalogue;
     use crate::catalogue::policies::Policies;
     use crate::check::rule_named;
 

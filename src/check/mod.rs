@@ -14,6 +14,7 @@ mod danger;
 mod heartbeat;
 mod placeholder;
 mod policy;
+mod property;
 mod reference;
 mod report;
 mod rule;

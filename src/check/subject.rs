@@ -232,7 +232,7 @@ impl<'a> Subject<'a> {
             | Model::Nothing => Placement { items: Vec::new() },
         };
         let changes = policy::changes(&placement.items);
-        let threats = danger::threats(&placement.items, &changes, options, carrier);
+        let threats = danger::threats(&placement.items, &changes, catalogue, options, carrier);
         let views = Views::of(&placement.items, faults);
         let is_binary = false;
         Self {

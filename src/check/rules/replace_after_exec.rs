@@ -28,6 +28,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             depths.insert(group.segments().len());
             settled.entry(group_of(item, group.segments().len())).or_insert(item);
         }
+        // What is added again behind a Delete is another object.
+        if item.operation == Operation::Remove {
+            settled.retain(|group, _| !is_in(group, item));
+        }
         if !matches!(item.origin, Origin::Item(command, _) if command.verb == Verb::Replace) {
             continue;
         }
@@ -42,6 +46,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// A provider and the names of a group in it.
 type Group<'p> = (&'p str, Vec<&'p str>);
+
+/// Whether a group goes with an item that is removed.
+fn is_in((provider, names): &Group<'_>, removed: &Placed<'_>) -> bool {
+    let is_its_provider = removed.provider.provider().is_some_and(|removed| removed.name == *provider);
+    is_its_provider && removed.names.len() <= names.len() && removed.names.iter().eq(names[..removed.names.len()].iter().copied())
+}
 
 fn group_of<'p>(item: &'p Placed<'_>, depth: usize) -> Group<'p> {
     let provider = item.provider.provider().map_or("", |provider| &provider.name);

@@ -1,11 +1,12 @@
-//! An entry without a setting that it needs when it is new. Only the device knows whether it is; where an entry can
+//! An entry without a setting that it needs when it is new, or with nothing in it. Only the device knows whether it is; where an entry can
 //! only be new, or `--new-entry` says so, it is an error.
 
 use std::collections::BTreeMap;
 
 use crate::catalogue::placement::{NodeMatch, Operation, Origin, Placed, Shape};
-use crate::catalogue::{Node, NodeKind, Provider, Segment};
+use crate::catalogue::{Node, NodeKind, Provider, Segment, ValueType};
 use crate::check::access::refused;
+use crate::check::syncml::has_data_of_elements;
 use crate::check::unknown::own_name;
 use crate::check::{Findings, Model, Rule, Subject};
 use crate::document::syncml::Verb;
@@ -55,7 +56,8 @@ fn check_items(subject: &Subject<'_>, findings: &mut Findings) {
         let added = inside.iter().find(|item| {
             let adds = matches!(item.origin, Origin::Item(command, _) if command.verb == Verb::Add);
             // What cannot be added makes no entry.
-            adds && item.shape == Shape::Setting && refused(item).is_none()
+            let is_setting = item.known_node().is_some_and(|node| node.kind == NodeKind::Parm);
+            adds && item.shape != Shape::Group && is_setting && refused(item).is_none()
         });
         if let Some(place) = added
             && let Some(provider) = place.provider.provider()
@@ -88,18 +90,31 @@ fn add_missing(
     let group = group.map(|group| group.path.as_str());
     for node in provider.settings().filter(|node| node.required && node.path.parent() == group) {
         let Some(name) = node.path.last().and_then(Segment::fixed) else { continue };
-        if inside.iter().any(|item| item.known_node().is_some_and(|known| std::ptr::eq(known, node))) {
-            continue;
-        }
+        let given = inside.iter().find(|item| item.known_node().is_some_and(|known| std::ptr::eq(known, node)));
         let (severity, when) = severity(subject, node);
-        let message = format!("`{name}` is missing from `{entry}`{when}");
+        let (place, message) = match given {
+            Some(given) if is_empty(given, node) => {
+                (given, format!("`{name}` is empty in `{entry}`{when}"))
+            }
+            Some(_) => continue,
+            None => (&place, format!("`{name}` is missing from `{entry}`{when}")),
+        };
         findings.add(
             findings
                 .on(place, None, place.name.span, message)
                 .with_severity(severity)
-                .with_help(format!("add `{name}`: {}", node.summary)),
+                .with_help(format!("{} `{name}`: {}", if given.is_some() { "fill in" } else { "add" }, node.summary)),
         );
     }
+}
+
+/// Whether a text is set to nothing. That a number or the like has no value is told of every one.
+fn is_empty(item: &Placed<'_>, node: &Node) -> bool {
+    let is_text = matches!(node.value_type, None | Some(ValueType::String | ValueType::Binary));
+    let is_set = item.operation == Operation::Set && item.shape != Shape::Group;
+    let has_value = item.value.is_some_and(|value| !value.value.trim().is_empty())
+        || matches!(item.origin, Origin::Item(_, origin) if has_data_of_elements(origin));
+    is_text && is_set && !has_value
 }
 
 /// Thin evidence and an entry that may be there already make it a warning. That an entry is always new is said of the

@@ -1,8 +1,8 @@
 //! A group where a setting of this name is documented, or the other way round.
 
 use crate::catalogue::NodeKind;
-use crate::catalogue::placement::{NodeMatch, Operation, Origin};
-use crate::check::access::is_among;
+use crate::catalogue::placement::{NodeMatch, Operation, Origin, ProviderMatch, Shape};
+use crate::check::access::{is_among, refused};
 use crate::check::unknown::own_name;
 use crate::check::{Findings, Rule, Subject};
 use crate::finding::Severity;
@@ -34,5 +34,16 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         };
         let message = format!("`{}` is documented as {documented}", own_name(item));
         findings.add(findings.on(item, Some(node), item.name.span, message).with_help(help));
+    }
+    for root in subject.roots().filter(|root| root.shape == Shape::Setting && refused(root).is_none()) {
+        let message = match &root.provider {
+            ProviderMatch::Above(_) => format!("`{}` leads to providers, and has no value", own_name(root)),
+            other => match other.provider() {
+                Some(provider) => format!("`{}` is a provider, which has no value", provider.name),
+                None => continue,
+            },
+        };
+        let help = "name the setting in it that is meant, or leave the data out";
+        findings.add(findings.on(root, None, root.name.span, message).with_help(help));
     }
 }
