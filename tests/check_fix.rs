@@ -206,6 +206,47 @@ fn a_repair_that_brings_other_findings_to_light_is_left_and_the_others_are_made(
     assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), expected);
 }
 
+/// What was left is not offered again.
+#[test]
+fn a_repair_that_helps_nothing_is_told_and_no_longer_offered() {
+    let text = "<si><indication href=\" WAP.EXAMPLE.COM/\">New</indication></si>";
+    let folder = folder(&[("a.xml", text.as_bytes())]);
+    assert!(check(folder.path(), &["a.xml"]).stderr.contains("1 can be fixed"));
+    for how in ["--diff", "--fix"] {
+        let ran = check(folder.path(), &[how, "a.xml"]);
+        let said = "a.xml: link-form is left to you: repaired, it would leave as many findings\n";
+        assert!(ran.stderr.contains(said) && !ran.stderr.contains("can be fixed"), "{}", ran.stderr);
+    }
+    let ran = check(folder.path(), &["--fix", "--format", "json", "a.xml"]);
+    assert!(
+        ran.stdout.contains("\"fix\": null") || !ran.stdout.contains("\"replacement\""),
+        "{}",
+        ran.stdout
+    );
+    assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), text);
+}
+
+/// A comment is its author's, and so are the marks of a CDATA section.
+#[test]
+fn a_text_with_a_comment_or_cdata_in_it_is_told_and_left() {
+    for address in
+        ["./Vendor/MSFT/clock<!-- keep me -->/TimeZone", "./Vendor/MSFT/<![CDATA[clock]]>/TimeZone"]
+    {
+        let text = format!(
+            "<SyncBody><Replace><CmdID>1</CmdID><Item><Target><LocURI>{address}</LocURI></Target><Data>1</Data></Item></Replace></SyncBody>"
+        );
+        let folder = folder(&[("a.xml", text.as_bytes())]);
+        let ran = check(folder.path(), &["--fix", "a.xml"]);
+        assert!(
+            ran.stdout.contains("[name-case]") && !ran.stderr.contains("fix"),
+            "{}{}",
+            ran.stdout,
+            ran.stderr
+        );
+        assert_eq!(fs::read_to_string(folder.path().join("a.xml")).unwrap(), text);
+    }
+}
+
 #[test]
 fn a_binary_document_is_left_and_it_is_said_what_to_do() {
     let folder = folder(&[("a.xml", SLIPS.as_bytes())]);

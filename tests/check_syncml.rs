@@ -306,6 +306,42 @@ fn check_8_numbers_of_commands_end_and_version_of_a_message() {
 }
 
 #[test]
+fn check_8_parts_of_a_message_belong_to_the_namespace_of_its_root_and_prefixes_are_declared() {
+    let text = message("SYNCML:SYNCML1.2", "1.2", "DM/1.2", &get(1, "./DevInfo/Mod"));
+    for (written, instead, at, says) in [
+        ("<SyncBody>", "<SyncBody xmlns=\"urn:x\">", "SyncBody", "`urn:x`"),
+        ("<SyncBody>", "<SyncBody xmlns=\"SYNCML:SYNCML1.1\">", "SyncBody", "`SYNCML:SYNCML1.1`"),
+        ("<Item>", "<Item xmlns=\"\">", "Item", "in no namespace"),
+        ("<Final/>", "<q:Final/>", "q:Final", "declared nowhere"),
+    ] {
+        let found = finds(&text.replace(written, instead), "namespace", Severity::Warning, at);
+        assert!(found.message.contains(says), "{found:?}");
+        let report = check(&text.replace(written, instead));
+        assert_eq!(report.findings.len(), 1, "one fault is told once: {:#?}", report.findings);
+    }
+    // The message around a fragment may declare the prefix.
+    accepts(&body(
+        "<q:Get><CmdID>1</CmdID><Item><Target><LocURI>./DevInfo/Mod</LocURI></Target></Item></q:Get>",
+    ));
+    // What is inside Data has namespaces of its own.
+    let data = "<Data><p:a xmlns:p=\"urn:x\"><b xmlns=\"urn:y\"/></p:a></Data></Item>";
+    let replace = text.replace("Get>", "Replace>").replace("</Item>", data);
+    assert!(check(&replace).findings.iter().all(|finding| finding.rule != "namespace"));
+}
+
+#[test]
+fn in_an_address_the_name_that_has_not_its_form_is_told_and_not_the_last() {
+    for (address, name, form) in [
+        ("./Vendor/MSFT/CertificateStore/SPC/xyz/Role", "xyz", "SHA-1"),
+        ("./Vendor/MSFT/EMAIL2/notaguid/INSERVER", "notaguid", "GUID"),
+    ] {
+        let found = finds(&body(&get(1, address)), "name-form", Severity::Error, address);
+        assert!(found.message.starts_with(&format!("`{name}` does not have")), "{}", found.message);
+        assert!(found.help.unwrap().contains(form), "{address}");
+    }
+}
+
+#[test]
 fn check_9_namespace_of_meta_and_meta_of_the_header() {
     let meta = |format: &str| {
         body(&format!(

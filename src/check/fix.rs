@@ -27,7 +27,7 @@ pub struct Fixed {
     pub repaired: usize,
     /// Whether the file was in UTF-16.
     is_utf16: bool,
-    /// Repairs that were not made, since they would have brought other findings to light.
+    /// Repairs that were not made, since they would have brought other findings to light, or as many.
     pub held_back: Vec<HeldBack>,
     /// Whether the bytes of the file are not whole in any known encoding: then nothing is repaired, since writing
     /// the text would lose those that are not known.
@@ -36,15 +36,13 @@ pub struct Fixed {
     pub is_binary: bool,
 }
 
-/// A rule whose repair would lead to more findings of another.
+/// A rule whose repair would help nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldBack {
     /// The rule whose findings are not repaired.
     pub rule: &'static str,
-    /// The rule that would speak more often.
-    pub brings: &'static str,
-    /// How severe its findings are.
-    pub severity: Severity,
+    /// The rule that would speak more often, and how severely; `None`: there would be as many findings as before.
+    pub brings: Option<(&'static str, Severity)>,
 }
 
 impl Fixed {
@@ -111,7 +109,10 @@ pub fn fix(name: &str, bytes: &[u8], catalogue: &Catalogue, options: &Options) -
                 fixed.repaired += repaired;
             }
             Err(held_back) => {
-                return Fixed { report: fixed.report.abridged(), held_back, ..fixed };
+                let mut report = fixed.report.abridged();
+                // What is left is left to the author.
+                report.findings.iter_mut().for_each(|finding| finding.fix = None);
+                return Fixed { report, held_back, ..fixed };
             }
         }
     }
@@ -147,9 +148,9 @@ fn step(
                 if let Some(Tried::Better(better)) = alone.find(|tried| matches!(tried, Tried::Better(_))) {
                     return Ok(*better);
                 }
-                held_back.push(HeldBack { rule, brings, severity });
+                held_back.push(HeldBack { rule, brings: Some((brings, severity)) });
             }
-            Tried::NoBetter => {}
+            Tried::NoBetter => held_back.push(HeldBack { rule, brings: None }),
         }
     }
     Err(held_back)

@@ -12,7 +12,7 @@ use crate::catalogue::Node;
 use crate::catalogue::placement::Placed;
 use crate::catalogue::policies::Policies;
 use crate::document::{Fault, FaultKind};
-use crate::finding::{Finding, Fix, Severity, Span};
+use crate::finding::{Finding, Fix, Severity, Source, Span};
 
 mod table {
     //! The table of the rules, made by the build script from the folder: a further rule is one new file.
@@ -134,7 +134,7 @@ impl Findings {
             let mut findings =
                 Self { rule, found: Vec::new(), beyond: Vec::new(), room, guessed: Arc::clone(&guessed) };
             (rule.check)(subject, &mut findings);
-            findings.finish()
+            findings.finish(subject.source)
         };
         let rules = RULES.iter().filter(|rule| rule.name != UNUSED);
         let found: Vec<_> = if subject.items().len() < WORTH_SHARING {
@@ -234,8 +234,11 @@ impl Findings {
     }
 
     /// What was found; of what is counted only, one finding of each severity for all.
-    fn finish(mut self) -> Vec<Finding> {
+    fn finish(mut self, source: &Source) -> Vec<Finding> {
         self.found.extend(self.beyond.into_iter().map(Finding::for_others));
+        for finding in &mut self.found {
+            finding.fix = finding.fix.take().filter(|fix| !takes_markup(source, fix));
+        }
         self.found
     }
 
@@ -243,6 +246,12 @@ impl Findings {
         let behind = self.guessed.partition_point(|section| section.start() <= place.start());
         behind.checked_sub(1).is_some_and(|last| place.start() < self.guessed[last].end())
     }
+}
+
+/// Whether a repair would take a comment, an instruction, or the marks around a CDATA section with the text: what its
+/// author wrote beside the text stays, and so the text is left to the author.
+fn takes_markup(source: &Source, fix: &Fix) -> bool {
+    ["<!", "<?", "]]>"].iter().any(|mark| source.slice(fix.span).contains(mark))
 }
 
 /// The repair of a word for which only one other can have been meant, where it is written without references.

@@ -155,11 +155,14 @@ impl Checker {
             .held_back
             .iter()
             .map(|held| {
+                let why = match held.brings {
+                    Some((other, _)) => format!("bring more of {other} to light"),
+                    None => "leave as many findings".to_owned(),
+                };
                 format!(
-                    "{}: {} is left to you: repaired, it would bring more of {} to light",
+                    "{}: {} is left to you: repaired, it would {why}",
                     fixed.report.source.name(),
-                    held.rule,
-                    held.brings
+                    held.rule
                 )
             })
             .collect();
@@ -175,7 +178,7 @@ impl Checker {
                 "{name}: a binary document is not repaired in place: `provsmith convert` makes text of it, and WBXML again"
             ));
         }
-        Checked { repaired: fixed.repaired, remarks, ..self.checked(&fixed.report) }
+        Checked { repaired: fixed.repaired, repairable: 0, remarks, ..self.checked(&fixed.report) }
     }
 
     fn shown(&self, fixed: Fixed) -> Checked {

@@ -1,5 +1,7 @@
 //! The namespaces of a message: that of the root says the version, the children of `Meta` belong to others.
 
+use std::borrow::Cow;
+
 use super::super::fault::Faults;
 use super::super::xml::{Attribute, Element};
 use super::super::{Fault, FaultKind};
@@ -18,6 +20,41 @@ impl Namespaces {
     pub(super) fn of(root: &Element, faults: &mut Faults) -> Self {
         check_microsoft(root, faults);
         Self { declared: root.attributes.clone() }
+    }
+
+    /// Each prefix is declared somewhere around, and the parts of a message belong where its root does. In a fragment the
+    /// message around may declare what is missing. The last of `open` is the element; it is a `part` if the grammar
+    /// gives it its place.
+    pub(super) fn check(open: &[Element], is_part: bool, faults: &mut Faults) {
+        let [root, around @ .., element] = open else { return };
+        let written = element.name.value.as_str();
+        let (namespace, prefix) = (namespace_of(open), prefix_of(written));
+        match (namespace, prefix) {
+            (None, Some(prefix)) if root.local_name() == "SyncML" => {
+                let message = format!("the prefix of `{written}` is declared nowhere");
+                let meant = if prefix == "msft" { MICROSOFT } else { "…" };
+                let help = format!("write `xmlns:{prefix}=\"{meant}\"` in `{}`", root.name.value);
+                return faults.tell(FaultKind::Namespace, element.name.span, message, help);
+            }
+            (None, Some(_)) => return,
+            (_, _) => {}
+        }
+        let is_inherited = namespace == namespace_of(&open[..=around.len()]);
+        let is_right = match namespace_of(&open[..1]) {
+            Some(of_root) => namespace == Some(of_root),
+            None => namespace.is_none_or(|own| Version::ALL.iter().any(|version| version.namespace() == own)),
+        };
+        if is_part && !is_inherited && !is_right {
+            let message = match namespace.filter(|namespace| !namespace.is_empty()) {
+                Some(namespace) => {
+                    format!("`{written}` is in the namespace `{namespace}`, `{}` is not", root.name.value)
+                }
+                None => format!("`{written}` is in no namespace, `{}` is in one", root.name.value),
+            };
+            let help =
+                "leave `xmlns` out of it: what stands in a message belongs to the namespace of its root";
+            faults.tell(FaultKind::Namespace, element.name.span, message, help);
+        }
     }
 
     /// The children of `Meta` belong to another namespace than all around them.
@@ -46,6 +83,21 @@ impl Namespaces {
             }
         }
     }
+}
+
+fn prefix_of(name: &str) -> Option<&str> {
+    name.rsplit_once(':').map(|(prefix, _)| prefix).filter(|prefix| *prefix != "xml")
+}
+
+/// The namespace of the last of these elements, each inside the one before; `None` where none is declared.
+fn namespace_of(open: &[Element]) -> Option<&str> {
+    let element = open.last()?;
+    let attribute = match prefix_of(&element.name.value) {
+        Some(prefix) => Cow::Owned(format!("xmlns:{prefix}")),
+        None => Cow::Borrowed("xmlns"),
+    };
+    let declared = open.iter().rev().find_map(|around| around.attribute(&attribute))?;
+    Some(declared.value.value.as_str())
 }
 
 /// The version that the namespace of the root says, or is meant to say.

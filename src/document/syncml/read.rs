@@ -82,6 +82,9 @@ impl Make for Reader {
         let opened = match self.open.pop() {
             None => self.root(element),
             Some(mut around) => {
+                let name = element.local_name();
+                let has_place = around.form.as_ref().is_some_and(|form| form.allows(name));
+                Namespaces::check(open, around.part.is_read() && has_place, &mut self.faults);
                 let opened = self.inside(&mut around, element);
                 self.open.push(around);
                 opened
