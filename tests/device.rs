@@ -537,3 +537,20 @@ fn an_unknown_policy_decides_nothing_wherever_it_is_asked() {
     let (_guard, _, ran) = show(&bad);
     assert!(ran.exits(2).stderr.contains("without `from`"));
 }
+
+#[test]
+fn an_entry_of_spc_that_comes_without_its_role_has_one_that_is_not_known() {
+    let entry = |role: &str| {
+        format!(
+            "<wap-provisioningdoc><characteristic type=\"CertificateStore\"><characteristic type=\"SPC\">\
+             <characteristic type=\"657141E1A69F18F7F6B3DA9385D62135A7C6053B\">{role}</characteristic></characteristic>\
+             </characteristic></wap-provisioningdoc>"
+        )
+    };
+    let (ran, profile) = import("reply.xml", &entry(""), 0);
+    assert!(profile.contains("role = \"unknown\""), "{profile}");
+    assert!(ran.stderr.contains("the roles of an entry of SPC are not told"), "{}", ran.stderr);
+    // That there is none is an answer.
+    let (_, profile) = import("reply.xml", &entry("<noparm name=\"Role\"/>"), 0);
+    assert!(profile.contains("role = \"none\""), "{profile}");
+}

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::role_words::role_list;
-use super::{Availability, Danger};
+use super::{Availability, Danger, NodeAddress};
 use crate::terms::{DeviceClass, Release, Role, RoleMask, Target};
 
 /// How a document reaches the policies.
@@ -64,6 +64,9 @@ pub struct Policy {
     /// Whether its values mean the contrary of what one expects: 0 asks, allows or requires.
     #[serde(default)]
     pub inverted: bool,
+    /// For a role mask: the settings that only who has one of its roles may change, whatever else the device lets in.
+    #[serde(default)]
+    pub guards: Vec<NodeAddress>,
     /// Who may change it.
     pub roles: Vec<Role>,
     /// The releases that have it.

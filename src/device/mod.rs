@@ -214,6 +214,11 @@ impl Profile {
         }
     }
 
+    /// The policies of its release.
+    pub fn policies_had(&self) -> impl Iterator<Item = u32> {
+        Policies::builtin().all.iter().filter(|policy| has(policy, self.release)).map(|policy| policy.id)
+    }
+
     /// Release and class.
     pub fn target(&self) -> Target {
         Target { release: self.release, class: Some(self.class) }

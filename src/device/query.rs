@@ -149,11 +149,11 @@ impl ReplyReader<'_> {
         }
     }
 
-    /// The roles of an entry of SPC, which gives nothing where there are none; `None`: they were not told.
+    /// The roles of an entry of SPC, which gives nothing where the device has none; `None`: they were not told.
     fn role(&mut self, entry: &Characteristic) -> Option<RoleMask> {
         let is_role =
             |node: &&Node| matches!(node, Node::Parm(parm) if parm.name.value.eq_ignore_ascii_case("Role"));
-        let Some(node) = entry.children.iter().find(is_role) else { return Some(RoleMask::NONE) };
+        let node = entry.children.iter().find(is_role)?;
         let has_none = matches!(node, Node::Parm(parm) if parm.form == Form::Remove);
         let Some(parm) = self.parm(node) else { return has_none.then_some(RoleMask::NONE) };
         let value = parm.value.as_ref().map(|value| value.value.as_str().trim()).unwrap_or_default();

@@ -61,6 +61,15 @@ impl Answer {
     }
 }
 
+impl StoredCertificate {
+    /// The keys of the registry at which it may stand: that of the machine, that of the user.
+    pub fn registry_keys(&self) -> impl Iterator<Item = String> {
+        HIVES
+            .iter()
+            .map(|(_, hive)| format!(r"{hive}\{STORES}\{}\Certificates\{}", self.store, self.thumbprint))
+    }
+}
+
 /// A key with the short name of its hive.
 fn short(key: &str) -> String {
     let found = HIVES.iter().find_map(|(long, short)| {

@@ -39,12 +39,16 @@ pub(super) enum Step {
     Policy(u32, u32),
     /// The certificates of the chain that SPC has, or else its root, have these roles there.
     InSpc(RoleMask),
+    /// SPC has the root of its chain with these roles, and no other certificate of it.
+    RootInSpc(RoleMask),
     /// It is signed below a certificate that SPC has with these roles.
     Signed(RoleMask),
     /// It has no signature.
     Unsigned,
     /// Its certificates are valid by the clock of the device.
     InDate,
+    /// It is a .cab.
+    Cab,
     /// Nothing in it is compressed.
     Uncompressed,
     /// It comes as text.
@@ -224,6 +228,16 @@ impl Step {
                 let meant = if stored.is_empty() { Vec::from_iter(root) } else { stored };
                 meant.into_iter().for_each(|one| store(profile, one, *roles));
             }
+            Self::RootInSpc(roles) => {
+                let Some(chain) = chain_of(case) else { return };
+                let is_of_chain = |one: &StoredCertificate| {
+                    one.store == CertificateStore::Spc
+                        && chain.links.iter().any(|link| link.thumbprint == one.thumbprint)
+                };
+                profile.certificates.retain(|one| !is_of_chain(one));
+                let root = chain.links.last().filter(|_| chain.is_complete);
+                root.into_iter().for_each(|root| store(profile, root.thumbprint, *roles));
+            }
             Self::Signed(roles) => {
                 let link = Link { thumbprint: Thumbprint::of_digest(NEW_SIGNER), subject: String::new() };
                 let links = vec![link];
@@ -243,6 +257,11 @@ impl Step {
                     chain.outdated.clear();
                 }
             }
+            Self::Cab => {
+                if let Payload::Package(facts) = &mut case.payload {
+                    facts.kind = PackageKind::Cab;
+                }
+            }
             Self::Uncompressed => {
                 if let Payload::Package(facts) = &mut case.payload {
                     facts.is_compressed = false;
@@ -258,12 +277,7 @@ impl Step {
             }
             Self::Channel(channel) => delivery.channel = *channel,
             Self::Packed(channel) => {
-                case.payload = Payload::Package(PackageFacts {
-                    kind: PackageKind::Cab,
-                    is_compressed: false,
-                    signature: Signature::None,
-                    digest: None,
-                });
+                case.payload = Payload::Package(PackageFacts::of_document(Signature::None));
                 case.is_binary = false;
                 delivery.channel = *channel;
             }

@@ -6,7 +6,7 @@ use der::DateTime;
 
 use super::Signature;
 use super::push_message::PushMessage;
-use crate::cabinet::layout::Compression;
+use crate::cabinet::layout::{Compression, FileEntry, Layout};
 use crate::cabinet::{Cabinet, ReadError};
 use crate::catalogue::Catalogue;
 use crate::catalogue::convert::{self, Converted};
@@ -14,7 +14,7 @@ use crate::catalogue::placement::Placement;
 use crate::document::{self, FaultKind, Kind, Limits, Model, syncml, wap};
 use crate::finding::Source;
 use crate::package::{self, Artifact, DOCUMENT_NAME, PackageKind, SniffError};
-use crate::terms::Thumbprint;
+use crate::terms::{Thumbprint, shown};
 use crate::wbxml;
 
 /// A file as a device would see it.
@@ -30,6 +30,8 @@ pub struct Case {
     pub(super) is_binary: bool,
     /// Whether what cannot stand beside others is taken to have documents of its own.
     pub(super) is_apart: bool,
+    /// What the clock of the device says, where that is known.
+    pub(super) clock: Option<document::DateTime>,
     /// Why not all of the document could be read.
     pub(super) unread: Option<Unread>,
     document: Option<(Source, Model)>,
@@ -64,10 +66,43 @@ pub struct PackageFacts {
     pub kind: PackageKind,
     /// Whether anything in it is compressed.
     pub is_compressed: bool,
+    /// A file beside its document, the first of them.
+    pub other_file: Option<String>,
+    /// Whether it has the installation data of a program, a file with the extension `.000`.
+    pub has_installation_data: bool,
     /// Its signature.
     pub signature: Signature,
     /// The SHA-1 of the whole file, by which a device may have revoked it; `None`: it is not made yet, or not read.
     pub digest: Option<Thumbprint>,
+}
+
+impl PackageFacts {
+    /// A package that is there.
+    pub fn new(kind: PackageKind, layout: &Layout, signature: Signature) -> Self {
+        let names = || layout.files.iter().map(FileEntry::name);
+        Self {
+            kind,
+            is_compressed: layout.folders.iter().any(|folder| folder.compression != Compression::None),
+            other_file: names()
+                .find(|name| !name.eq_ignore_ascii_case(DOCUMENT_NAME))
+                .map(|name| shown(&name).into_owned()),
+            has_installation_data: names().any(|name| name.ends_with(".000")),
+            signature,
+            digest: None,
+        }
+    }
+
+    /// A .cab that is yet to be made of a document alone.
+    pub const fn of_document(signature: Signature) -> Self {
+        Self {
+            kind: PackageKind::Cab,
+            is_compressed: false,
+            other_file: None,
+            has_installation_data: false,
+            signature,
+            digest: None,
+        }
+    }
 }
 
 /// A file that cannot be judged.
@@ -131,6 +166,18 @@ impl Case {
     pub fn read(
         name: &str,
         kind: PackageKind,
+        file: impl Read + Seek,
+        clock: DateTime,
+    ) -> Result<Self, CaseError> {
+        let case = Self::read_anything(name, kind, file, clock)?;
+        let date = (clock.year(), clock.month(), clock.day());
+        let clock = document::DateTime::new(date, (clock.hour(), clock.minutes(), clock.seconds()));
+        Ok(Self { clock: clock.ok(), ..case })
+    }
+
+    fn read_anything(
+        name: &str,
+        kind: PackageKind,
         mut file: impl Read + Seek,
         clock: DateTime,
     ) -> Result<Self, CaseError> {
@@ -146,7 +193,9 @@ impl Case {
         let bytes = document::read_bounded(file, &limits);
         let bytes = bytes.map_err(|error| unreadable(io::Error::other(error)))?;
         if !wbxml::is_wbxml(&bytes) {
-            return Self::of_document(Source::new(name, document::decode(&bytes).text), None);
+            let decoded = document::decode(bytes);
+            let case = Self::of_document(Source::new(name, decoded.text), None)?;
+            return Ok(case.decoded_with(&decoded.faults));
         }
         let decoded = wbxml::decode(&bytes, &limits)
             .map_err(|source| CaseError::Binary { name: name.to_owned(), source })?;
@@ -167,16 +216,16 @@ impl Case {
         let of_cabinet = |source| CaseError::Cabinet { name: name.to_owned(), source };
         let mut cabinet = Cabinet::open(&mut file).map_err(of_cabinet)?;
         let found = package::document(&mut cabinet).map_err(of_cabinet)?;
-        let folders = &cabinet.layout().folders;
-        let is_compressed = folders.iter().any(|folder| folder.compression != Compression::None);
+        let layout = cabinet.into_layout();
         file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
         let signature = Signature::of(&mut file, clock).map_err(unreadable)?;
         file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
         let digest = Some(Thumbprint::of_file(&mut file).map_err(unreadable)?);
-        let payload = Payload::Package(PackageFacts { kind, is_compressed, signature, digest });
-        let source =
-            found.map(|bytes| Source::new(format!("{name}/{DOCUMENT_NAME}"), document::decode(&bytes).text));
-        Self::new(name, payload, source)
+        let payload =
+            Payload::Package(PackageFacts { digest, ..PackageFacts::new(kind, &layout, signature) });
+        let Some(decoded) = found.map(document::decode) else { return Self::new(name, payload, None) };
+        let source = Source::new(format!("{name}/{DOCUMENT_NAME}"), decoded.text);
+        Ok(Self::new(name, payload, Some(source))?.decoded_with(&decoded.faults))
     }
 
     /// A document that was read already, in the package that it came in; `None`: it came by itself.
@@ -201,7 +250,7 @@ impl Case {
     }
 
     fn new(name: &str, payload: Payload, source: Option<Source>) -> Result<Self, CaseError> {
-        let read = source.map(|source| Self::model(name, source)).transpose()?;
+        let read = source.map(|source| Self::read_model(name, source)).transpose()?;
         let (document, unread) = match read {
             Some((source, model, unread)) => (Some((source, model)), unread),
             None => (None, None),
@@ -212,13 +261,14 @@ impl Case {
             message: None,
             is_binary: false,
             is_apart: false,
+            clock: None,
             unread,
             document,
         })
     }
 
     /// The model of a document, and why not all of it could be read.
-    fn model(name: &str, source: Source) -> Result<(Source, Model, Option<Unread>), CaseError> {
+    fn read_model(name: &str, source: Source) -> Result<(Source, Model, Option<Unread>), CaseError> {
         let limits = Limits::default();
         let unreadable = |fault: Option<&document::Fault>| CaseError::Document {
             name: name.to_owned(),
@@ -243,6 +293,17 @@ impl Case {
             Unread { said, is_malformed: is_malformed(&fault) }
         });
         Ok((source, model, unread))
+    }
+
+    /// The same, where its bytes are no UTF-8, which is all that devices are known to read.
+    fn decoded_with(mut self, faults: &[document::Fault]) -> Self {
+        let is_foreign =
+            |fault: &&document::Fault| matches!(fault.kind, FaultKind::Utf16 | FaultKind::Encoding);
+        if let Some(fault) = faults.iter().find(is_foreign) {
+            let said = format!("{}: {}", self.name, fault.message);
+            self.unread.get_or_insert(Unread { said, is_malformed: false });
+        }
+        self
     }
 
     /// The same, as if it were signed by this chain: what a package will be, or may become.
@@ -276,30 +337,37 @@ impl Case {
         }
     }
 
-    /// What a document by itself says in the other model, wap-provisioningdoc or SyncML, and what that is called; `None`
+    /// What the document says, where there is one.
+    pub(super) fn model(&self) -> Option<&Model> {
+        self.document.as_ref().map(|(_, model)| model)
+    }
+
+    /// What the document says in the other model, wap-provisioningdoc or SyncML, and what that is called; `None`
     /// where that cannot say all of it.
     pub(super) fn in_other_model(&self, catalogue: &Catalogue) -> Option<(&'static str, Model)> {
-        let (_, model) = self.document.as_ref()?;
+        let model = self.model()?;
         let (form, lost, model) = match (&self.payload, model) {
-            (Payload::Wap, Model::Wap(document)) => {
+            (Payload::Linked, _) => return None,
+            (_, Model::Wap(document)) => {
                 let Converted { model, lost } = convert::to_syncml(document, catalogue).ok()?;
                 ("syncml", lost, Model::SyncMl(model))
             }
-            (Payload::SyncMl, Model::SyncMl(message)) => {
+            (_, Model::SyncMl(message)) => {
                 let Converted { model, lost } = convert::to_wap(message, catalogue).ok()?;
                 ("wap", lost, Model::Wap(model))
             }
-            _ => return None,
         };
         (self.unread.is_none() && lost.is_empty()).then_some((form, model))
     }
 
     /// Says the same by this model.
     pub(super) fn be_said_by(&mut self, model: Model) {
-        self.payload = match model {
-            Model::Wap(_) => Payload::Wap,
-            Model::SyncMl(_) => Payload::SyncMl,
-        };
+        if !matches!(self.payload, Payload::Package(_)) {
+            self.payload = match model {
+                Model::Wap(_) => Payload::Wap,
+                Model::SyncMl(_) => Payload::SyncMl,
+            };
+        }
         self.is_binary = false;
         if let Some((_, said)) = &mut self.document {
             *said = model;

@@ -8,6 +8,7 @@ use super::store_entry::StoreEntry;
 use crate::catalogue::placement::{NodeMatch, Operation, Placed, Placement, ProviderMatch};
 use crate::catalogue::policy_change::{self, ChangedBy, PolicyChange};
 use crate::device::{CertificateStore, PolicyState, Profile};
+use crate::document::Model;
 use crate::terms::Thumbprint;
 
 /// Why it is not known what a device makes of elements of a document.
@@ -15,13 +16,14 @@ pub(super) struct Doubts(HashMap<usize, Cow<'static, str>>);
 
 impl Doubts {
     /// Those of a document, on a device of a profile.
-    pub(super) fn of(placement: &Placement<'_>, profile: &Profile) -> Self {
+    pub(super) fn of(placement: &Placement<'_>, model: Option<&Model>, profile: &Profile) -> Self {
         let names =
             placement.innermost().filter_map(|(index, item)| Some((index, of_names(placement, item)?)));
         let changes = policy_change::changes(&placement.items).into_iter();
         let policies = changes.filter_map(|change| Some((change.item, of_policy(change, profile)?)));
         // The more particular of two replaces the other.
-        Self(names.chain(policies).chain(of_stores(placement)).collect())
+        let groups = of_groups(placement, model);
+        Self(names.chain(policies).chain(of_stores(placement)).chain(groups).collect())
     }
 
     /// Why it is not known of the element with this index; `None`: it is documented.
@@ -69,6 +71,23 @@ fn of_names(placement: &Placement<'_>, item: &Placed<'_>) -> Option<Cow<'static,
         | NodeMatch::WrongLevel { complete: false, .. }
         | NodeMatch::Unknown { complete: false, .. } => None,
     }
+}
+
+/// Commands in a group on nodes of a provider that takes none
+/// (<https://learn.microsoft.com/en-us/previous-versions/cc563003(v=msdn.10)>).
+fn of_groups<'p>(
+    placement: &'p Placement<'_>,
+    model: Option<&'p Model>,
+) -> impl Iterator<Item = (usize, Cow<'static, str>)> + use<'p> {
+    let message = model.and_then(|model| match model {
+        Model::SyncMl(message) => Some(message),
+        Model::Wap(_) => None,
+    });
+    let inside = message.into_iter().flat_map(|message| placement.refused_in_groups(message));
+    inside.map(|(index, group)| {
+        let group = group.verb.name();
+        (index, format!("its provider takes no commands inside {group}").into())
+    })
 }
 
 /// A policy that the release does not have, or a value that it cannot have.

@@ -36,6 +36,8 @@ pub enum Gate {
     Exchange,
     /// Whether the device has revoked the file or a certificate of its chain.
     Revocation,
+    /// What the installer finds in a package.
+    Content,
     /// The signature of a package, and the store SPC.
     Signature,
     /// Whether unsigned packages install: policy 4101.
@@ -64,6 +66,7 @@ impl Gate {
             Self::Partnership => "partnership",
             Self::Exchange => "exchange",
             Self::Revocation => "revocation",
+            Self::Content => "content",
             Self::Signature => "signature",
             Self::Unsigned => "unsigned",
             Self::Prompt => "prompt",

@@ -13,6 +13,7 @@ pub mod roles;
 mod advice;
 mod card_gates;
 mod case;
+mod content_gate;
 mod doubts;
 mod gate;
 mod grants;

@@ -5,7 +5,7 @@ use super::advice::Step as Then;
 use super::judgement::Masks;
 use super::question::{Question, Taken};
 use super::walk::{Launcher, Walk, mask, role};
-use super::{Chain, Gate, PackageFacts, Payload, Signature, judgement, settings_gate};
+use super::{Chain, Gate, PackageFacts, Payload, Signature, content_gate, judgement, settings_gate};
 use crate::device::{Basis, PolicyState, Profile, StoredCertificate};
 use crate::package::PackageKind;
 use crate::terms::{Channel, DeviceClass, Release, Role, RoleMask, Thumbprint};
@@ -46,6 +46,9 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
             );
         }
         Signature::Good(chain) => signed(walk, facts.kind, chain),
+    }
+    if !walk.is_refused() {
+        content_gate::ask(walk, facts);
     }
 }
 
@@ -153,6 +156,21 @@ fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
                 ));
             }
             let basis = std::iter::once(first).chain(others).map(|one| one.basis).min();
+            let root = chain.links.last().filter(|_| chain.is_complete);
+            if !root.is_some_and(|root| walk.profile.spc(root.thumbprint).is_some()) {
+                // https://learn.microsoft.com/en-us/previous-versions/bb202995(v=winembedded.60)
+                let said = format!("{said}, which is not its root: whether that counts is not documented");
+                walk.leaves_open(Gate::Signature, said, basis);
+                let needed = settings_gate::needed(walk);
+                walk.advise(
+                    "store the root of the chain in SPC, as `provsmith cert enrol` writes it",
+                    Then::RootInSpc(needed),
+                );
+                return walk.starts_with(
+                    Masks { certain: RoleMask::NONE, ..masks },
+                    &format!("SPC entry {thumbprint}"),
+                );
+            }
             if stored.iter().all(|one| one.role == first.role) {
                 walk.passes(Gate::Signature, said, basis);
             } else {
@@ -204,6 +222,12 @@ fn not_in_spc(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
         ),
         None => "store the root of its signer in SPC".to_owned(),
     };
+    let is_of_chain =
+        |one: &&StoredCertificate| chain.links.iter().any(|link| link.thumbprint == one.thumbprint);
+    if let Some(elsewhere) = walk.profile.certificates.iter().find(is_of_chain) {
+        let StoredCertificate { store, thumbprint, .. } = elsewhere;
+        walk.remarks.push(format!("{thumbprint} of its chain is in {store}, where no package is looked up"));
+    }
     let needed = settings_gate::needed(walk);
     walk.advise(said, Then::InSpc(needed));
     if walk.on(Question::SignedWithoutSpc) == Taken::Second {
@@ -220,6 +244,10 @@ fn not_in_spc(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
 
 /// Policies 4101 and 4122.
 fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
+    if matches!(walk.delivery.channel, Channel::Si | Channel::Sl | Channel::Dm) {
+        let said = "the pages on this way speak of signed packages only";
+        walk.remarks.push(said.to_owned());
+    }
     if let Some((value, basis)) = walk.policy(Gate::Unsigned, 4101) {
         let roles = mask(value);
         if roles.is_empty() {

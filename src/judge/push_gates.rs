@@ -4,11 +4,12 @@
 use super::Gate;
 use super::advice::Step as Then;
 use super::judgement::Masks;
-use super::push_message::Action;
+use super::push_message::{Action, PushMessage};
 use super::question::{Question, Taken};
 use super::walk::{Walk, mask};
 use crate::device::PolicyState;
 use crate::device::push::{ROUTING, SECOND_DOOR, first_door};
+use crate::document::DateTime;
 use crate::terms::{Channel, CpSecurity, Release, Role, RoleMask};
 
 /// The roles of a message: those of its origin and, of a client provisioning message, those of its PIN.
@@ -175,12 +176,19 @@ fn come_with(walk: &mut Walk<'_>, wanted: RoleMask, says: &str) {
 /// What the device does with a message that links to something.
 pub(super) fn invitation(walk: &mut Walk<'_>) {
     let message = walk.case.message.as_ref();
+    if let Some(why) = message.and_then(|message| thrown_away(message, walk.case.clock)) {
+        return walk.refuses(Gate::Invitation, why, None);
+    }
     match (message.map(|message| message.action), walk.delivery.channel) {
         (Some(Action::Delete), _) => {
             walk.passes(Gate::Invitation, "it deletes an earlier message, and brings nothing", None);
         }
         (Some(_), _) if message.is_some_and(|message| message.link.is_none()) => {
             walk.passes(Gate::Invitation, "it has no link, and brings nothing", None);
+        }
+        (Some(Action::Store), _) => {
+            let said = "it goes into the inbox unread, where the user opens it";
+            walk.asks(Gate::Invitation, said, None);
         }
         (Some(Action::Keep), _) => {
             let said = "it is kept, and the user finds a message in the inbox to open it by";
@@ -193,6 +201,19 @@ pub(super) fn invitation(walk: &mut Walk<'_>) {
             walk.asks(Gate::Invitation, "the user chooses Retrieve, Later or Delete", None);
         }
     }
+}
+
+/// Why the device throws a message away that it takes: without a text
+/// (<https://learn.microsoft.com/en-us/previous-versions/bb415567(v=msdn.10)>), or when its time is over (WAP-167, 6.2).
+fn thrown_away(message: &PushMessage, clock: Option<DateTime>) -> Option<String> {
+    if message.action == Action::Delete {
+        return None;
+    }
+    if message.is_silent {
+        return Some("a service indication without a text is thrown away without a word".to_owned());
+    }
+    let expires = message.expires.filter(|expires| clock.is_some_and(|now| *expires <= now))?;
+    Some(format!("it was to be removed at {expires}, which is over by the clock of the device"))
 }
 
 /// Policy 4124 (<https://systemmanager.ru/windowsmobile_6_5.en/html/41e30eac-7b6b-4869-9b8c-3387457939c9.htm>).

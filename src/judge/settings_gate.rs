@@ -8,9 +8,10 @@ use super::grants::{GRANTS, Gives, Grants};
 use super::judgement::{Masks, RefusedSetting, union};
 use super::metabase_entry::{AccessEntry, MetabaseEntry, place_of};
 use super::roles::{self, Granted, Need};
-use super::walk::{Walk, role};
+use super::walk::{Walk, mask, role};
 use super::{Gate, Payload, Signature};
 use crate::catalogue::placement::{Operation, Placed, Placement, ProviderMatch, Shape};
+use crate::catalogue::policies::{Policies, Policy};
 use crate::catalogue::policy_change::{self, PolicyChange};
 use crate::catalogue::{Direction, Position};
 use crate::device::{Basis, ChangedAccess, ChangedRoles, Fact, PolicyState, Profile, Wlan};
@@ -51,12 +52,8 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         return;
     }
     let (Some(placement), Some(source)) = (walk.case.placement(walk.catalogue), walk.case.source()) else {
-        walk.passes(
-            Gate::Settings,
-            format!("there is no {DOCUMENT_NAME} in it, so that no role is needed"),
-            None,
-        );
-        return;
+        let said = format!("there is no {DOCUMENT_NAME} in it, so that no role is needed");
+        return walk.passes(Gate::Settings, said, None);
     };
     if let Some(unread) = &walk.case.unread {
         return unreadable(walk, unread);
@@ -71,7 +68,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     let base = walk.base.unwrap_or(Masks { certain: RoleMask::NONE, possible: RoleMask::ALL });
     let grants = Grants::of(walk.profile, base);
     let effective = grants.masks();
-    let doubts = Doubts::of(&placement, walk.profile);
+    let doubts = Doubts::of(&placement, walk.case.model(), walk.profile);
     let refused_with =
         |roles| Settings { walk, placement: &placement, doubts: &doubts, base, roles }.refused(source);
     let verdicts = refused_with(effective);
@@ -99,10 +96,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
             None => format!("{of_all} cannot be set: {}", first.why.as_deref().unwrap_or_default()),
         };
         walk.refuses(Gate::Settings, said, basis);
-        walk.remarks.push(
-            "where one setting is refused, the device tries to undo what it had set already: a document is taken as a whole or not at all; where it cannot undo something, its state is not known"
-                .to_owned(),
-        );
+        walk.remarks.push(undone(&walk.case.payload).to_owned());
     } else if let Some(first) = verdicts.first() {
         let why = first.why.clone().unwrap_or_default();
         let said =
@@ -113,6 +107,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         walk.passes(Gate::Settings, said, basis);
     }
     foreign(walk, &placement);
+    unknown_guards(walk, &placement);
     changes(walk, &verdicts, base);
     walk.refused = verdicts;
 }
@@ -125,10 +120,25 @@ fn unreadable(walk: &mut Walk<'_>, unread: &Unread) {
         let said = format!("the document is no well-formed XML (CONFIG_E_BAD_XML, 0x80042009): {said}");
         walk.refuses(Gate::Settings, said, None);
     } else {
-        let said = format!("the document cannot be read as a whole, so what it sets is not known: {said}");
+        let said = format!(
+            "the document cannot be read as a whole, so what a device makes of it is not known: {said}"
+        );
         walk.leaves_open(Gate::Settings, said, None);
     }
     walk.remarks.push("`provsmith check` shows what is wrong with it on its lines".to_owned());
+}
+
+/// What becomes of the others where one setting is refused
+/// (<https://learn.microsoft.com/en-us/previous-versions/ms889538(v=msdn.10)>).
+const fn undone(payload: &Payload) -> &'static str {
+    match payload {
+        Payload::SyncMl => {
+            "where one command is refused, the device tries to undo those that stand in one Atomic with it; others stand for themselves"
+        }
+        _ => {
+            "where one setting is refused, the device tries to undo what it had set already: a document is taken as a whole or not at all; where it cannot undo something, its state is not known"
+        }
+    }
 }
 
 /// A message without commands ends a session; of a document with nothing in it no page speaks.
@@ -139,6 +149,28 @@ fn empty(walk: &mut Walk<'_>) {
         let said = "there is nothing in the document, and what a device makes of that is not documented";
         walk.leaves_open(Gate::Settings, said, None);
     }
+}
+
+/// The policy that says who may change a setting, where there is one.
+fn guarding(item: &Placed<'_>) -> Option<&'static Policy> {
+    let (provider, node) = (item.provider.provider()?, item.known_node()?);
+    Policies::builtin().all.iter().find(|policy| {
+        policy
+            .guards
+            .iter()
+            .any(|guarded| guarded.provider() == provider.name && guarded.path() == node.path.as_str())
+    })
+}
+
+/// Policies that guard settings of the document, and of which nothing is known.
+fn unknown_guards(walk: &mut Walk<'_>, placement: &Placement<'_>) {
+    let mut guards: Vec<u32> = placement.items.iter().filter_map(|item| Some(guarding(item)?.id)).collect();
+    guards.dedup();
+    let is_unknown = |id: &u32| !matches!(walk.profile.policy(*id), PolicyState::Known(_));
+    let unknown = guards.into_iter().filter(is_unknown);
+    let said = unknown.map(|id| format!("say in the profile what policy {id} is on your devices"));
+    let said: Vec<String> = said.collect();
+    walk.to_know.extend(said);
 }
 
 /// Providers that are not known: the maker of the device may have put them on it.
@@ -234,6 +266,10 @@ impl Settings<'_, '_> {
                 .filter(|one| !one.leaves(item.operation == Operation::Query))
                 .map(not_left);
             let doubt = self.doubts.about(need.item).or(direction.as_deref());
+            if let Some((certain, why)) = self.guard(item) {
+                refused.push(refusal(source, item, path, need.roles, certain, &why));
+                continue;
+            }
             let told_of_earlier = need.told_of.map(|_| self.told_of_earlier(item)).unwrap_or_default();
             let mut now = verdict(self.roles, &need, &path, &changed);
             if self.walk.case.is_apart && verdict(at_once, &need, &path, &changed) == Granted::Yes {
@@ -276,6 +312,20 @@ impl Settings<'_, '_> {
             refused.push(refusal(source, item, path, needs, certain, why));
         }
         refused
+    }
+
+    /// What a policy has against it that guards the setting, and whether that is known.
+    fn guard(&self, item: &Placed<'_>) -> Option<(bool, String)> {
+        let policy = guarding(item)?;
+        let PolicyState::Known(fact) = self.walk.profile.policy(policy.id) else {
+            return Some((false, format!("policy {} says who may, and is not known", policy.id)));
+        };
+        let allowed = mask(fact.value);
+        if allowed.intersects(self.roles.certain) {
+            return None;
+        }
+        let certain = !allowed.intersects(self.roles.possible);
+        Some((certain, format!("policy {} allows only {allowed} to do it", policy.id)))
     }
 
     /// Why it is not known whether a setting may be changed of whose roles only a page of an earlier release speaks.

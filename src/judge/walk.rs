@@ -247,7 +247,12 @@ impl<'a> Walk<'a> {
             Gate::Host => push_gates::host(self),
             Gate::Settings => settings_gate::ask(self),
             // These are asked together, or first of all.
-            Gate::Channel | Gate::Revocation | Gate::Signature | Gate::Unsigned | Gate::Prompt => {}
+            Gate::Channel
+            | Gate::Content
+            | Gate::Revocation
+            | Gate::Signature
+            | Gate::Unsigned
+            | Gate::Prompt => {}
         }
     }
 

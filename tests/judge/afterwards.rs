@@ -302,3 +302,61 @@ fn a_profile_that_is_written_says_what_the_device_is() {
     );
     assert_eq!(format!("{:?}", read.unwrap()), format!("{device:?}"));
 }
+
+#[test]
+fn an_entry_of_spc_that_goes_with_its_key_of_the_registry_is_gone() {
+    // https://itsme.home.xs4all.nl/projects/xda/smartphone-certificates.html
+    let entry = format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 8\n");
+    let device = profile("wm6.1 standard", &format!("[policies]\n4097 = 1\n{entry}"));
+    let stores = r"HKLM\Comm\Security\SystemCertificates";
+    let removed = |key: &str| {
+        let text =
+            format!("<characteristic type=\"Registry\"><nocharacteristic type=\"{key}\"/></characteristic>");
+        after(&document(&text), &device, &by("rapi-xml"))
+    };
+    for key in [format!(r"{stores}\SPC\Certificates\{ROOT}"), format!(r"{stores}\SPC"), stores.to_owned()] {
+        let then = removed(&key);
+        assert!(then.profile.certificates.is_empty() && then.changes[0].contains("no more"), "{key}");
+    }
+    for key in [format!(r"{stores}\ROOT"), format!(r"{stores}\SP"), r"HKLM\Software".to_owned()] {
+        assert_eq!(removed(&key).profile.certificates.len(), 1, "{key}");
+    }
+}
+
+#[test]
+fn what_becomes_of_policies_that_are_removed_together_is_not_known() {
+    let device = policies("wm6.1 standard", "4097 = 1\n4101 = 16");
+    for text in [
+        r#"<nocharacteristic type="SecurityPolicy"/>"#,
+        r#"<characteristic type="Registry"><nocharacteristic type="HKLM\Security\Policies\Policies"/></characteristic>"#,
+    ] {
+        let then = after(&document(text), &device, &by("rapi-xml"));
+        assert_eq!(then.profile.policy(4101), PolicyState::Untold, "{text}");
+        assert!(!then.changes.is_empty());
+    }
+}
+
+#[test]
+fn after_a_wipe_the_device_is_as_it_is_shipped() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb737595(v=msdn.10)
+    let entry = format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 8\n");
+    let device = profile("wm6.1 standard", &format!("[policies]\n4097 = 1\n{entry}"));
+    let wipe = r#"<characteristic type="RemoteWipe"><parm name="doWipe" value="1"/></characteristic>"#;
+    let then = after(&document(wipe), &device, &by("rapi-xml"));
+    assert!(then.profile.certificates.is_empty() && then.cold_boot.is_none());
+    assert_eq!(then.profile.policy(4097), profile("wm6.1 standard", "").policy(4097));
+}
+
+#[test]
+fn the_account_of_the_management_server_is_a_way_to_manager() {
+    let with = |role: &str| {
+        let mut device = closed("");
+        device.dm_role = Some(role.parse().unwrap());
+        device
+    };
+    let by_dm = |device: &Profile| {
+        let then = after(&document(&policy(4122, "1")), device, &by("rapi-xml"));
+        then.manager.iter().any(|way| way.channel.name() == "dm" && way.certain)
+    };
+    assert!(by_dm(&with("manager")) && !by_dm(&with("operator")));
+}

@@ -99,3 +99,21 @@ fn what_is_refused_for_its_roles_stays_refused() {
     let device = profile("wm6.1 standard", "");
     expect(&document(&policy(9999, "1")), &device, &by("rapi-xml"), Refused, Gate::Settings);
 }
+
+#[test]
+fn what_a_device_makes_of_download_inside_a_group_is_not_known() {
+    // https://learn.microsoft.com/en-us/previous-versions/cc563003(v=msdn.10)
+    let add = "<Add><CmdID>2</CmdID><Item><Target><LocURI>./Vendor/MSFT/SwMgmt/Download/x/PkgID</LocURI></Target>\
+        <Meta><Format xmlns=\"syncml:metinf\">chr</Format></Meta><Data>1</Data></Item></Add>";
+    let message = |commands: &str| {
+        let text = format!("<SyncBody>{commands}<Final/></SyncBody>");
+        read("m.xml", PackageKind::Cab, text.into_bytes())
+    };
+    let device = profile("wm6.1 standard", "dm-role = \"manager\"");
+    installs(&message(add), &device, &by("dm"));
+    for group in ["Atomic", "Sequence"] {
+        let inside = message(&format!("<{group}><CmdID>1</CmdID>{add}</{group}>"));
+        let said = expect(&inside, &device, &by("dm"), Unknown, Gate::Settings);
+        assert!(said.refused[0].why.as_deref().unwrap().contains(group), "{said:#?}");
+    }
+}

@@ -8,6 +8,7 @@ mod support;
 mod advice;
 mod afterwards;
 mod basis;
+mod content;
 mod delivery;
 mod desktop;
 mod doubts;

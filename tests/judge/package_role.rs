@@ -137,12 +137,7 @@ fn whether_dates_are_looked_at_is_said_by_4150_where_there_is_one() {
 #[test]
 fn a_signature_that_does_not_hold_is_refused() {
     use provsmith::judge::{PackageFacts, Payload, Signature};
-    let facts = PackageFacts {
-        kind: PackageKind::Cab,
-        is_compressed: false,
-        signature: Signature::Bad(vec!["the digest is another".into()]),
-        digest: None,
-    };
+    let facts = PackageFacts::of_document(Signature::Bad(vec!["the digest is another".into()]));
     let text = String::from_utf8(bytes(POLICY)).unwrap();
     let source = provsmith::finding::Source::new("settings.cab", text);
     let case = Case::of_document(source, Some(Payload::Package(facts))).unwrap();
@@ -216,4 +211,27 @@ fn an_entry_of_spc_whose_roles_are_not_known_makes_the_answer_unknown_and_its_ro
         let judgement = expect(&signed(cab(text)), &device, &by("http"), Unknown, Gate::Settings);
         assert!(judgement.to_know.iter().any(|said| said.contains(ROOT)), "{:?}", judgement.to_know);
     }
+}
+
+#[test]
+fn a_certificate_of_the_chain_in_spc_that_is_not_its_root_may_not_count() {
+    // That what is looked up is a root: https://learn.microsoft.com/en-us/previous-versions/bb202995(v=winembedded.60)
+    let leaf = "00".repeat(20);
+    let entry = |thumbprint: &str| {
+        format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{thumbprint}\"\nrole = 8\n")
+    };
+    let alone = profile("wm6.1 standard", &entry(&leaf));
+    let said = expect(&signed(cab(POLICY)), &alone, &by("open"), Unknown, Gate::Signature);
+    assert!(said.reason.contains("not its root"), "{said:#?}");
+    assert!(said.changes.iter().any(|change| change.to_string().contains("store the root")), "{said:#?}");
+    let both = profile("wm6.1 standard", &(entry(&leaf) + &entry(ROOT)));
+    installs(&signed(cab(POLICY)), &both, &by("open"));
+}
+
+#[test]
+fn that_a_chain_is_in_another_store_is_said_where_spc_does_not_have_it() {
+    // https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-are-the-certificate-stores
+    let entry = format!("[[certificate]]\nstore = \"ROOT\"\nthumbprint = \"{ROOT}\"\n");
+    let said = says(&signed(cab(POLICY)), &profile("wm6.1 standard", &entry), &by("open"));
+    assert!(said.remarks.iter().any(|remark| remark.contains("is in ROOT")), "{said:#?}");
 }

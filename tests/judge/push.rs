@@ -190,3 +190,40 @@ fn policy_4113_stops_service_indications_and_loadings_and_nothing_else() {
     let judged = says(&message, &device(0), &from("cp", 512 + 2048));
     assert!(!judged.reason.contains("4113"), "{}", judged.reason);
 }
+
+fn indication(attributes: &str, text: &str) -> Case {
+    let link = "https://example.com/a.cab";
+    let message = format!("<si><indication href=\"{link}\" {attributes}>{text}</indication></si>");
+    read("a.si", PackageKind::Cab, message.into_bytes())
+}
+
+#[test]
+fn a_service_indication_without_text_or_whose_time_is_over_is_thrown_away() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb415567(v=msdn.10), and WAP-167, 6.2
+    let device = policies("wm6.1 standard", "4109 = 256");
+    let by = from("si", 256);
+    expect(&indication("", ""), &device, &by, Refused, Gate::Invitation);
+    // The clock of the tests says 2026.
+    let old = indication("si-expires=\"2020-01-01T00:00:00Z\"", "a");
+    expect(&old, &device, &by, Refused, Gate::Invitation);
+    let later = says(&indication("si-expires=\"2030-01-01T00:00:00Z\"", "a"), &device, &by);
+    assert_eq!(later.verdict, Unknown, "{later:#?}");
+}
+
+#[test]
+fn a_quiet_service_indication_goes_to_the_inbox_and_another_opens() {
+    // https://learn.microsoft.com/en-us/previous-versions/bb446158(v=msdn.10)
+    let device = policies("wm6.1 standard", "4109 = 256");
+    let said = |action: &str| {
+        let said = says(&indication(&format!("action=\"{action}\""), "a"), &device, &from("si", 256));
+        let step = said.steps.into_iter().find(|step| step.gate == Gate::Invitation).unwrap();
+        assert_eq!(step.verdict, Asks);
+        step.said
+    };
+    for action in ["signal-none", "signal-low"] {
+        assert!(said(action).contains("inbox"), "{action}");
+    }
+    for action in ["signal-medium", "signal-high"] {
+        assert!(said(action).contains("Retrieve"), "{action}");
+    }
+}

@@ -361,3 +361,18 @@ fn a_document_that_uninstalls_has_nothing_else() {
         Gate::Settings,
     );
 }
+
+#[test]
+fn a_trusted_proxy_is_set_by_whom_policy_4121_allows() {
+    // https://github.com/MicrosoftDocs/windows-itpro-docs/blob/main/windows/client-management/mdm/pxlogical-csp.md
+    let proxy = r#"<characteristic type="PXLOGICAL"><parm name="PROXY-ID" value="p"/><parm name="TRUST"/></characteristic>"#;
+    let device = |policy: &str| policies("wm6.1 standard", &format!("4097 = 2\n4119 = 0\n{policy}"));
+    let by = by("rapi-xml");
+    let said = expect(&document(proxy), &device("4121 = 140"), &by, Refused, Gate::Settings);
+    assert!(said.refused[0].why.as_deref().unwrap().contains("4121"), "{said:#?}");
+    installs(&document(proxy), &device("4121 = 156"), &by);
+    let said = expect(&document(proxy), &device(""), &by, Unknown, Gate::Settings);
+    assert!(said.to_know.iter().any(|known| known.contains("4121")), "{said:#?}");
+    let plain = proxy.replace("<parm name=\"TRUST\"/>", "");
+    installs(&document(&plain), &device("4121 = 140"), &by);
+}

@@ -1,6 +1,7 @@
 //! A document laid over the catalogue: each element beside what is known of it, in document order, so that a rule is
 //! a filter over the result.
 
+mod groups;
 mod names;
 mod nodes;
 mod syncml;

@@ -1,6 +1,5 @@
 //! What a device of the user's would refuse on the channel that is named.
 
-use crate::cabinet::layout::Compression;
 use crate::check::{Carrier, Findings, Rule, Subject};
 use crate::device::Profile;
 use crate::finding::{Finding, Severity, Span};
@@ -71,7 +70,6 @@ fn not_asked(judgement: &Judgement, device: &Profile, findings: &Findings) -> Fi
 
 /// The package as it is. Whether its signature holds is for `verify` to say.
 fn facts(carrier: &Carrier) -> PackageFacts {
-    let is_compressed = carrier.layout.folders.iter().any(|folder| folder.compression != Compression::None);
     let signature = carrier.signature.as_ref().map_or(Signature::None, |signers| {
         let links = signers.certificates.iter();
         let links = links.map(|thumbprint| Link { thumbprint: *thumbprint, subject: thumbprint.to_string() });
@@ -82,7 +80,7 @@ fn facts(carrier: &Carrier) -> PackageFacts {
             outdated: Vec::new(),
         })
     });
-    PackageFacts { kind: carrier.kind.unwrap_or(PackageKind::Cab), is_compressed, signature, digest: None }
+    PackageFacts::new(carrier.kind.unwrap_or(PackageKind::Cab), &carrier.layout, signature)
 }
 
 fn findings_of(

@@ -24,7 +24,7 @@ pub(super) struct Effects<'a> {
     pub(super) changes: Vec<String>,
     /// What could not be told.
     pub(super) remarks: Vec<String>,
-    placement: &'a Placement<'a>,
+    pub(super) placement: &'a Placement<'a>,
     catalogue: &'a Catalogue,
 }
 
@@ -41,10 +41,14 @@ impl<'a> Effects<'a> {
         for change in policy_change::changes(&placement.items) {
             effects.policy(change);
         }
+        let before = effects.profile.certificates.clone();
+        effects.removed_groups();
         effects.stores();
+        effects.say_stores(&before);
         effects.metabase();
         effects.account(roles);
         effects.revocation();
+        effects.wipe();
         effects
     }
 
@@ -90,7 +94,6 @@ impl<'a> Effects<'a> {
         let placement = self.placement;
         let entries: Vec<StoreEntry<'_>> = placement.items.iter().filter_map(StoreEntry::of).collect();
         let brought: HashSet<_> = entries.iter().filter_map(StoreEntry::brings).collect();
-        let before = self.profile.certificates.clone();
         for entry in entries {
             if entry.sets("EncodedCertificate") && !entry.is_certificate_named() {
                 self.not_the_certificate(&entry);
@@ -98,7 +101,6 @@ impl<'a> Effects<'a> {
                 self.store(&entry, &brought);
             }
         }
-        self.say_stores(&before);
     }
 
     fn store(&mut self, entry: &StoreEntry<'_>, brought: &HashSet<(CertificateStore, Thumbprint)>) {

@@ -4,6 +4,7 @@
 mod effects;
 mod lasting;
 mod reach;
+mod wholesale;
 
 pub use lasting::{ColdBoot, Removal, RemovePrograms};
 pub use reach::Way;
@@ -18,6 +19,7 @@ use crate::catalogue::placement::Placement;
 use crate::device::Profile;
 use crate::terms::{RoleMask, Thumbprint, shown};
 use effects::Effects;
+use wholesale::wipes;
 
 /// What comes after a document was taken. Displayed for people, a line for each thing.
 #[derive(Debug, Clone, Serialize)]
@@ -105,7 +107,9 @@ impl Afterwards {
             remarks,
             manager,
             locks_out,
-            cold_boot: ColdBoot::of(profile, judgement.channel).filter(|_| !placement.items.is_empty()),
+            // After a wipe there is nothing of which it could be said.
+            cold_boot: ColdBoot::of(profile, judgement.channel)
+                .filter(|_| !placement.items.is_empty() && !placement.items.iter().any(wipes)),
             remove_programs: RemovePrograms::of(case, &placement, judgement),
         })
     }

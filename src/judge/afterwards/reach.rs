@@ -9,7 +9,6 @@ use crate::device::{CertificateStore, PolicyState, Profile};
 use crate::finding::Source;
 use crate::judge::walk::{Delivery, walked};
 use crate::judge::{Case, Chain, Judgement, Link, PackageFacts, Payload, Signature, Verdict};
-use crate::package::PackageKind;
 use crate::terms::{Channel, Role, Thumbprint};
 
 /// A way by which somebody becomes manager.
@@ -30,11 +29,12 @@ pub(super) fn ways<'a>(profile: &'a Profile, catalogue: &'a Catalogue) -> impl I
     let signatures =
         keys.map(|one| (Some(one.thumbprint), signature(one.thumbprint))).chain([(None, Signature::None)]);
     let package = |signature| {
-        let facts = PackageFacts { kind: PackageKind::Cab, is_compressed: false, signature, digest: None };
+        let facts = PackageFacts::of_document(signature);
         Case::of_document(Source::new("probe", PROBE), Some(Payload::Package(facts)))
     };
     let packages = signatures.map(move |(key, signature)| (key, package(signature)));
-    let cases = packages.chain([(None, document())]);
+    let message = Case::of_document(Source::new("probe", MESSAGE), None);
+    let cases = packages.chain([(None, document()), (None, message)]);
     cases.filter_map(|(key, case)| Some((key, case.ok()?))).flat_map(move |(key, case)| {
         let open = Channel::ALL.into_iter().filter(move |channel| is_open(*channel, profile));
         open.filter_map(move |channel| {
@@ -53,6 +53,10 @@ pub(super) fn is_known(profile: &Profile, catalogue: &Catalogue) -> bool {
 /// Changes a policy, which the manager may as long as nobody gave that right away.
 const PROBE: &str = "<wap-provisioningdoc><characteristic type=\"SecurityPolicy\">\
     <parm name=\"4122\" value=\"0\"/></characteristic></wap-provisioningdoc>";
+
+/// The same for the management server.
+const MESSAGE: &str = "<SyncBody><Replace><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/SecurityPolicy/4122</LocURI>\
+    </Target><Meta><Format xmlns=\"syncml:metinf\">int</Format></Meta><Data>0</Data></Item></Replace><Final/></SyncBody>";
 
 fn signature(root: Thumbprint) -> Signature {
     let links = vec![Link { thumbprint: root, subject: String::new() }];
