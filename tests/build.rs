@@ -534,3 +534,58 @@ fn what_is_pushed_is_checked_first_and_its_secrets_are_named_not_written() {
         assert!(said.contains(told) && !said.contains("`1234`"), "{section}: {said}");
     }
 }
+
+/// What a build says of `user.cab`, unsigned and open to who is authenticated, with these sections.
+fn unsigned(sections: &str) -> (tempfile::TempDir, Ran) {
+    let folder = project(&format!(
+        "[package]\nname = \"user\"\ndocument = \"user.xml\"\n[pack]\noutput = [\"user.cab\"]\n{sections}"
+    ));
+    let document = "<wap-provisioningdoc><characteristic type=\"Sync\"><characteristic type=\"Settings\">\
+        <parm name=\"HeartbeatMin\" value=\"480\"/></characteristic></characteristic></wap-provisioningdoc>";
+    fs::write(folder.path().join("user.xml"), document).unwrap();
+    let profile = "release = \"wm6.1\"\nclass = \"standard\"\n[policies]\n2 = 1\n4102 = 1\n";
+    fs::write(folder.path().join("phone.toml"), profile).unwrap();
+    let ran = build(folder.path());
+    (folder, ran)
+}
+
+#[test]
+fn a_card_by_the_scheme_of_a_maker_does_not_go_by_the_gates_of_the_shell() {
+    // AutoStart answers No to questions: https://manualsbrain.com/en/manuals/1246719/?page=10
+    let device = "[device]\nprofile = [\"phone.toml\"]\naccept = [\"installs\", \"asks\"]\n";
+    let said = unsigned(&format!("[card]\nscheme = \"datalogic\"\n{device}")).1.exits(1).stderr;
+    assert!(said.contains("a silent launcher cannot ask"), "{said}");
+    // Nobody is said to answer for the user where dialogs are shown; policy 2 is the shell's.
+    unsigned(&format!("[card]\nscheme = \"intermec\"\n{device}")).1.exits(0);
+    let said = unsigned(&format!("[card]\n{device}")).1.exits(1).stderr;
+    assert!(said.contains("policy 2 keeps cards"), "{said}");
+}
+
+#[test]
+fn how_the_launcher_starts_the_installer_is_said_by_the_manifest() {
+    let device = |launcher: &str| {
+        format!(
+            "[card]\nscheme = \"intermec\"\n[device]\nprofile = [\"phone.toml\"]\naccept = [\"asks\"]\n{launcher}"
+        )
+    };
+    unsigned(&device("launcher = \"ui\"\n")).1.exits(0);
+    unsigned(&device("launcher = \"silent\"\n")).1.exits(1);
+    let said = unsigned(&device("launcher = \"quiet\"\n")).1.exits(2).stderr;
+    assert!(said.contains("provsmith.toml:") && said.contains("silent"), "{said}");
+}
+
+#[test]
+fn a_package_that_is_not_on_the_card_is_asked_about_all_the_same() {
+    let sections = "[card]\nscheme = \"intermec\"\npackages = [\"other.cab\"]\n\
+        [device]\nprofile = [\"phone.toml\"]\n";
+    let (folder, _) = unsigned(sections);
+    run(provsmith().current_dir(&folder).args(["pack", "user.xml", "-o", "other.cab"])).exits(0);
+    let said = build(folder.path()).exits(1).stderr;
+    assert!(said.contains("user.cab by open on phone.toml: asks"), "{said}");
+}
+
+#[test]
+fn that_no_device_is_named_is_said_at_its_place() {
+    let said = unsigned("[device]\nprofile = []\n").1.exits(2).stderr;
+    assert!(said.contains("no device is named") && said.contains("provsmith.toml:6:1"), "{said}");
+}

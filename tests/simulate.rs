@@ -582,3 +582,56 @@ fn what_a_device_may_refuse_is_told_at_its_line_by_the_checker_too() {
         "warning[device-refuses]: `p.toml` may refuse `Nonesuch/a` by rapi-xml: no provider of this name";
     assert!(checked.contains(finding) && checked.contains("--> a.xml:3:13"), "{checked}");
 }
+
+#[test]
+fn a_yes_to_a_file_is_remembered_by_the_profile_that_is_written() {
+    // https://learn.microsoft.com/en-us/previous-versions/aa458966(v=msdn.10)
+    let folder = project();
+    let document = "<wap-provisioningdoc><characteristic type=\"Sync\"><characteristic type=\"Settings\">\
+        <parm name=\"HeartbeatMin\" value=\"480\"/></characteristic></characteristic></wap-provisioningdoc>";
+    fs::write(folder.path().join("user.xml"), document).unwrap();
+    fs::write(folder.path().join("plain.toml"), "release = \"wm6.1\"\nclass = \"standard\"\n").unwrap();
+    run(provsmith().current_dir(folder.path()).args(["pack", "user.xml", "-o", "user.cab"])).exits(0);
+    let first = ["user.cab", "--device", "plain.toml", "--channel", "open"];
+    simulate(folder.path(), &first).exits(1);
+    simulate(folder.path(), &[&first[..], &["--accept", "asks", "--write-profile", "then.toml"]].concat())
+        .exits(0);
+    let again = ["user.cab", "--device", "then.toml", "--channel", "open"];
+    let said = simulate(folder.path(), &again).exits(0).stdout;
+    assert!(said.contains("said yes to this very file"), "{said}");
+    // Another file is another question.
+    simulate(folder.path(), &[&["policy.cab"], &again[1..]].concat()).exits(1);
+}
+
+#[test]
+fn a_push_is_judged_by_the_pin_that_its_headers_name() {
+    let folder = project();
+    let document = "<wap-provisioningdoc version=\"1.1\"><characteristic type=\"Sync\"><characteristic type=\"Settings\">\
+        <parm name=\"HeartbeatMin\" value=\"480\"/></characteristic></characteristic></wap-provisioningdoc>";
+    fs::write(folder.path().join("user.xml"), document).unwrap();
+    fs::write(folder.path().join("pin"), "1234").unwrap();
+    let open = "release = \"wm6.1\"\nclass = \"standard\"\n[policies]\n4142 = 256\n4111 = 256\n";
+    fs::write(folder.path().join("open.toml"), open).unwrap();
+    let push = ["push", "cp", "user.xml", "--sec", "userpin", "--pin-file", "pin"];
+    for (form, name) in
+        [(&["--encoding", "wsp"][..], "user.wsp"), (&["--pdu", "submit", "--to", "+15551230001"], "user.pdu")]
+    {
+        run(provsmith().current_dir(folder.path()).args(push).args(form).args(["-o", name])).exits(0);
+        let ask = |channel: &str| {
+            let arguments = [name, "--device", "open.toml", "--channel", channel, "--origin", "known-ppg"];
+            simulate(folder.path(), &[&arguments[..], &["--accept", "asks"]].concat())
+        };
+        ask("cp-userpin").exits(0);
+        let said = ask("cp-netwpin").exits(1).stdout;
+        assert!(said.contains("by its SEC the message comes by cp-userpin"), "{said}");
+    }
+    // Values that mean nothing: https://learn.microsoft.com/en-us/previous-versions/aa458967(v=msdn.10)
+    let odd = format!("Content-Type: text/vnd.wap.connectivity-xml; SEC=7\r\n\r\n{document}");
+    fs::write(folder.path().join("odd.txt"), odd).unwrap();
+    let said = simulate(folder.path(), &["odd.txt", "--device", "open.toml", "--channel", "cp-userpin"]);
+    let said = said.exits(1).stdout;
+    assert!(said.contains("refused") && said.contains("SEC is `7`"), "{said}");
+    let other = ["user.wsp", "--device", "open.toml", "--channel", "rapi-xml"];
+    let said = simulate(folder.path(), &other).exits(1).stdout;
+    assert!(said.contains("rapi-xml"), "{said}");
+}

@@ -28,6 +28,8 @@ pub struct Scheme {
     pub(super) extensions: Vec<String>,
     /// What decides about the order of packages.
     pub order: Order,
+    #[serde(default)]
+    silent: bool,
     /// How the name of a package ends that is installed with dialogs.
     pub interactive_ending: Option<String>,
     /// What to know about it, one sentence each.
@@ -74,9 +76,21 @@ impl Scheme {
         &TABLE.scheme
     }
 
+    /// The shell's own.
+    pub fn shell() -> &'static Self {
+        // A test holds the file to it.
+        &TABLE.scheme[0]
+    }
+
     /// Whether there is one folder for each kind of processor.
     pub fn is_by_processor(&self) -> bool {
         self.folder.contains(PROCESSOR)
+    }
+
+    /// Whether a package with this name is installed without dialogs: nobody can be asked about it.
+    pub fn asks_nobody(&self, name: &str) -> bool {
+        let is_interactive = |ending: &String| name.to_ascii_lowercase().ends_with(ending);
+        self.silent && !self.interactive_ending.as_ref().is_some_and(is_interactive)
     }
 
     /// The extensions of the packages that it installs, as they are written: `.cab and .cpf`.

@@ -1,14 +1,17 @@
 //! `simulate`: what a device would say.
 
-use std::io::Write;
+use std::io::{Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use der::DateTime;
+use provsmith::capture::{SinglePushError, single_push};
+use provsmith::card::Scheme;
 use provsmith::catalogue::Catalogue;
 use provsmith::device::{Profile, draft};
-use provsmith::judge::{Case, Delivery, Entry, Launcher, Matrix, Report};
+use provsmith::document::{self, Limits};
+use provsmith::judge::{Case, CaseError, Delivery, Entry, Launcher, Matrix, Report};
 use provsmith::output;
 use provsmith::package::PackageKind;
 use provsmith::terms::{Channel, RoleMask};
@@ -48,7 +51,8 @@ files cannot be read, 2 it could not be judged.";
 /// each setting. Says which gate decides, which roles the file comes with and what gave them, which settings are
 /// refused, and what would make it pass.
 ///
-/// Reads packages, wap-provisioningdoc and SyncML documents, service indications and loadings, as text or WBXML.
+/// Reads packages, wap-provisioningdoc and SyncML documents, service indications and loadings, as text or WBXML, and
+/// pushes as they go over the air: WSP, or the short messages of one.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SimulateArgs {
@@ -68,6 +72,9 @@ pub(crate) struct SimulateArgs {
     /// How the launcher on a card starts the installer [default: ui]
     #[arg(long, value_enum)]
     launcher: Option<LauncherArg>,
+    /// Scheme by which the device finds packages on a card, as `provsmith card` has it [default: shell]
+    #[arg(long, value_name = "SCHEME")]
+    scheme: Option<&'static Scheme>,
     /// Roles by which a push is known when it comes, such as known-ppg+trusted-ppg+ppg-trusted, or none; without it,
     /// that is not known
     #[arg(long, value_name = "MASK", value_parser = RoleMask::of_origins)]
@@ -155,6 +162,7 @@ fn refuse_pointless(args: &SimulateArgs) -> anyhow::Result<()> {
     let is_push = matches!(channel, Channel::Si | Channel::Sl | Channel::Cp(_));
     let pointless = [
         (args.launcher.is_some() && channel != Channel::Card, "--launcher", "the channel card"),
+        (args.scheme.is_some() && channel != Channel::Card, "--scheme", "the channel card"),
         (args.origin.is_some() && !is_push, "--origin", "pushes: the channels si, sl and those of cp"),
         (args.link.is_some() && channel != Channel::Sl, "--link", "the channel sl"),
     ];
@@ -204,11 +212,31 @@ fn case(path: &Path, linked: Option<&Case>, args: &SimulateArgs, session: &Sessi
 /// A file as a device would see it, by the device's clock.
 fn read(path: &Path, args: &SimulateArgs, session: &Session) -> anyhow::Result<Case> {
     let name = path.display().to_string();
-    let file = inputs::open(path).with_context(|| format!("cannot read `{name}`"))?;
+    let mut file = inputs::open(path).with_context(|| format!("cannot read `{name}`"))?;
     // Without a name that says otherwise a package is taken for a .cab.
     let kind = PackageKind::of_path(path).unwrap_or(PackageKind::Cab);
     let clock = args.clock.map_or_else(|| dates::now(&session.context), Ok)?;
-    Ok(Case::read(&name, kind, file, clock)?)
+    match Case::read(&name, kind, &mut file, clock) {
+        Err(error @ (CaseError::Kind(_) | CaseError::Binary { .. })) => {
+            file.rewind()?;
+            pushed(&name, kind, file, clock)?.ok_or_else(|| error.into())
+        }
+        read => Ok(read?),
+    }
+}
+
+/// What a captured push brings; `None`: the file is none.
+fn pushed(name: &str, kind: PackageKind, file: impl Read, clock: DateTime) -> anyhow::Result<Option<Case>> {
+    let limits = Limits::default();
+    let push = match single_push(name, &document::read_bounded(file, &limits)?) {
+        Ok(push) => push,
+        Err(error @ (SinglePushError::Missing(_) | SinglePushError::Several(_))) => {
+            return Err(error).with_context(|| format!("cannot read `{name}`"));
+        }
+        Err(_) => return Ok(None),
+    };
+    let case = Case::read(name, kind, Cursor::new(&push.body), clock)?;
+    Ok(Some(case.pushed(push.content_type.parameter("SEC"))))
 }
 
 fn judged(
@@ -218,13 +246,16 @@ fn judged(
     args: &SimulateArgs,
     catalogue: &Catalogue,
 ) -> Vec<Entry> {
+    let asks_nobody = args.scheme.is_some_and(|scheme| scheme.asks_nobody(&case.name));
     let launcher = match args.launcher {
-        None | Some(LauncherArg::Ui) => Launcher::Ui,
         Some(LauncherArg::Silent) => Launcher::Silent,
+        None if asks_nobody => Launcher::Silent,
+        None | Some(LauncherArg::Ui) => Launcher::Ui,
     };
+    let is_by_maker = args.scheme.is_some_and(|scheme| !scheme.needs_launcher);
     let judge = |channel: &Channel| {
         let (origin, link) = (args.origin, args.link.clone());
-        let delivery = Delivery { launcher, origin, link, ..Delivery::by(*channel) };
+        let delivery = Delivery { launcher, is_by_maker, origin, link, ..Delivery::by(*channel) };
         // A table has no room for advice.
         let foresee = match args.format {
             Format::Human if args.all => Entry::in_table,

@@ -9,7 +9,7 @@ use super::{
     StoredCertificate, Wlan, default_of, has,
 };
 use crate::catalogue::policies::{Policies, Policy, PolicyKind};
-use crate::terms::{DeviceClass, Release, RoleMask};
+use crate::terms::{DeviceClass, Release, RoleMask, Thumbprint};
 
 /// The text of a profile of a kind of device, in the configuration that is named.
 pub fn draft(release: Release, class: DeviceClass, configuration: Option<&'static Configuration>) -> String {
@@ -77,11 +77,8 @@ fn head(profile: &Profile) -> String {
         None => "# exchange = true".to_owned(),
         Some(is_there) => format!("exchange = {is_there}"),
     };
-    let revoked: Vec<String> = profile.revoked.iter().map(|hash| format!("\"{hash}\"")).collect();
-    let revoked = match revoked.as_slice() {
-        [] => "# revoked = [\"SHA-1\"]".to_owned(),
-        some => format!("revoked = [{}]", some.join(", ")),
-    };
+    let revoked = hashes("revoked", &profile.revoked);
+    let accepted = hashes("accepted", &profile.accepted);
     format!(
         "\
 # What is known of a device, for `provsmith simulate`, `check --device` and `sign --device`.
@@ -98,10 +95,20 @@ class   = \"{class}\"
 {dm_role} # what the account of the management server has
 {exchange} # whether it synchronises with a server of Exchange
 {revoked} # of files and certificates that it refuses, 40 hexadecimal digits each (LoaderRevocation)
+{accepted} # of files about which the user said yes: the device does not ask again
 
 [policies]
 "
     )
+}
+
+/// A list of SHA-1, or an example.
+fn hashes(key: &str, hashes: &[Thumbprint]) -> String {
+    let hashes: Vec<String> = hashes.iter().map(|hash| format!("\"{hash}\"")).collect();
+    match hashes.as_slice() {
+        [] => format!("# {key} = [\"SHA-1\"]"),
+        some => format!("{key} = [{}]", some.join(", ")),
+    }
 }
 
 /// The roles that were changed, or an example.

@@ -66,6 +66,8 @@ struct File {
     #[serde(default)]
     revoked: Vec<Spanned<String>>,
     #[serde(default)]
+    accepted: Vec<Spanned<String>>,
+    #[serde(default)]
     policies: BTreeMap<Spanned<String>, Spanned<PolicyEntry>>,
     #[serde(default)]
     roles: BTreeMap<Spanned<String>, RoleMask>,
@@ -170,10 +172,8 @@ impl File {
         for (path, value) in self.rw_access {
             profile.accesses.push(ChangedAccess { path: place(&path, catalogue)?, value });
         }
-        for hash in self.revoked {
-            let read: Result<Thumbprint, _> = hash.get_ref().parse();
-            profile.revoked.push(read.map_err(|error| Fault(hash.span().start, error.to_string()))?);
-        }
+        profile.revoked = hashes(&self.revoked)?;
+        profile.accepted = hashes(&self.accepted)?;
         for entry in self.certificates {
             let at = entry.span().start;
             profile.files.extend(entry.get_ref().file.iter().map(|file| folder.join(file)));
@@ -183,6 +183,14 @@ impl File {
         }
         Ok(profile)
     }
+}
+
+fn hashes(written: &[Spanned<String>]) -> Result<Vec<Thumbprint>, Fault> {
+    let read = |hash: &Spanned<String>| {
+        let read: Result<Thumbprint, _> = hash.get_ref().parse();
+        read.map_err(|error| Fault(hash.span().start, error.to_string()))
+    };
+    written.iter().map(read).collect()
 }
 
 /// What an entry says. A default is `documented` only as long as it is the one that is documented: another value was

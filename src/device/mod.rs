@@ -51,6 +51,8 @@ pub struct Profile {
     pub accesses: Vec<ChangedAccess>,
     /// The SHA-1 of the files and certificates that it has revoked.
     pub revoked: Vec<Thumbprint>,
+    /// The SHA-1 of the files about which it asked its user, who said yes: it does not ask again.
+    pub accepted: Vec<Thumbprint>,
     /// The files that its own names, of certificates.
     pub files: Vec<PathBuf>,
     /// What is known of policies beside what pages say; `None`: that the device's value is not known.
@@ -209,6 +211,7 @@ impl Profile {
             roles: Vec::new(),
             accesses: Vec::new(),
             revoked: Vec::new(),
+            accepted: Vec::new(),
             files: Vec::new(),
             policies: BTreeMap::new(),
         }

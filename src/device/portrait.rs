@@ -31,6 +31,7 @@ pub struct Portrait<'a> {
     changed_roles: &'a [ChangedRoles],
     changed_accesses: &'a [ChangedAccess],
     revoked: &'a [Thumbprint],
+    accepted: &'a [Thumbprint],
     policies: Vec<PolicyLine>,
 }
 
@@ -72,6 +73,7 @@ impl<'a> Portrait<'a> {
             changed_roles: &profile.roles,
             changed_accesses: &profile.accesses,
             revoked: &profile.revoked,
+            accepted: &profile.accepted,
             policies: policies(profile),
         }
     }
@@ -263,6 +265,9 @@ impl fmt::Display for Portrait<'_> {
         }
         for hash in self.revoked {
             writeln!(f, "  {:width$}  {hash}", "revoked")?;
+        }
+        for hash in self.accepted {
+            writeln!(f, "  {:width$}  {hash}", "not asked about again")?;
         }
         self.write_certificates(f)?;
         if !self.changed_roles.is_empty() || !self.changed_accesses.is_empty() {

@@ -14,7 +14,7 @@ use crate::catalogue::placement::Placement;
 use crate::document::{self, FaultKind, Kind, Limits, Model, syncml, wap};
 use crate::finding::Source;
 use crate::package::{self, Artifact, DOCUMENT_NAME, PackageKind, SniffError};
-use crate::terms::{Thumbprint, shown};
+use crate::terms::{CpSecurity, Thumbprint, shown};
 use crate::wbxml;
 
 /// A file as a device would see it.
@@ -30,11 +30,22 @@ pub struct Case {
     pub(super) is_binary: bool,
     /// Whether what cannot stand beside others is taken to have documents of its own.
     pub(super) is_apart: bool,
+    /// How the push says that it is signed, where the file is one.
+    pub(super) sec: Option<Sec>,
     /// What the clock of the device says, where that is known.
     pub(super) clock: Option<document::DateTime>,
     /// Why not all of the document could be read.
     pub(super) unread: Option<Unread>,
     document: Option<(Source, Model)>,
+}
+
+/// The parameter `SEC` of a push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sec {
+    /// One that there is, or none.
+    Known(CpSecurity),
+    /// A value that means nothing.
+    Other(String),
 }
 
 /// Something in a document behind which it cannot be read.
@@ -261,6 +272,7 @@ impl Case {
             message: None,
             is_binary: false,
             is_apart: false,
+            sec: None,
             clock: None,
             unread,
             document,
@@ -320,6 +332,17 @@ impl Case {
     #[must_use]
     pub fn in_wbxml(self) -> Self {
         Self { is_binary: true, ..self }
+    }
+
+    /// The same, as it came in a push whose content type has this parameter `SEC`.
+    #[must_use]
+    pub fn pushed(self, sec: Option<&str>) -> Self {
+        let known = |text: &str| text.parse().ok().and_then(CpSecurity::of_number);
+        let sec = match sec {
+            None => Sec::Known(CpSecurity::None),
+            Some(text) => known(text).map_or_else(|| Sec::Other(text.to_owned()), Sec::Known),
+        };
+        Self { sec: Some(sec), ..self }
     }
 
     /// A service indication or loading together with the package that it links to.

@@ -36,7 +36,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         }
         Signature::None => {
             walk.passes(Gate::Signature, "it is not signed", None);
-            unsigned(walk, facts.kind);
+            unsigned(walk, facts);
         }
         Signature::Bad(faults) => {
             walk.refuses(
@@ -45,7 +45,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
                 None,
             );
         }
-        Signature::Good(chain) => signed(walk, facts.kind, chain),
+        Signature::Good(chain) => signed(walk, facts, chain),
     }
     if !walk.is_refused() {
         content_gate::ask(walk, facts);
@@ -104,7 +104,7 @@ fn compression(walk: &mut Walk<'_>, facts: &PackageFacts) {
     }
 }
 
-fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
+fn signed(walk: &mut Walk<'_>, facts: &PackageFacts, chain: &Chain) {
     if !walk.profile.looks_at_signatures() {
         let said =
             "a Pocket PC of Windows Mobile 2003 takes a signature for damage, since it lengthens the file";
@@ -135,7 +135,7 @@ fn signed(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
                 "sign with the whole chain, the root included: then it is seen whether SPC has it".to_owned(),
             );
         }
-        [] => not_in_spc(walk, kind, chain),
+        [] => not_in_spc(walk, facts, chain),
         [first, others @ ..] => {
             let thumbprint = first.thumbprint;
             let mut masks = stored_masks(first);
@@ -214,7 +214,7 @@ fn common(one: RoleMask, other: RoleMask) -> RoleMask {
     one.roles().filter(|role| other.contains(*role)).collect()
 }
 
-fn not_in_spc(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
+fn not_in_spc(walk: &mut Walk<'_>, facts: &PackageFacts, chain: &Chain) {
     let said = match chain.links.last() {
         Some(root) => format!(
             "store the root `{}` ({}) in SPC, with the roles that the document needs; no other store counts for packages",
@@ -239,11 +239,11 @@ fn not_in_spc(walk: &mut Walk<'_>, kind: PackageKind, chain: &Chain) {
         "no certificate of its chain is in SPC, so that it counts as unsigned",
         None,
     );
-    unsigned(walk, kind);
+    unsigned(walk, facts);
 }
 
 /// Policies 4101 and 4122.
-fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
+fn unsigned(walk: &mut Walk<'_>, facts: &PackageFacts) {
     if matches!(walk.delivery.channel, Channel::Si | Channel::Sl | Channel::Dm) {
         let said = "the pages on this way speak of signed packages only";
         walk.remarks.push(said.to_owned());
@@ -268,7 +268,7 @@ fn unsigned(walk: &mut Walk<'_>, kind: PackageKind) {
         sign_it(walk);
     }
     if let Some((value, basis)) = walk.policy(Gate::Prompt, 4122) {
-        prompt(walk, kind, value == 0, basis);
+        prompt(walk, facts, value == 0, basis);
         if walk.is_refused() {
             sign_it(walk);
         }
@@ -285,12 +285,16 @@ fn sign_it(walk: &mut Walk<'_>) {
     );
 }
 
-fn prompt(walk: &mut Walk<'_>, kind: PackageKind, needed: bool, basis: Basis) {
+fn prompt(walk: &mut Walk<'_>, facts: &PackageFacts, needed: bool, basis: Basis) {
     let is_silent = walk.delivery.channel == Channel::Card && walk.delivery.launcher == Launcher::Silent;
-    match (kind, needed) {
+    let is_accepted = facts.digest.is_some_and(|digest| walk.profile.accepted.contains(&digest));
+    match (facts.kind, needed) {
         (PackageKind::Cpf, true) => {
             let said = "policy 4122 has the user asked about what is unsigned, and a .cpf cannot ask";
             walk.refuses(Gate::Prompt, said, Some(basis));
+        }
+        (PackageKind::Cab, true) if is_accepted => {
+            walk.passes(Gate::Prompt, "the user said yes to this very file before", Some(basis));
         }
         (PackageKind::Cab, true) if is_silent => {
             let said =

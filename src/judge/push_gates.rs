@@ -3,6 +3,7 @@
 
 use super::Gate;
 use super::advice::Step as Then;
+use super::case::Sec;
 use super::judgement::Masks;
 use super::push_message::{Action, PushMessage};
 use super::question::{Question, Taken};
@@ -47,6 +48,29 @@ fn of_origin(walk: &Walk<'_>) -> Masks {
     let possible: RoleMask = RoleMask::ORIGINS.roles().filter(has).collect();
     let is_claim = |role: &Role| matches!(role, Role::PpgAuth | Role::PpgTrusted);
     Masks { certain: possible.roles().filter(|role| is_trusted || !is_claim(role)).collect(), possible }
+}
+
+/// What a message says of itself in its headers, where the file has them: it comes as a push, signed in that way
+/// (<https://learn.microsoft.com/en-us/previous-versions/aa458967(v=msdn.10)>).
+pub(super) fn envelope(walk: &mut Walk<'_>) {
+    let channel = walk.delivery.channel;
+    match (&walk.case.sec, channel) {
+        (None, _) | (Some(_), Channel::Si | Channel::Sl) => {}
+        (Some(Sec::Other(sec)), Channel::Cp(_)) => {
+            let said = format!("SEC is `{sec}`, and none of 0 to 3: the message is thrown away");
+            walk.refuses(Gate::Channel, said, None);
+        }
+        (Some(Sec::Known(own)), Channel::Cp(security)) if *own != security => {
+            let own = Channel::Cp(*own);
+            let said = format!("by its SEC the message comes by {own}, not by {channel}");
+            walk.refuses(Gate::Channel, said, None);
+            walk.advise(format!("ask about {own}"), Then::Channel(own));
+        }
+        (Some(_), Channel::Cp(_)) => {}
+        (Some(_), _) => {
+            walk.refuses(Gate::Channel, format!("this is a push, and {channel} brings none"), None);
+        }
+    }
 }
 
 /// The first door: the policy of this kind of message.
@@ -136,6 +160,18 @@ fn door(walk: &mut Walk<'_>, gate: Gate, id: u32, roles: Masks) {
     walk.refuses(gate, said, Some(basis));
     come_with(walk, wanted, "says how it comes");
     let_in(walk, id, Some(value), roles);
+    if wanted.is_empty() {
+        open_the_door(walk, id);
+    }
+}
+
+/// Advises to have a policy that takes nothing take a role by which a sender can be known.
+fn open_the_door(walk: &mut Walk<'_>, id: u32) {
+    let ways = [Role::PpgTrusted, Role::PpgAuth, Role::OperatorTps, Role::TrustedPpg].map(|role| {
+        let said = format!("set policy {id} to {}, which takes {role}", role.bit());
+        (said, Then::Policy(id, role.bit()))
+    });
+    walk.advise_one_of(ways);
 }
 
 /// Advises to have the policy take a role that the message has for certain. What anybody can send is let in only with a

@@ -1,5 +1,7 @@
 //! One way to a device, gate after gate.
 
+use serde::Deserialize;
+
 use crate::catalogue::Catalogue;
 use crate::device::{Basis, Profile};
 use crate::terms::{Channel, Role, RoleMask};
@@ -18,6 +20,8 @@ pub struct Delivery {
     pub channel: Channel,
     /// How a launcher on a card starts the installer.
     pub launcher: Launcher,
+    /// Whether a program of the device's maker looks at the card, not the shell.
+    pub is_by_maker: bool,
     /// Whether that launcher is known to have no signature; otherwise nothing is known of it.
     pub launcher_is_unsigned: bool,
     /// The roles by which a push is known when it comes: gateway and sender; `None`: nothing is said of it.
@@ -29,12 +33,20 @@ pub struct Delivery {
 impl Delivery {
     /// By this channel, with dialogs; of a push nothing is known.
     pub fn by(channel: Channel) -> Self {
-        Self { channel, launcher: Launcher::Ui, launcher_is_unsigned: false, origin: None, link: None }
+        Self {
+            channel,
+            launcher: Launcher::Ui,
+            is_by_maker: false,
+            launcher_is_unsigned: false,
+            origin: None,
+            link: None,
+        }
     }
 }
 
 /// How a launcher on a card starts the installer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Launcher {
     /// With dialogs.
     #[default]
@@ -196,6 +208,10 @@ impl<'a> Walk<'a> {
             let channel = self.delivery.channel;
             self.refuses(Gate::Channel, routes::text_only(channel), None);
             self.advise("bring the text that it stands for: `provsmith convert` makes it", Then::AsText);
+            return;
+        }
+        push_gates::envelope(self);
+        if self.is_refused() {
             return;
         }
         self.remarks.extend(route.remarks(self.profile.class).map(str::to_owned));

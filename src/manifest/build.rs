@@ -12,7 +12,7 @@ use super::report::{BuildReport, SCHEMA_VERSION, SignerReport};
 use super::schema::{CardSection, PackSection, SettingsFrom};
 use super::{BuildError, Manifest, key, settings};
 use crate::cabinet::{Content, MemberName, NewFile};
-use crate::card::{Executable, LaidOut, Launcher, Layout, Plan, PlanError, Remark, Request, Supply};
+use crate::card::{Executable, LaidOut, Launcher, Layout, Plan, PlanError, Remark, Request, Scheme, Supply};
 use crate::catalogue::Catalogue;
 use crate::check::{self, Allowance, Report};
 use crate::context::Context;
@@ -332,7 +332,7 @@ impl<'a> Run<'a> {
     fn ask_devices(&mut self, section: &DeviceSection) -> Result<Vec<Entry>, BuildError> {
         let BuildOptions { catalogue, context, .. } = self.options;
         let card = self.manifest.card.as_ref();
-        let devices = Devices::read(section, self.manifest.folder(), card.is_some(), catalogue)?;
+        let devices = Devices::read(section, self.manifest.folder(), catalogue)?;
         let folder = self.manifest.folder();
         let certificates = devices.files().map(|file| file.strip_prefix(folder).unwrap_or(file));
         for path in section.profile.iter().map(PathBuf::as_path).chain(certificates) {
@@ -348,9 +348,12 @@ impl<'a> Run<'a> {
         };
         for (path, pending) in self.pending.iter_mut().filter(|(path, _)| PackageKind::of_path(path).is_ok())
         {
-            self.verdicts.extend(devices.ask(&case(path, pending.file())?, catalogue));
+            let on_card = card.iter().flat_map(|card| &card.packages);
+            let is_on_card = on_card.map(|name| self.out_dir.join(name)).any(|place| place == *path);
+            self.verdicts.extend(devices.ask(&case(path, pending.file())?, is_on_card, catalogue));
         }
-        if devices.get_card() {
+        let is_about_card = section.channel.is_some() || card.is_some();
+        if devices.get_card() && is_about_card {
             let outputs = self.manifest.pack.iter().flat_map(|pack| &pack.output);
             let names: Vec<&PathBuf> = card.map_or(outputs.collect(), |card| card.packages.iter().collect());
             let supplies =
@@ -358,7 +361,8 @@ impl<'a> Run<'a> {
             let packages = supplies.iter().map(|supply| case(&supply.path, &supply.file));
             let packages = packages.collect::<Result<Vec<_>, _>>()?;
             let is_unsigned = card.is_some_and(|card| self.launches_unsigned(card));
-            self.verdicts.extend(devices.ask_card(&packages, is_unsigned, catalogue));
+            let scheme = card.map_or(Scheme::shell(), |card| card.scheme);
+            self.verdicts.extend(devices.ask_card(&packages, scheme, is_unsigned, catalogue));
         }
         Ok(devices.refused(&self.verdicts, &self.manifest.check))
     }

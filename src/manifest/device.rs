@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::{BuildError, CheckSection};
+use crate::card::Scheme;
 use crate::catalogue::Catalogue;
 use crate::device::Profile;
-use crate::judge::{Case, Delivery, Entry, Verdict};
-use crate::terms::Channel;
+use crate::judge::{Case, Delivery, Entry, Launcher, Verdict};
+use crate::terms::{Channel, RoleMask};
 
 /// `[device]`: which devices are asked, how the packages reach them, and which answers will do.
 #[derive(Debug, Clone, Deserialize)]
@@ -18,6 +19,12 @@ pub struct DeviceSection {
     pub profile: Vec<PathBuf>,
     /// The channels; where the manifest names none, the card that it lays out, or that they are opened on the device.
     pub channel: Option<Vec<Channel>>,
+    /// How a launcher on a card starts the installer.
+    #[serde(default)]
+    pub launcher: Launcher,
+    /// The roles by which pushes are known when they come.
+    #[serde(default, deserialize_with = "origin")]
+    pub origin: Option<RoleMask>,
     /// The verdicts that will do.
     #[serde(default = "installs")]
     pub accept: Vec<Verdict>,
@@ -27,20 +34,23 @@ fn installs() -> Vec<Verdict> {
     vec![Verdict::Installs]
 }
 
+/// Roles that a push can come with.
+fn origin<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RoleMask>, D::Error> {
+    let words = String::deserialize(deserializer)?;
+    RoleMask::of_origins(&words).map(Some).map_err(serde::de::Error::custom)
+}
+
 /// The devices of a manifest, ready to be asked.
 pub(super) struct Devices<'a> {
     section: &'a DeviceSection,
     profiles: Vec<Profile>,
-    channels: Vec<Channel>,
 }
 
 impl<'a> Devices<'a> {
-    /// Reads the profiles; `has_card`: the manifest lays a card out. They may name the certificates of a test identity,
-    /// which must be there by now.
+    /// Reads the profiles. They may name the certificates of a test identity, which must be there by now.
     pub(super) fn read(
         section: &'a DeviceSection,
         folder: &Path,
-        has_card: bool,
         catalogue: &Catalogue,
     ) -> Result<Self, BuildError> {
         let read = |path: &PathBuf| {
@@ -50,9 +60,7 @@ impl<'a> Devices<'a> {
             Ok(profile)
         };
         let profiles = section.profile.iter().map(read).collect::<Result<_, BuildError>>()?;
-        let usual = if has_card { Channel::Card } else { Channel::Open };
-        let channels = section.channel.clone().unwrap_or_else(|| vec![usual]);
-        Ok(Self { section, profiles, channels })
+        Ok(Self { section, profiles })
     }
 
     /// The files that the profiles name, of certificates.
@@ -60,16 +68,22 @@ impl<'a> Devices<'a> {
         self.profiles.iter().flat_map(|profile| profile.files.iter().map(PathBuf::as_path))
     }
 
-    /// Whether they are asked about the card.
+    /// Whether they are asked about the card that the manifest lays out.
     pub(super) fn get_card(&self) -> bool {
-        self.channels.contains(&Channel::Card)
+        self.section.channel.as_ref().is_none_or(|channels| channels.contains(&Channel::Card))
     }
 
-    /// What each says to a package, on each channel but a card.
-    pub(super) fn ask(&self, package: &Case, catalogue: &Catalogue) -> Vec<Entry> {
-        let others = || self.channels.iter().filter(|channel| **channel != Channel::Card);
+    /// What each says to a package, on each channel but a card. Where the manifest names no channel, what is not on the
+    /// card is taken to be opened on the device.
+    pub(super) fn ask(&self, package: &Case, is_on_card: bool, catalogue: &Catalogue) -> Vec<Entry> {
+        let usual: &[Channel] = if is_on_card { &[] } else { &[Channel::Open] };
+        let channels = self.section.channel.as_deref().unwrap_or(usual);
+        let others = || channels.iter().filter(|channel| **channel != Channel::Card);
         let of_profile = |profile| {
-            others().map(move |channel| Entry::foreseen(package, profile, &Delivery::by(*channel), catalogue))
+            others().map(move |channel| {
+                let delivery = Delivery { origin: self.section.origin, ..Delivery::by(*channel) };
+                Entry::foreseen(package, profile, &delivery, catalogue)
+            })
         };
         self.profiles.iter().flat_map(of_profile).collect()
     }
@@ -78,15 +92,21 @@ impl<'a> Devices<'a> {
     pub(super) fn ask_card(
         &self,
         packages: &[Case],
+        scheme: &Scheme,
         launcher_is_unsigned: bool,
         catalogue: &Catalogue,
     ) -> Vec<Entry> {
-        let delivery = Delivery { launcher_is_unsigned, ..Delivery::by(Channel::Card) };
+        let delivery = |package: &Case| {
+            let launcher =
+                if scheme.asks_nobody(&package.name) { Launcher::Silent } else { self.section.launcher };
+            let is_by_maker = !scheme.needs_launcher;
+            Delivery { launcher, is_by_maker, launcher_is_unsigned, ..Delivery::by(Channel::Card) }
+        };
         let mut entries = Vec::new();
         for profile in &self.profiles {
             let mut now = profile.clone();
             for package in packages {
-                let entry = Entry::foreseen(package, &now, &delivery, catalogue);
+                let entry = Entry::foreseen(package, &now, &delivery(package), catalogue);
                 if let Some(after) = &entry.afterwards {
                     now = after.profile.clone();
                 }

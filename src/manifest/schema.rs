@@ -293,6 +293,11 @@ impl File {
                 "nothing to ask about: add [pack] with `output = [\"NAME.cab\"]`",
             ));
         }
+        if let Some(device) = &self.device
+            && device.get_ref().profile.is_empty()
+        {
+            return Err(misfit(span_of(device), "no device is named: give `profile` at least one file"));
+        }
         let card = self.card.map(|keys| CardSection::resolve(keys, pack.as_ref())).transpose()?;
         let device = self.device.map(Spanned::into_inner);
         let push = self.push.map(PushKeys::resolve).transpose()?;

@@ -280,3 +280,12 @@ fn where_nobody_knows_whether_the_user_is_asked_for_a_network_pin_it_is_said_how
     let said = expect(&document(DIRECT_PUSH), &device, &from("cp-netwpin", 256), Refused, Gate::Origin);
     assert!(said.changes.iter().any(|change| change.to_string().contains("4132")), "{said:#?}");
 }
+
+#[test]
+fn a_door_that_takes_nobody_is_to_be_opened_for_who_can_be_known() {
+    let stored = format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 16\n");
+    let device = profile("wm6.1 standard", &format!("[policies]\n4108 = 0\n4113 = 1\n{stored}"));
+    let said = expect(&signed(cab(DIRECT_PUSH)), &device, &by("sl"), Refused, Gate::Origin);
+    let said = said.changes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert!(said.iter().any(|change| change.contains("set policy 4108 to")), "{said:?}");
+}

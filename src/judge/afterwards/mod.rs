@@ -13,7 +13,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Case, Judgement, Verdict};
+use super::{Case, Gate, Judgement, Payload, Verdict};
 use crate::catalogue::Catalogue;
 use crate::catalogue::placement::Placement;
 use crate::device::Profile;
@@ -92,7 +92,8 @@ impl Afterwards {
         let placement = case.placement(catalogue).unwrap_or(Placement { items: Vec::new() });
         let roles = judgement.effective.map_or(RoleMask::NONE, |masks| masks.certain);
         let effects = Effects::of(&placement, profile, roles, catalogue);
-        let Effects { profile: after, changes, remarks, .. } = effects;
+        let Effects { profile: mut after, changes, remarks, .. } = effects;
+        after.accepted.extend(accepted(case, judgement).filter(|digest| !profile.accepted.contains(digest)));
         if changes.is_empty() && !told.unchanged {
             return None;
         }
@@ -140,6 +141,18 @@ impl Afterwards {
         }
         Ok(())
     }
+}
+
+/// The file about which the device asked its user, and which the user let in: it remembers that
+/// (<https://learn.microsoft.com/en-us/previous-versions/aa458966(v=msdn.10)>).
+fn accepted(case: &Case, judgement: &Judgement) -> impl Iterator<Item = Thumbprint> + use<> {
+    let is_asked =
+        judgement.steps.iter().any(|step| step.gate == Gate::Prompt && step.verdict == Verdict::Asks);
+    let digest = match &case.payload {
+        Payload::Package(facts) if is_asked => facts.digest,
+        _ => None,
+    };
+    digest.into_iter()
 }
 
 impl fmt::Display for Afterwards {
