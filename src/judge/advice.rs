@@ -39,7 +39,7 @@ pub(super) enum Step {
     Policy(u32, u32),
     /// The certificates of the chain that SPC has, or else its root, have these roles there.
     InSpc(RoleMask),
-    /// SPC has the root of its chain with these roles, and no other certificate of it.
+    /// SPC has the root of its chain with these roles too.
     RootInSpc(RoleMask),
     /// It is signed below a certificate that SPC has with these roles.
     Signed(RoleMask),
@@ -229,13 +229,7 @@ impl Step {
                 meant.into_iter().for_each(|one| store(profile, one, *roles));
             }
             Self::RootInSpc(roles) => {
-                let Some(chain) = chain_of(case) else { return };
-                let is_of_chain = |one: &StoredCertificate| {
-                    one.store == CertificateStore::Spc
-                        && chain.links.iter().any(|link| link.thumbprint == one.thumbprint)
-                };
-                profile.certificates.retain(|one| !is_of_chain(one));
-                let root = chain.links.last().filter(|_| chain.is_complete);
+                let root = chain_of(case).and_then(|chain| chain.links.last().filter(|_| chain.is_complete));
                 root.into_iter().for_each(|root| store(profile, root.thumbprint, *roles));
             }
             Self::Signed(roles) => {

@@ -136,50 +136,49 @@ fn signed(walk: &mut Walk<'_>, facts: &PackageFacts, chain: &Chain) {
             );
         }
         [] => not_in_spc(walk, facts, chain),
-        [first, others @ ..] => {
-            let thumbprint = first.thumbprint;
-            let mut masks = stored_masks(first);
-            for other in
-                others.iter().filter(|other| other.role != first.role).map(|other| stored_masks(other))
-            {
-                masks =
-                    Masks { certain: common(masks.certain, other.certain), ..masks.or_maybe(other.possible) };
-            }
-            let role = first
-                .role
-                .map_or_else(|| "roles that are not known".to_owned(), |role| format!("the role {role}"));
-            let said = format!("SPC has {thumbprint} of its chain with {role}");
-            for unknown in stored.iter().filter(|one| one.role.is_none()) {
-                walk.to_know.push(format!(
-                    "the role of {} in SPC: `device query` asks for it, and the profile says it",
-                    unknown.thumbprint
-                ));
-            }
-            let basis = std::iter::once(first).chain(others).map(|one| one.basis).min();
-            let root = chain.links.last().filter(|_| chain.is_complete);
-            if !root.is_some_and(|root| walk.profile.spc(root.thumbprint).is_some()) {
-                // https://learn.microsoft.com/en-us/previous-versions/bb202995(v=winembedded.60)
-                let said = format!("{said}, which is not its root: whether that counts is not documented");
-                walk.leaves_open(Gate::Signature, said, basis);
-                let needed = settings_gate::needed(walk);
-                walk.advise(
-                    "store the root of the chain in SPC, as `provsmith cert enrol` writes it",
-                    Then::RootInSpc(needed),
-                );
-                return walk.starts_with(
-                    Masks { certain: RoleMask::NONE, ..masks },
-                    &format!("SPC entry {thumbprint}"),
-                );
-            }
-            if stored.iter().all(|one| one.role == first.role) {
-                walk.passes(Gate::Signature, said, basis);
-            } else {
-                let said = "SPC has several certificates of its chain with different roles; which one counts is not documented";
-                walk.passes(Gate::Signature, said, basis);
-            }
-            walk.starts_with(masks, &format!("SPC entry {thumbprint}"));
-        }
+        [first, others @ ..] => in_spc(walk, chain, first, others),
     }
+}
+
+/// A chain of which SPC has certificates: with that of its root the package gets roles; which one counts of several, and
+/// whether one counts that is not the root, is not documented
+/// (<https://learn.microsoft.com/en-us/previous-versions/bb202995(v=winembedded.60)>).
+fn in_spc(walk: &mut Walk<'_>, chain: &Chain, first: &StoredCertificate, others: &[&StoredCertificate]) {
+    let stored = || std::iter::once(first).chain(others.iter().copied());
+    let is_same = stored().all(|one| one.role == first.role);
+    let mut masks = stored_masks(first);
+    for other in others.iter().filter(|other| other.role != first.role).map(|other| stored_masks(other)) {
+        masks = Masks { certain: common(masks.certain, other.certain), ..masks.or_maybe(other.possible) };
+    }
+    for unknown in stored().filter(|one| one.role.is_none()) {
+        walk.to_know.push(format!(
+            "the role of {} in SPC: `device query` asks for it, and the profile says it",
+            unknown.thumbprint
+        ));
+    }
+    let thumbprint = first.thumbprint;
+    let role =
+        first.role.map_or_else(|| "roles that are not known".to_owned(), |role| format!("the role {role}"));
+    let basis = stored().map(|one| one.basis).min();
+    let root = chain.links.last().filter(|_| chain.is_complete);
+    if root.is_none_or(|root| walk.profile.spc(root.thumbprint).is_none()) {
+        let said = format!(
+            "SPC has {thumbprint} of its chain with {role}, which is not its root: whether that counts is not documented"
+        );
+        walk.leaves_open(Gate::Signature, said, basis);
+        masks.certain = RoleMask::NONE;
+        let needed = settings_gate::needed(walk);
+        walk.advise(
+            "store the root of the chain in SPC, as `provsmith cert enrol` writes it",
+            Then::RootInSpc(needed),
+        );
+    } else if is_same {
+        walk.passes(Gate::Signature, format!("SPC has {thumbprint} of its chain with {role}"), basis);
+    } else {
+        let said = "SPC has several certificates of its chain with different roles; which one counts is not documented";
+        walk.passes(Gate::Signature, said, basis);
+    }
+    walk.starts_with(masks, &format!("SPC entry {thumbprint}"));
 }
 
 /// The roles of an entry of SPC, as far as they are known.

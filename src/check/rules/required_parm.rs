@@ -90,21 +90,17 @@ fn add_missing(
     let group = group.map(|group| group.path.as_str());
     for node in provider.settings().filter(|node| node.required && node.path.parent() == group) {
         let Some(name) = node.path.last().and_then(Segment::fixed) else { continue };
-        let given = inside.iter().find(|item| item.known_node().is_some_and(|known| std::ptr::eq(known, node)));
+        let given =
+            inside.iter().find(|item| item.known_node().is_some_and(|known| std::ptr::eq(known, node)));
         let (severity, when) = severity(subject, node);
         let (place, message) = match given {
-            Some(given) if is_empty(given, node) => {
-                (given, format!("`{name}` is empty in `{entry}`{when}"))
-            }
+            Some(given) if is_empty(given, node) => (given, format!("`{name}` is empty in `{entry}`{when}")),
             Some(_) => continue,
             None => (&place, format!("`{name}` is missing from `{entry}`{when}")),
         };
-        findings.add(
-            findings
-                .on(place, None, place.name.span, message)
-                .with_severity(severity)
-                .with_help(format!("{} `{name}`: {}", if given.is_some() { "fill in" } else { "add" }, node.summary)),
-        );
+        findings.add(findings.on(place, None, place.name.span, message).with_severity(severity).with_help(
+            format!("{} `{name}`: {}", if given.is_some() { "fill in" } else { "add" }, node.summary),
+        ));
     }
 }
 
