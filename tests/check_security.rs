@@ -252,6 +252,32 @@ fn section_10_4_a_package_with_another_content_than_a_device_looks_for() {
     );
 }
 
+/// A package in which a device finds no document is a finding, not an input that cannot be read.
+#[test]
+fn section_10_4_a_package_without_the_document_that_a_device_looks_for() {
+    let Some(mut gcab) = common::peer("gcab") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let document = format!("<wap-provisioningdoc>{FAVORITE}</wap-provisioningdoc>");
+    fs::write(folder.path().join("setup.xml"), &document).unwrap();
+    run(gcab.current_dir(folder.path()).args(["-c", "a.cpf", "setup.xml"])).exits(0);
+    let ran = check_file(folder.path(), "a.cpf", &["--format", "json"]).exits(1);
+    says(&ran, "\"rule\": \"package-content\"");
+    let wanted = "error[package-content]: the device looks for `_setup.xml` at the top of the package, and finds `setup.xml`";
+    says(&check_file(folder.path(), "a.cpf", &[]), wanted);
+    let convert =
+        run(provsmith().current_dir(folder.path()).args(["convert", "a.cpf", "--as", "syncml"])).exits(2);
+    assert!(convert.stderr.contains("without _setup.xml"), "{}", convert.stderr);
+
+    fs::write(folder.path().join("x.000"), "x").unwrap();
+    let Some(mut gcab) = common::peer("gcab") else { return };
+    run(gcab.current_dir(folder.path()).args(["-c", "b.cab", "x.000"])).exits(0);
+    // A program of an older Pocket PC comes so.
+    says(
+        &check_file(folder.path(), "b.cab", &[]).exits(0),
+        "warning[package-content]: the package has no `_setup.xml`",
+    );
+}
+
 #[test]
 fn section_10_5_a_cpf_by_the_desktop_and_a_cpf_without_a_signature() {
     let folder = packed("a.cpf", FAVORITE, Packing::Stored);
@@ -524,6 +550,18 @@ fn section_10_10_install_without_phase_or_name() {
     let missing = |name: &str| format!("error[required-parm]: `{name}` is missing from `Install`\n");
     says(&check(&install(phase), &[]).exits(1), &missing("AppName"));
     says(&check(&install(name), &[]).exits(1), &missing("InstallPhase"));
+}
+
+/// Without it no inventory entry appears, and the server installs the package every 14 days.
+#[test]
+fn section_10_10_a_package_for_a_management_server_without_install() {
+    let folder = packed("a.cab", FAVORITE, Packing::Stored);
+    let ran = check_file(folder.path(), "a.cab", &["--channel", "dm"]).exits(0);
+    says(&ran, "warning[install-missing]: the package has no `Install`");
+    is_silent_about(&check_file(folder.path(), "a.cab", &["--channel", "http"]), "install-missing");
+    let install = r#"<characteristic type="Install"><parm name="InstallPhase" value="install"/><parm name="AppName" value="Example"/></characteristic>"#;
+    let folder = packed("a.cab", &format!("{install}{FAVORITE}"), Packing::Stored);
+    is_silent_about(&check_file(folder.path(), "a.cab", &["--channel", "dm"]).exits(0), "install-missing");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use provsmith::catalogue::Catalogue;
 use provsmith::check::{self, Options, Report};
 use provsmith::finding::{Finding, Severity};
+use provsmith::terms::Channel;
 
 fn check(text: &str) -> Report {
     check::check("test.xml", text.as_bytes(), &Catalogue::builtin(), &Options::default())
@@ -419,6 +420,46 @@ fn account(content: &str) -> String {
     format!(
         r#"<wap-provisioningdoc version="1.1"><characteristic type="APPLICATION"><parm name="APPID" value="w7"/><parm name="PROVIDER-ID" value="a"/><parm name="ADDR" value="https://dm.example.com/"/>{content}</characteristic></wap-provisioningdoc>"#
     )
+}
+
+#[test]
+fn an_account_has_a_server_an_address_by_https_and_no_init_in_rom() {
+    let without = |parm: &str| account("").replace(parm, "");
+    finds(
+        &without(r#"<parm name="PROVIDER-ID" value="a"/>"#),
+        "required-parm",
+        Severity::Warning,
+        "APPLICATION",
+    );
+    let address = r#"<parm name="ADDR" value="https://dm.example.com/"/>"#;
+    let found = finds(&without(address), "required-parm", Severity::Warning, "APPLICATION");
+    assert!(found.message.contains("`ADDR` or `APPADDR`"), "{}", found.message);
+    let group =
+        r#"<characteristic type="APPADDR"><parm name="ADDR" value="dm.example.com"/></characteristic>"#;
+    accepts(&account("").replace(address, group));
+    let insecure = account("").replace("https://", "http://");
+    finds(&insecure, "address-scheme", Severity::Warning, "http://dm.example.com/");
+
+    let text = account(r#"<parm name="INIT"/>"#);
+    accepts(&text);
+    let by_rom = Options { channel: Some(Channel::Rom), ..Options::default() };
+    let report = check::check("test.xml", text.as_bytes(), &Catalogue::builtin(), &by_rom);
+    let told: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(told, ["`INIT` is not to be sent by rom"]);
+}
+
+#[test]
+fn role_masks_of_certificates_are_decimal_sums_of_roles() {
+    let role = |role: &str| {
+        format!(
+            r#"<wap-provisioningdoc><characteristic type="CertificateStore"><characteristic type="SPC"><characteristic type="657141E1A69F18F7F6B3DA9385D62135A7C6053B"><parm name="Role" value="{role}"/></characteristic></characteristic></characteristic></wap-provisioningdoc>"#
+        )
+    };
+    for undefined in ["8191", "25"] {
+        finds(&role(undefined), "policy-mask-bits", Severity::Warning, undefined);
+    }
+    let found = finds(&role("0x18"), "value-type", Severity::Error, "0x18");
+    assert!(found.help.unwrap().starts_with("write `24`"));
 }
 
 #[test]

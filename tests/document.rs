@@ -5,6 +5,7 @@
 mod common;
 
 use std::fs;
+use std::process::Command;
 
 use provsmith::document::{FaultKind, Kind, Limits, decode, syncml, wap, xml};
 use provsmith::finding::Source;
@@ -144,6 +145,38 @@ fn every_slip_is_told_at_its_place() {
         let faults = xml::parse(text, &Limits::default()).faults;
         let told = faults.iter().any(|fault| (fault.kind, fault.span.start()) == (FaultKind::Syntax, mark));
         assert!(told, "{text}: {faults:?}");
+    }
+}
+
+/// What stands before the root is well-formed or not as a program sees it that nobody here wrote.
+#[test]
+fn declarations_before_the_root_are_judged_as_xmllint_judges_them() {
+    if common::peer("xmllint").is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for prolog in [
+        "<?xml version='1.0' standalone='yes'?>",
+        "<?xml version='1.0' standalone='maybe'?>",
+        "<?xml version='1.0' encoding='UTF-8' standalone='no'?>",
+        "<!DOCTYPE a []>",
+        "<!DOCTYPE a [ junk ]>",
+        "<!DOCTYPE a [ <foo/> ]>",
+        "<!DOCTYPE a [ <!FOO x> ]>",
+        "<!DOCTYPE a [ <!ELEMENT> ]>",
+        "<!DOCTYPE a [ <!ELEMENT a ANY> ]>",
+        "<!DOCTYPE a [ <!ATTLIST a b CDATA 'x>y'> <?pi x?> <!-- > ] --> ]>",
+        "<!DOCTYPE a [<?oma-dm-ddf-ver supported-versions=\"1.2\"?>]>",
+        "<!DOCTYPE a [ <!NOTATION n SYSTEM 'x'>\n<!ELEMENT a EMPTY>\t]>",
+        "<!DOCTYPE a [ %; ]>",
+    ] {
+        let text = format!("{prolog}<a/>");
+        let path = folder.path().join("a.xml");
+        fs::write(&path, &text).unwrap();
+        let judged = Command::new("xmllint").args(["--noout", "--nonet"]).arg(&path).output().unwrap();
+        let faults = xml::parse(&text, &Limits::default()).faults;
+        let is_syntax = faults.iter().any(|fault| fault.kind == FaultKind::Syntax);
+        assert_eq!(is_syntax, !judged.status.success(), "{text}: {faults:?}");
     }
 }
 

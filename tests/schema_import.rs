@@ -256,6 +256,42 @@ fn a_description_of_windows_mobile_becomes_a_provider_with_all_its_facts() {
     assert_eq!(label.max_length, Some(8));
 }
 
+/// Prose may name the element, and copies of web pages write the marks of XML as references.
+#[test]
+fn a_page_with_the_tag_in_its_prose_and_a_copy_with_references_are_read_too() {
+    let prose = format!("# Fleet\n\nText with `<MgmtTree>` in it.\n\n```xml\n{OF_WINDOWS_MOBILE}\n```\n");
+    let escaped = OF_WINDOWS_MOBILE.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let copy = format!("<html><pre>{}</pre></html>", escaped.replace('"', "&quot;"));
+    let imported = |file: &str, text: &str| {
+        let desk = Desk::with(file, text);
+        desk.run(&["schema", "import", file, "-o", "providers"]).exits(0);
+        fs::read_to_string(desk.file("Fleet.toml")).unwrap()
+    };
+    let plain = imported("fleet.ddf", OF_WINDOWS_MOBILE);
+    assert_eq!(imported("prose.md", &prose), plain);
+    assert_eq!(imported("copy.htm", &copy), plain);
+}
+
+#[test]
+fn values_of_a_setting_without_case_are_the_same_in_upper_and_lower_case() {
+    let description = |case: &str| {
+        format!(
+            r#"<MgmtTree xmlns:MSFT="http://schemas.microsoft.com/MobileDevice/DM"><VerDTD>1.2</VerDTD><Node><NodeName>Fleet</NodeName><Path>./Vendor/MSFT</Path><DFProperties><AccessType><Get/></AccessType><DFFormat><node/></DFFormat><DFType><DDFName/></DFType></DFProperties><Node><NodeName>Mode</NodeName><DFProperties><AccessType><Get/><Replace/></AccessType><DFFormat><chr/></DFFormat><DFType><MIME>text/plain</MIME></DFType>{case}<MSFT:AllowedValues ValueType="ENUM"><MSFT:Enum><MSFT:Value>On</MSFT:Value></MSFT:Enum></MSFT:AllowedValues></DFProperties></Node></Node></MgmtTree>"#
+        )
+    };
+    let message = "<SyncBody><Replace><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/Fleet/Mode</LocURI></Target><Data>on</Data></Item></Replace></SyncBody>";
+    for (case, told) in
+        [("<CaseSense><CIS/></CaseSense>", false), ("<CaseSense><CS/></CaseSense>", true), ("", true)]
+    {
+        let desk = Desk::with("fleet.ddf", &description(case));
+        let ran = desk.run(&["schema", "import", "fleet.ddf", "-o", "providers"]).exits(0);
+        assert!(!ran.stderr.contains("CaseSense"), "{}", ran.stderr);
+        desk.put("a.xml", message);
+        let ran = desk.run(&["check", "--catalogue", "providers", "a.xml"]);
+        assert_eq!(ran.stdout.contains("[value-list]"), told, "{case}: {}", ran.stdout);
+    }
+}
+
 #[test]
 fn a_page_of_windows_10_becomes_one_provider_for_the_device_and_one_for_each_user() {
     let desk = Desk::with("fleet-ddf-file.md", PAGE);

@@ -38,7 +38,9 @@ pub use node::{Access, Combination, Node, NodeFit, NodeKind, Occurs, Value, Valu
 pub use node_address::{NodeAddress, NodeAddressError};
 pub use node_path::{Fit, NodePath, NodePathError, Segment};
 pub use pattern::Pattern;
-pub use provider::{DefaultRoles, Direction, PathRoles, Position, Protocol, Provider, RolesBasis, Variant};
+pub use provider::{
+    CustomElement, DefaultRoles, Direction, PathRoles, Position, Protocol, Provider, RolesBasis, Variant,
+};
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -9,7 +9,7 @@ use super::node_path::{Fit, NodePath, Segment, Writing};
 use super::pattern::Pattern;
 use super::provider::DefaultRoles;
 use super::role_words::{names_of_roles, roles};
-use crate::terms::{DeviceClass, Release, RoleMask};
+use crate::terms::{Channel, DeviceClass, Release, RoleMask};
 
 /// A group of settings, or a setting.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct Node {
     /// others in it are not taken without it.
     #[serde(default)]
     pub always_new: bool,
+    /// For a required setting: the name beside it of what does as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub or: Option<String>,
     /// For a group: whether its name is an id that `mwid="1"` marks as one.
     #[serde(default)]
     pub mwid: bool,
@@ -94,9 +97,21 @@ pub struct Node {
     /// All values that there are; empty: any.
     #[serde(default)]
     pub values: Vec<Value>,
+    /// Whether it is documented that its values are the same in upper and lower case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ignore_case: bool,
     /// Usual values, among others.
     #[serde(default)]
     pub suggested: Vec<String>,
+    /// For an address: the schemes that a device takes, where another one has a whole address too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schemes: Vec<String>,
+    /// The channels by which it is documented not to be sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_by: Vec<Channel>,
+    /// Whether it is documented that its number is read in decimal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decimal_only: bool,
     /// For an address: what the name of the file usually ends with, each with its point.
     #[serde(default)]
     pub endings: Vec<String>,

@@ -50,6 +50,12 @@ pub struct Provider {
     /// Whether it is documented that `nocharacteristic` directly below the root removes all that it has.
     #[serde(default)]
     pub removable_as_a_whole: bool,
+    /// The elements of Microsoft's that it is documented not to take.
+    #[serde(default)]
+    pub refuses_elements: Vec<CustomElement>,
+    /// Those that it is documented not to take for the root itself.
+    #[serde(default)]
+    pub refuses_at_root: Vec<CustomElement>,
     /// Where its section belongs in a document; `None`: anywhere.
     pub position: Option<Position>,
     /// The providers whose sections belong before its own, since it needs what they set.
@@ -111,6 +117,33 @@ pub enum Direction {
     Read,
     /// They can be asked for and changed.
     ReadWrite,
+}
+
+/// An element of a wap-provisioningdoc that asks or removes. Whether it works depends on the provider: each page has a
+/// table (<https://learn.microsoft.com/en-us/previous-versions/bb737266(v=msdn.10)>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CustomElement {
+    /// Asks for a setting.
+    ParmQuery,
+    /// Removes a setting.
+    Noparm,
+    /// Removes a group.
+    Nocharacteristic,
+    /// Asks for a group.
+    CharacteristicQuery,
+}
+
+impl CustomElement {
+    /// The element's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ParmQuery => "parm-query",
+            Self::Noparm => "noparm",
+            Self::Nocharacteristic => "nocharacteristic",
+            Self::CharacteristicQuery => "characteristic-query",
+        }
+    }
 }
 
 /// Where a provider's section belongs in a document.

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::cabinet::layout::Layout;
-use crate::package::PackageKind;
+use crate::package::{DOCUMENT_NAME, PackageKind};
 use crate::sign::certificate::Certificate;
 use crate::sign::signed_data::{LARGEST_SIGNATURE, SignedContent, split_padding};
 use crate::terms::Thumbprint;
@@ -44,6 +44,11 @@ impl Carrier {
             }
         };
         Ok(Self { kind, layout, signature })
+    }
+
+    /// Whether there is a document in it, under whatever spelling of its name.
+    pub fn has_document(&self) -> bool {
+        self.layout.files.iter().any(|file| file.shown_name().eq_ignore_ascii_case(DOCUMENT_NAME))
     }
 }
 

@@ -123,6 +123,8 @@ fn check_carried(
         let no_text = decoded.no_text();
         let source = Source::new(name, decoded.text).standing_behind(decoded.skipped);
         let reading = match no_text {
+            // A rule says that the package has none.
+            _ if carrier.is_some_and(|carrier| !carrier.has_document()) => Reading::nothing(),
             Some(fault) => Reading::broken(fault),
             None => Reading::of(&source, decoded.faults, &options.limits),
         };

@@ -121,6 +121,11 @@ impl Reading {
         Self { model, faults, remarks }
     }
 
+    /// Of a package without a document.
+    pub(super) fn nothing() -> Self {
+        Self { model: Model::Nothing, faults: Vec::new(), remarks: Vec::new() }
+    }
+
     /// Of an input in which nothing could be read.
     pub(super) fn broken(fault: Fault) -> Self {
         Self { model: Model::Nothing, faults: vec![fault], remarks: Vec::new() }

@@ -43,7 +43,7 @@ pub(super) fn is_unlisted(node: &Node, value: &str) -> bool {
     let is_boolean = node.value_type == Some(ValueType::Boolean);
     let is_listed = node.values.iter().any(|known| {
         known.value == value
-            || (is_boolean && known.value.eq_ignore_ascii_case(value))
+            || ((is_boolean || node.ignore_case) && known.value.eq_ignore_ascii_case(value))
             || (number.is_some() && Integer::read(&known.value).map(Integer::value) == number)
     });
     !is_listed
@@ -159,7 +159,8 @@ pub(super) fn judge(item: &Placed<'_>, node: &Node, value_type: ValueType, text:
 }
 
 fn judge_integer(item: &Placed<'_>, node: &Node, value: &str) -> Verdict {
-    let decimal_only = item.provider.provider().is_some_and(|provider| provider.decimal_only);
+    let decimal_only =
+        node.decimal_only || item.provider.provider().is_some_and(|provider| provider.decimal_only);
     match Integer::read(value) {
         Some(Integer::Hexadecimal(number)) if decimal_only => {
             Verdict::Wrong(format!("write `{number}`: hexadecimal is refused here").into())

@@ -9,6 +9,7 @@ use provsmith::catalogue::Catalogue;
 use provsmith::conversion::{self, Converted, Encoding, Wanted, WantedModel};
 use provsmith::document::Limits;
 use provsmith::output::{self, Pending};
+use provsmith::package::DOCUMENT_NAME;
 use rayon::prelude::*;
 
 use super::inputs::{self, Input};
@@ -175,6 +176,9 @@ fn to_file(
 fn converted(input: &Input, wanted: &Wanted, catalogue: &Catalogue) -> anyhow::Result<Converted> {
     let limits = Limits::default();
     let document = input.read_document(&limits)?;
+    if document.carrier.as_ref().is_some_and(|carrier| !carrier.has_document()) {
+        bail!("`{}` is a cabinet without {DOCUMENT_NAME}: it holds no document to convert", document.name);
+    }
     conversion::convert(document.bytes, wanted, catalogue, &limits)
         .with_context(|| format!("cannot convert `{}`", document.name))
 }

@@ -66,6 +66,7 @@ impl Input {
 /// A document that was read, and the name by which the user knows it.
 pub(crate) struct ReadDocument {
     pub(crate) name: String,
+    /// Its bytes; empty where it is a package without a document.
     pub(crate) bytes: Vec<u8>,
     /// The package that it was in.
     pub(crate) carrier: Option<Carrier>,
@@ -107,16 +108,15 @@ impl Input {
         let name = self.name();
         let cannot_read = || format!("cannot read `{name}`");
         let mut cabinet = Cabinet::open(&mut file).with_context(cannot_read)?;
-        let Some(bytes) = package::document(&mut cabinet).with_context(cannot_read)? else {
-            bail!("`{name}` is a cabinet without {DOCUMENT_NAME}: it holds no settings to check");
-        };
+        let bytes = package::document(&mut cabinet).with_context(cannot_read)?.unwrap_or_default();
         if bytes.len() as u64 > limits.size {
             return Err(ReadError::TooLarge(limits.size))
                 .with_context(|| format!("cannot read {DOCUMENT_NAME} of `{name}`"));
         }
         let kind = self.path().and_then(|path| PackageKind::of_path(path).ok());
         let carrier = Carrier::of(kind, cabinet.into_layout(), file).with_context(cannot_read)?;
-        Ok(ReadDocument { name: format!("{name}/{DOCUMENT_NAME}"), bytes, carrier: Some(carrier) })
+        let name = if carrier.has_document() { format!("{name}/{DOCUMENT_NAME}") } else { name };
+        Ok(ReadDocument { name, bytes, carrier: Some(carrier) })
     }
 }
 

@@ -9,7 +9,7 @@ use super::left_out::LeftOut;
 use super::text::Described;
 use super::toml_text::TomlText;
 use super::{access_word, releases};
-use crate::document::ddf::{AllowedValues, Format, Node, Occurrence, Properties, ValueKind};
+use crate::document::ddf::{AllowedValues, CaseSense, Format, Node, Occurrence, Properties, ValueKind};
 use crate::finding::Spanned;
 use crate::terms::{Release, RoleMask};
 
@@ -92,6 +92,11 @@ impl Nodes {
         self.limits(properties, &path, &mut toml);
         if let Some(form) = &properties.unique_name {
             self.name_form(form, node, &path, &mut toml);
+        }
+        let ignores_case =
+            properties.case.as_ref().and_then(|case| case.meaning) == Some(CaseSense::Insensitive);
+        if ignores_case && !is_group {
+            toml.line("ignore_case", true);
         }
         self.access(properties, &path, &mut toml);
         let roles = self.roles_of(properties, &path);
@@ -348,7 +353,8 @@ impl Nodes {
             ("DFType", properties.mime.is_some() || (properties.object.is_some() && !path.is_empty())),
             ("DFTitle", properties.title.is_some() && properties.description.is_some()),
             ("Value", node.value.is_some()),
-            ("CaseSense", properties.case.is_some()),
+            // Of a setting it is taken over, and of the root for all names below.
+            ("CaseSense", properties.case.is_some() && !path.is_empty() && !node.nodes.is_empty()),
         ];
         for (word, _) in words.into_iter().filter(|(_, is_there)| *is_there) {
             self.left_out.add(word, path);

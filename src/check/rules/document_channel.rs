@@ -1,5 +1,7 @@
-//! A document that the channel brings to no device.
+//! A document that the channel brings to no device, or a setting that has no place in it then.
 
+use crate::catalogue::placement::{Operation, Placed};
+use crate::check::unknown::own_name;
 use crate::check::{Findings, Model, Rule, Subject};
 use crate::document::Kind;
 use crate::finding::{Severity, Span};
@@ -37,5 +39,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             findings
                 .add(findings.at(section.name.span, message).with_help(help).with_reference(EXCHANGE_PAGE));
         }
+    }
+    let sets = |item: &Placed<'_>| item.operation == Operation::Set;
+    for (item, node) in subject.known().filter(|(item, node)| sets(item) && node.not_by.contains(&channel)) {
+        let message = format!("`{}` is not to be sent by {channel}", own_name(item));
+        let help = format!("leave it out of the document for {channel}, or bring it by another channel");
+        findings.add(findings.on(item, Some(node), item.name.span, message).with_help(help));
     }
 }

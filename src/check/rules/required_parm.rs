@@ -92,11 +92,20 @@ fn add_missing(
         let Some(name) = node.path.last().and_then(Segment::fixed) else { continue };
         let given =
             inside.iter().find(|item| item.known_node().is_some_and(|known| std::ptr::eq(known, node)));
+        // What does as well is there.
+        let is_other = |item: &&Placed<'_>| node.or.as_deref().is_some_and(|other| own_name(item) == other);
+        if given.is_none() && inside.iter().any(is_other) {
+            continue;
+        }
         let (severity, when) = severity(subject, node);
         let (place, message) = match given {
             Some(given) if is_empty(given, node) => (given, format!("`{name}` is empty in `{entry}`{when}")),
             Some(_) => continue,
-            None => (&place, format!("`{name}` is missing from `{entry}`{when}")),
+            None => {
+                let name =
+                    node.or.as_ref().map_or(format!("`{name}`"), |other| format!("`{name}` or `{other}`"));
+                (&place, format!("{name} is missing from `{entry}`{when}"))
+            }
         };
         findings.add(findings.on(place, None, place.name.span, message).with_severity(severity).with_help(
             format!("{} `{name}`: {}", if given.is_some() { "fill in" } else { "add" }, node.summary),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::placement::{NodeMatch, Origin, ProviderMatch};
+use crate::catalogue::{CustomElement, Provider};
 use crate::check::{Findings, Rule, Subject};
 use crate::document::wap::Form;
 use crate::finding::Severity;
@@ -26,8 +27,14 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if !removes || matches!(item.provider, ProviderMatch::Above(_)) {
             continue;
         }
-        let Some(provider) = item.provider.provider().filter(|provider| !provider.removable_as_a_whole)
-        else {
+        let is_unknown = |provider: &&Provider| {
+            !provider.removable_as_a_whole
+                // That a page says no is told by another rule.
+                && [&provider.refuses_elements, &provider.refuses_at_root]
+                    .iter()
+                    .all(|refused| !refused.contains(&CustomElement::Nocharacteristic))
+        };
+        let Some(provider) = item.provider.provider().filter(is_unknown) else {
             continue;
         };
         let message = format!("no page says that `{}` can be removed as a whole", provider.name);

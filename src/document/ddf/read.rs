@@ -3,7 +3,7 @@
 use super::super::fault::Faults;
 use super::super::xml::{self, Attribute, Element, Limits, Parsed};
 use super::super::{Fault, FaultKind, Text};
-use super::page::in_page;
+use super::page::{in_page, without_references};
 use super::{AccessType, CaseSense, Format, Occurrence, Scope, ValueKind};
 use super::{AllowedValues, Basis, Listed, Node, Other, Properties, Surplus, Tree, Word};
 use crate::finding::{Span, Spanned};
@@ -11,9 +11,11 @@ use crate::finding::{Span, Spanned};
 /// The root.
 const ROOT: &str = "MgmtTree";
 
-/// Reads a text: XML, or a page with descriptions in it, whose nodes are then all in one tree.
+/// Reads a text: XML, or a page with descriptions in it, whose nodes are then all in one tree. Of a copy of a web page
+/// whose marks are references, the places of faults are those in what it shows.
 pub fn parse(text: &str, limits: &Limits) -> Parsed<Tree> {
-    xml::parse(&in_page(text), limits).and_then(|tree| read(&tree))
+    let text = without_references(text);
+    xml::parse(&in_page(&text), limits).and_then(|tree| read(&tree))
 }
 
 /// Gives a tree its meaning. There is no model when the root is something else.

@@ -56,7 +56,9 @@ impl<M: Make> Parser<'_, M> {
         );
         let version = attributes.first().and_then(|version| version.value.value.strip_prefix("1."));
         let version = version.is_some_and(|minor| minor.bytes().all(|digit| digit.is_ascii_digit()));
-        if !known || !version || !faultless {
+        let standalone = attributes.iter().find(|attribute| attribute.name.value == "standalone");
+        let standalone = standalone.is_none_or(|said| matches!(said.value.value.as_str(), "yes" | "no"));
+        if !known || !version || !standalone || !faultless {
             let help = "write `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`, or remove it: it is optional";
             let span = Span::new(content.start() - 2, content.end() + 2);
             self.syntax(span, "the XML declaration is not as XML wants it", help);
