@@ -466,12 +466,12 @@ fn real_documents_name_nothing_that_the_catalogue_denies() {
         let placement = Placement::of_wap(&document, &catalogue);
         for item in &placement.items {
             let refused = match item.node {
-                NodeMatch::Malformed { .. } | NodeMatch::WrongShape(_) => true,
+                NodeMatch::Malformed(_) | NodeMatch::WrongShape(_) => true,
                 NodeMatch::WrongLevel { complete, .. } | NodeMatch::Unknown { complete, .. } => complete,
                 _ => false,
             };
             if refused {
-                let provider = item.provider.provider().map(|p| p.name.clone());
+                let provider = item.known_provider().map(|p| p.name.clone());
                 denied.push(format!(
                     "{}: {provider:?} {}: {:?}",
                     source.name(),

@@ -71,7 +71,13 @@ fn form() -> impl Strategy<Value = wap::Form> {
 fn node() -> impl Strategy<Value = wap::Node> {
     let parm = (form(), spanned(), option::of(spanned()), attributes()).prop_map(
         |(form, name, value, attributes)| {
-            wap::Node::Parm(wap::Parm { form, name, value, attributes, span: Spanned::default() })
+            wap::Node::Parm(wap::Parm {
+                form,
+                name,
+                value,
+                attributes: attributes.into(),
+                span: Spanned::default(),
+            })
         },
     );
     let leaf = prop_oneof![4 => parm, 1 => comment().prop_map(wap::Node::Comment)];
@@ -80,7 +86,13 @@ fn node() -> impl Strategy<Value = wap::Node> {
             let empty = !matches!(form, wap::Form::Set | wap::Form::SetError);
             let children = if empty { Vec::new() } else { children };
             let span = Spanned::default();
-            wap::Node::Characteristic(wap::Characteristic { form, kind, attributes, children, span })
+            wap::Node::Characteristic(wap::Characteristic {
+                form,
+                kind,
+                attributes: attributes.into(),
+                children,
+                span,
+            })
         })
     })
 }

@@ -177,14 +177,14 @@ fn document_of(entry: &Entry, names: &[String], kind: NodeKind) -> Document {
     let names: Vec<&str> = entry.wap_path().iter().chain(names).map(String::as_str).collect();
     let (last, groups) = names.split_last().unwrap();
     let group = |name: &str, children: Vec<wap::Node>| {
-        let (kind, attributes, span) = (Spanned::nowhere(name.into()), Vec::new(), Spanned::default());
+        let (kind, attributes, span) = (Spanned::nowhere(name.into()), Box::default(), Spanned::default());
         wap::Node::Characteristic(Characteristic { form: Form::Set, kind, attributes, children, span })
     };
     let innermost = match kind {
         NodeKind::Characteristic => group(last, Vec::new()),
         NodeKind::Parm => {
             let name = Spanned::nowhere((*last).into());
-            let (value, attributes) = (Some(Spanned::nowhere("".into())), Vec::new());
+            let (value, attributes) = (Some(Spanned::nowhere("".into())), Box::default());
             wap::Node::Parm(Parm { form: Form::Set, name, value, attributes, span: Spanned::default() })
         }
     };

@@ -134,7 +134,7 @@ fn insert(nodes: &mut Vec<Node>, names: &[String], form: Form, is_group: bool, v
             form,
             name: Spanned::nowhere(first.into()),
             value: value.map(|value| Spanned::nowhere(value.into())),
-            attributes: Vec::new(),
+            attributes: Box::default(),
             span: Spanned::default(),
         }));
         return;
@@ -146,7 +146,7 @@ fn insert(nodes: &mut Vec<Node>, names: &[String], form: Form, is_group: bool, v
         nodes.push(Node::Characteristic(Characteristic {
             form: form_here,
             kind: Spanned::nowhere(first.into()),
-            attributes: Vec::new(),
+            attributes: Box::default(),
             children: Vec::new(),
             span: Spanned::default(),
         }));

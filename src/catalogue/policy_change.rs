@@ -49,7 +49,7 @@ pub fn changes(items: &[Placed<'_>]) -> Vec<PolicyChange> {
     let change = |(index, item): (usize, &Placed<'_>)| {
         let (id, by) = policy_of(ways, item)?;
         let value = match (item.operation, by) {
-            (Operation::Set, _) => item.value.and_then(|value| number(&value.value)),
+            (Operation::Set, _) => item.value().and_then(|value| number(&value.value)),
             (Operation::Remove, ChangedBy::Provider) => Some(0),
             (Operation::Remove, ChangedBy::Registry) => None,
             (Operation::Query | Operation::Execute, _) => return None,
@@ -60,21 +60,21 @@ pub fn changes(items: &[Placed<'_>]) -> Vec<PolicyChange> {
 }
 
 fn policy_of(ways: &PolicyWays, item: &Placed<'_>) -> Option<(u32, ChangedBy)> {
-    let provider = item.provider.provider()?;
+    let provider = item.known_provider()?;
     if provider.name == ways.provider {
-        let name = item.names.last().filter(|_| item.names.len() == 1)?;
+        let name = item.names().last().filter(|_| item.names().len() == 1)?;
         let id = number(name).and_then(|id| u32::try_from(id).ok())?;
         return Some((id, ChangedBy::Provider));
     }
     if provider.name != ways.registry_provider {
         return None;
     }
-    let name = item.names.last()?.rsplit('\\').find(|part| !part.is_empty())?;
+    let name = item.names().last()?.rsplit('\\').find(|part| !part.is_empty())?;
     let is_number = (1..=8).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_hexdigit());
     if !is_number {
         return None;
     }
-    let names: Vec<&str> = item.names.iter().collect();
+    let names: Vec<&str> = item.names().iter().collect();
     let path = provider.joined_path(&names);
     let (key, _) = path.rsplit_once('\\')?;
     let id = u32::from_str_radix(name, 16).ok()?;

@@ -16,7 +16,7 @@ pub(super) fn runs_group(item: &Placed<'_>) -> bool {
     let is_group = match (item.known_node(), &item.node) {
         (Some(node), _) => node.kind == NodeKind::Characteristic,
         (None, NodeMatch::Root) => {
-            matches!(item.provider, ProviderMatch::Above(_)) || item.provider.provider().is_some()
+            matches!(item.provider(), ProviderMatch::Above(_)) || item.known_provider().is_some()
         }
         (None, _) => false,
     };
@@ -31,7 +31,7 @@ pub(super) fn is_among(item: &Placed<'_>, documented: &[Access]) -> bool {
 fn documented<'a>(item: &Placed<'a>) -> Option<&'a [Access]> {
     match (item.known_node(), &item.node) {
         (Some(node), _) => node.access.as_deref(),
-        (None, NodeMatch::Root) => item.provider.provider()?.root_access.as_deref(),
+        (None, NodeMatch::Root) => item.known_provider()?.root_access.as_deref(),
         (None, _) => None,
     }
 }

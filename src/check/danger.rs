@@ -104,10 +104,10 @@ impl Threat<'_> {
         let what = match self.change.map(|change| (change.id, change.policy)) {
             Some((id, Some(policy))) => format!("policy {id} ({})", policy.name),
             Some((id, None)) => format!("policy {id}"),
-            None if item.names.is_empty() => format!("`{}`", own_name(item)),
-            None => format!("`{}`", item.names.join("/")),
+            None if item.names().is_empty() => format!("`{}`", own_name(item)),
+            None => format!("`{}`", item.names().join("/")),
         };
-        match (item.operation, item.value) {
+        match (item.operation, item.value()) {
             (Operation::Remove, _) => match self.change.and_then(PolicyChange::meaning) {
                 Some(meaning) => format!("{what} is removed and becomes 0 ({meaning})"),
                 None => format!("{what} is removed"),
@@ -128,8 +128,8 @@ struct Act<'i> {
 
 impl<'i> Act<'i> {
     fn of_item(item: &'i Placed<'_>) -> Self {
-        let value = item.value.map(|value| value.value.trim().to_owned());
-        Self { operation: item.operation, names: item.names.iter().map(AsRef::as_ref).collect(), value }
+        let value = item.value().map(|value| value.value.trim().to_owned());
+        Self { operation: item.operation, names: item.names().iter().collect(), value }
     }
 
     /// A policy that is removed is set to the value that it gets.
@@ -196,8 +196,8 @@ struct Circumstances<'c> {
 impl Circumstances<'_> {
     /// The first danger of the element itself.
     fn own<'a>(&self, item: &Placed<'a>) -> Option<&'a Danger> {
-        let provider = item.provider.provider().filter(|provider| !provider.dangers.is_empty())?;
-        let names: Vec<&str> = item.names.iter().map(AsRef::as_ref).collect();
+        let provider = item.known_provider().filter(|provider| !provider.dangers.is_empty())?;
+        let names: Vec<&str> = item.names().iter().collect();
         let mut dangers = provider.dangers_of(&names, item.known_node()).peekable();
         dangers.peek()?;
         let act = Act::of_item(item);
@@ -226,8 +226,8 @@ impl Circumstances<'_> {
         if group.operation != Operation::Remove || matches!(group.origin, Origin::Parm(_)) {
             return Vec::new();
         }
-        let names: Vec<&str> = group.names.iter().map(AsRef::as_ref).collect();
-        let inside: Vec<&Danger> = match &group.provider {
+        let names: Vec<&str> = group.names().iter().collect();
+        let inside: Vec<&Danger> = match group.provider() {
             ProviderMatch::Above(below) => below.iter().flat_map(|entry| &entry.provider().dangers).collect(),
             other => other
                 .provider()

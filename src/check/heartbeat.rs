@@ -54,7 +54,7 @@ impl Heartbeat {
                 "HeartbeatMax" => &mut heartbeat.max,
                 _ => continue,
             };
-            let number = item.value.map(|value| (Integer::read(&value.value), value.span));
+            let number = item.value().map(|value| (Integer::read(&value.value), value.span));
             match number {
                 Some((Some(Integer::Decimal(seconds)), span)) => *setting = Some(Setting { seconds, span }),
                 _ => heartbeat.is_garbled = true,
@@ -84,5 +84,5 @@ impl Heartbeat {
 }
 
 fn is_sync(item: &Placed<'_>) -> bool {
-    item.provider.provider().is_some_and(|provider| provider.name == PROVIDER)
+    item.known_provider().is_some_and(|provider| provider.name == PROVIDER)
 }

@@ -6,5 +6,5 @@ use crate::finding::Span;
 
 /// Where a finding about a change stands: at the value, or at the name where there is none.
 pub(super) fn value_or_name(item: &Placed<'_>) -> Span {
-    item.value.map_or(item.name.span, |value| value.span)
+    item.value().map_or(item.name.span, |value| value.span)
 }

@@ -38,7 +38,7 @@ pub(super) fn id_of<'s>(item: &'s Placed<'_>, node: &Node) -> Option<(&'s str, S
     let (id, span) = if node.is_chosen() {
         (own_name(item), item.name.span)
     } else {
-        let value = item.value?;
+        let value = item.value()?;
         (value.value.trim(), value.span)
     };
     (item.operation == Operation::Set && !id.is_empty()).then_some((id, span))
@@ -78,7 +78,7 @@ impl<'a> Definitions<'a> {
         }
         let items = if ids.is_empty() { None } else { Some(subject.known()) };
         for (item, node) in items.into_iter().flatten() {
-            let Some(provider) = item.provider.provider() else { continue };
+            let Some(provider) = item.known_provider() else { continue };
             let variant = provider.variant.as_ref().map(|variant| variant.value.as_str());
             if let Some(ids) = ids.get_mut(&(provider.name.as_str(), variant, node.path.as_str()))
                 && let Some((id, _)) = id_of(item, node)

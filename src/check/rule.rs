@@ -126,7 +126,7 @@ impl Findings {
     /// What all rules find in `subject`, parted by the allowances.
     pub(super) fn of_all_rules(subject: &Subject<'_>, extent: Extent, allowances: &mut Allowances) -> Found {
         let mut all = Found::default();
-        let guessed: Arc<[Span]> = subject.guessed_sections().map(|section| section.span).collect();
+        let guessed: Arc<[Span]> = subject.guessed_sections().map(|section| section.span()).collect();
         let allowable = allowances.rules();
         let found_by = |rule: &&'static Rule| {
             let is_whole = extent == Extent::Whole || allowable.contains(rule.name);
@@ -165,8 +165,7 @@ impl Findings {
     pub(super) fn on(&self, item: &Placed<'_>, node: Option<&Node>, span: Span, message: String) -> Finding {
         let mut finding = self.at(span, message);
         let page = item
-            .provider
-            .provider()
+            .known_provider()
             .and_then(|provider| provider.sources.iter().find(|source| source.starts_with("http")));
         finding.reference = page.cloned();
         match node.and_then(|node| node.unsure.as_ref()) {

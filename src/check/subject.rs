@@ -60,7 +60,7 @@ impl Views {
             if matches!(item.node, NodeMatch::Root) {
                 views.roots.push(index);
             }
-            match (&item.node, &item.provider) {
+            match (&item.node, item.provider()) {
                 (NodeMatch::Known(_), _) | (NodeMatch::Root, ProviderMatch::Known(_)) => {}
                 _ => views.misfits.push(index),
             }
@@ -68,7 +68,7 @@ impl Views {
             views.known.push(index);
             if item.operation == Operation::Set
                 && node.kind == NodeKind::Parm
-                && let Some(value) = item.value
+                && let Some(value) = item.value()
                 && !has_fault(faults, value.span)
                 && !is_placeholder(&value.value)
                 && refused(item).is_none()
@@ -275,14 +275,14 @@ impl<'a> Subject<'a> {
     pub(super) fn values(&self) -> impl Iterator<Item = (&Placed<'a>, &'a Node, &'a Spanned<Text>)> {
         self.views.values.iter().filter_map(|index| {
             let item = self.item(*index);
-            Some((item, item.known_node()?, item.value?))
+            Some((item, item.known_node()?, item.value()?))
         })
     }
 
     /// Where passwords and keys stand, also those that are not of their form.
     pub(super) fn secrets(&self) -> Vec<Span> {
         let is_secret = |item: &&Placed<'a>| item.known_node().is_some_and(|node| node.secret);
-        self.items().iter().filter(is_secret).filter_map(|item| Some(item.value.as_ref()?.span)).collect()
+        self.items().iter().filter(is_secret).filter_map(|item| Some(item.value()?.span)).collect()
     }
 
     /// The items that are not simply known: slips, names at the wrong place, what is not known.
@@ -322,7 +322,7 @@ impl<'a> Subject<'a> {
     /// a slip for it. They do not overlap.
     pub(super) fn guessed_sections(&self) -> impl Iterator<Item = &Placed<'a>> {
         self.roots().filter(|item| {
-            matches!(item.provider, ProviderMatch::Unknown { nearest: Some(nearest) }
+            matches!(item.provider(), ProviderMatch::Unknown { nearest: Some(nearest) }
                 if !nearest.eq_ignore_ascii_case(item.name.value.trim()))
                 && misspelt_root(item).is_none()
         })
@@ -332,11 +332,9 @@ impl<'a> Subject<'a> {
     pub(super) fn is_nameless(&self, item: &Placed<'_>) -> bool {
         let missing = |fault: &&Fault| fault.kind == FaultKind::MissingAttribute;
         item.name.value.is_empty()
-            && self
-                .faults
-                .iter()
-                .filter(missing)
-                .any(|fault| item.span.start() <= fault.span.start() && fault.span.end() <= item.span.end())
+            && self.faults.iter().filter(missing).any(|fault| {
+                item.span().start() <= fault.span.start() && fault.span.end() <= item.span().end()
+            })
     }
 
     /// The item around another.

@@ -68,7 +68,7 @@ pub(super) fn unwanted_data<'s, 'a>(
         .filter(|(item, node)| {
             item.operation == Operation::Execute && node.value_type == Some(ValueType::Null)
         })
-        .filter_map(|(item, node)| Some((item, node, item.value.filter(|data| !data.value.is_empty())?)))
+        .filter_map(|(item, node)| Some((item, node, item.value().filter(|data| !data.value.is_empty())?)))
 }
 
 /// The value without the blanks around it, and the repair that takes them away; `None` where there are none, or where
@@ -160,7 +160,7 @@ pub(super) fn judge(item: &Placed<'_>, node: &Node, value_type: ValueType, text:
 
 fn judge_integer(item: &Placed<'_>, node: &Node, value: &str) -> Verdict {
     let decimal_only =
-        node.decimal_only || item.provider.provider().is_some_and(|provider| provider.decimal_only);
+        node.decimal_only || item.known_provider().is_some_and(|provider| provider.decimal_only);
     match Integer::read(value) {
         Some(Integer::Hexadecimal(number)) if decimal_only => {
             Verdict::Wrong(format!("write `{number}`: hexadecimal is refused here").into())

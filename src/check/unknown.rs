@@ -14,7 +14,7 @@ pub(super) fn add_unknown(subject: &Subject<'_>, findings: &mut Findings, wanted
             continue;
         }
         // Of the same name, but perhaps another thing: that the protocol differs is said already.
-        if !complete && matches!(item.provider, ProviderMatch::OtherProtocol(_)) {
+        if !complete && matches!(item.provider(), ProviderMatch::OtherProtocol(_)) {
             continue;
         }
         let severity = match (complete, nearest) {
@@ -45,7 +45,7 @@ pub(super) fn add_unknown(subject: &Subject<'_>, findings: &mut Findings, wanted
 /// too many words are near.
 pub(super) fn misspelt_root<'p>(root: &Placed<'p>) -> Option<&'p str> {
     const SHORTEST: usize = 6;
-    match root.provider {
+    match root.provider() {
         ProviderMatch::Unknown { nearest: Some(known) } => {
             let is_surely = known.chars().count() >= SHORTEST && is_slip(root.name.value.trim(), known);
             is_surely.then_some(known)
@@ -56,9 +56,9 @@ pub(super) fn misspelt_root<'p>(root: &Placed<'p>) -> Option<&'p str> {
 
 /// The node with this fixed name beside an item.
 fn documented<'p>(item: &Placed<'p>, name: &str) -> Option<&'p Node> {
-    let (_, groups) = item.names.split_last()?;
+    let (_, groups) = item.names().split_last()?;
     let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
-    let provider = item.provider.provider()?;
+    let provider = item.known_provider()?;
     provider.fixed_below(&groups).find(|(fixed, _)| *fixed == name).map(|(_, node)| node)
 }
 
@@ -67,14 +67,14 @@ pub(super) fn slip_for<'p>(item: &Placed<'p>) -> Option<&'p str> {
     /// Of shorter names too many words are near.
     const SHORTEST: usize = 4;
     let NodeMatch::Known(node) = item.node else { return None };
-    let (name, groups) = item.names.split_last()?;
+    let (name, groups) = item.names().split_last()?;
     let is_usual = node.suggested.iter().any(|usual| usual.eq_ignore_ascii_case(name));
     if !node.is_chosen() || node.pattern.is_some() || name.chars().count() < SHORTEST || is_usual {
         return None;
     }
     let kind = if item.shape == Shape::Group { NodeKind::Characteristic } else { NodeKind::Parm };
     let groups: Vec<&str> = groups.iter().map(AsRef::as_ref).collect();
-    let fixed = item.provider.provider()?.fixed_below(&groups).filter(|(_, known)| known.kind == kind);
+    let fixed = item.known_provider()?.fixed_below(&groups).filter(|(_, known)| known.kind == kind);
     fixed
         .map(|(fixed, _)| fixed)
         .chain(node.suggested.iter().map(String::as_str))
@@ -85,7 +85,7 @@ pub(super) fn slip_for<'p>(item: &Placed<'p>) -> Option<&'p str> {
 pub(super) fn belongs_in(item: &Placed<'_>, group: &str) -> bool {
     let NodeMatch::WrongLevel { node, .. } = item.node else { return false };
     let same = |other: &&Node| other.kind == node.kind && other.path.last() == node.path.last();
-    let nodes = item.provider.provider().map_or(&[][..], |provider| &provider.nodes);
+    let nodes = item.known_provider().map_or(&[][..], |provider| &provider.nodes);
     nodes.iter().filter(same).any(|other| {
         other.path.parent().and_then(|parent| parent.rsplit('/').next()).is_some_and(|name| name == group)
     })
@@ -93,13 +93,13 @@ pub(super) fn belongs_in(item: &Placed<'_>, group: &str) -> bool {
 
 /// The innermost name of an item.
 pub(super) fn own_name<'p>(item: &'p Placed<'_>) -> &'p str {
-    item.names.last().unwrap_or(item.name.value.as_str())
+    item.names().last().unwrap_or(item.name.value.as_str())
 }
 
 /// Where an item stands, for a message: the provider and the groups below it.
 pub(super) fn place_of(item: &Placed<'_>) -> String {
-    let provider = item.provider.provider().map_or("", |provider| provider.name.as_str());
-    let groups = item.names.split_last().map_or(&[][..], |(_, groups)| groups);
+    let provider = item.known_provider().map_or("", |provider| provider.name.as_str());
+    let groups = item.names().split_last().map_or(&[][..], |(_, groups)| groups);
     std::iter::once(provider)
         .chain(groups.iter().map(|name| name.as_ref()))
         .map(|name| format!("`{name}`"))

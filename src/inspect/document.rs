@@ -87,7 +87,7 @@ fn settings_of(document: &wap::Document, catalogue: &Catalogue) -> Vec<(SettingR
                     Operation::Query => "query",
                     Operation::Execute => "execute",
                 },
-                value: placed.value.map(|value| value.value.to_string()),
+                value: placed.value().map(|value| value.value.to_string()),
                 roles: need.roles,
                 roles_unsure: need.roles.is_some() && need.confidence == Confidence::Thin,
             };

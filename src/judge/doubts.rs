@@ -38,7 +38,7 @@ fn of_names(placement: &Placement<'_>, item: &Placed<'_>) -> Option<Cow<'static,
     if item.operation == Operation::Query {
         return None;
     }
-    let of_provider = match &item.provider {
+    let of_provider = match item.provider() {
         ProviderMatch::Unknown { .. } => Some("no provider of this name is known"),
         ProviderMatch::UnknownVariant(_) => {
             Some("which of the providers of this name it is for is not known")
@@ -60,7 +60,7 @@ fn of_names(placement: &Placement<'_>, item: &Placed<'_>) -> Option<Cow<'static,
         NodeMatch::WrongShape(_) => {
             Some("it is documented as a group in place of a setting, or the other way round".into())
         }
-        NodeMatch::Malformed { .. } => Some("its name does not have the form that is documented".into()),
+        NodeMatch::Malformed(_) => Some("its name does not have the form that is documented".into()),
         NodeMatch::BlankAround(_) => {
             Some("the blanks around its name are part of it, and no such name is documented".into())
         }

@@ -27,7 +27,7 @@ impl MetabaseEntry {
         let names = names(item)?;
         match (names.as_slice(), item.operation) {
             ([setting, name], Operation::Set) if name.eq_ignore_ascii_case("access-role") => {
-                let value: u32 = item.value?.value.as_str().trim().parse().ok()?;
+                let value: u32 = item.value()?.value.as_str().trim().parse().ok()?;
                 Some(Self { setting: (*setting).to_owned(), roles: Some(mask(value)) })
             }
             ([setting, name], Operation::Remove) if name.eq_ignore_ascii_case("access-role") => {
@@ -52,7 +52,7 @@ impl AccessEntry {
         let names = names(item)?;
         match (names.as_slice(), item.operation) {
             ([setting, name], Operation::Set) if name.eq_ignore_ascii_case("rw-access") => {
-                let value: u32 = item.value?.value.as_str().trim().parse().ok()?;
+                let value: u32 = item.value()?.value.as_str().trim().parse().ok()?;
                 Some(Self { setting: (*setting).to_owned(), value: Some(value) })
             }
             ([setting, name], Operation::Remove) if name.eq_ignore_ascii_case("rw-access") => {
@@ -76,5 +76,5 @@ impl AccessEntry {
 
 /// Setting and name, as far as the element tells them.
 fn names<'n>(item: &'n Placed<'_>) -> Option<Vec<&'n str>> {
-    (item.provider.provider()?.name == "Metabase").then(|| item.names.iter().collect())
+    (item.known_provider()?.name == "Metabase").then(|| item.names().iter().collect())
 }

@@ -102,11 +102,11 @@ fn roles_of(
     rows: &[&PathRoles],
     target: Option<Target>,
 ) -> Option<(RoleMask, Confidence)> {
-    let provider = placed.provider.provider()?;
+    let provider = placed.known_provider()?;
     if let Some(path) = rows.iter().find(|row| row.are_of(target.map(|target| target.release))) {
         return Some((path.roles, Confidence::Documented));
     }
-    let names: Vec<&str> = placed.names.iter().map(AsRef::as_ref).collect();
+    let names: Vec<&str> = placed.names().iter().collect();
     let of_node = placed.known_node().and_then(|node| roles_of_node(node, target));
     of_node
         .or_else(|| roles_around(provider, &names, target))
@@ -115,10 +115,10 @@ fn roles_of(
 
 /// The rows of the tables of paths that cover a setting, the most particular first.
 pub(super) fn rows_of<'c>(placed: &Placed<'c>) -> Vec<&'c PathRoles> {
-    let Some(provider) = placed.provider.provider().filter(|provider| !provider.path_roles.is_empty()) else {
+    let Some(provider) = placed.known_provider().filter(|provider| !provider.path_roles.is_empty()) else {
         return Vec::new();
     };
-    let names: Vec<&str> = placed.names.iter().map(AsRef::as_ref).collect();
+    let names: Vec<&str> = placed.names().iter().collect();
     provider.path_roles(&names)
 }
 

@@ -153,7 +153,7 @@ fn empty(walk: &mut Walk<'_>) {
 
 /// The policy that says who may change a setting, where there is one.
 fn guarding(item: &Placed<'_>) -> Option<&'static Policy> {
-    let (provider, node) = (item.provider.provider()?, item.known_node()?);
+    let (provider, node) = (item.known_provider()?, item.known_node()?);
     Policies::builtin().all.iter().find(|policy| {
         policy
             .guards
@@ -177,7 +177,7 @@ fn unknown_guards(walk: &mut Walk<'_>, placement: &Placement<'_>) {
 fn foreign(walk: &mut Walk<'_>, placement: &Placement<'_>) {
     let mut names: Vec<&str> = Vec::new();
     for item in &placement.items {
-        if matches!(item.provider, ProviderMatch::Unknown { .. })
+        if matches!(item.provider(), ProviderMatch::Unknown { .. })
             && item.parent.is_none()
             && item.operation != Operation::Query
             && !names.contains(&item.name.value.as_str())
@@ -198,7 +198,7 @@ fn alone(walk: &mut Walk<'_>, placement: &Placement<'_>) {
     let sections = || placement.items.iter().filter(|item| item.parent.is_none());
     let is_lonely = |item: &&Placed<'_>| {
         item.operation == Operation::Set
-            && item.provider.provider().is_some_and(|provider| provider.position == Some(Position::Alone))
+            && item.known_provider().is_some_and(|provider| provider.position == Some(Position::Alone))
     };
     let Some(name) = sections().find(is_lonely).map(|section| section.name.value.as_str()) else { return };
     if sections().any(|other| other.name.value.as_str() != name) {
@@ -400,14 +400,14 @@ fn refusal(
 /// (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>), and policies take decimal
 /// numbers only (<https://learn.microsoft.com/en-us/previous-versions/bb737248(v=msdn.10)>).
 fn never_set(item: &Placed<'_>) -> Option<&'static str> {
-    let provider = item.provider.provider()?;
+    let provider = item.known_provider()?;
     if item.operation != Operation::Set || item.shape == Shape::Group {
         return None;
     }
     let is_hexadecimal = |text: &str| matches!(Integer::read(text.trim()), Some(Integer::Hexadecimal(_)));
     if provider.decimal_only
-        && (item.names.last().is_some_and(is_hexadecimal)
-            || item.value.is_some_and(|value| is_hexadecimal(&value.value)))
+        && (item.names().last().is_some_and(is_hexadecimal)
+            || item.value().is_some_and(|value| is_hexadecimal(&value.value)))
     {
         return Some("it takes decimal numbers only, and this is hexadecimal");
     }

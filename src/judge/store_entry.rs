@@ -20,12 +20,12 @@ pub(super) struct StoreEntry<'a> {
 impl<'a> StoreEntry<'a> {
     /// Between store and thumbprint may stand `User` or `System`.
     pub(super) fn of(item: &Placed<'a>) -> Option<Self> {
-        let provider = item.provider.provider()?;
+        let provider = item.known_provider()?;
         if provider.name != "CertificateStore" {
             return None;
         }
-        let mut names = item.names.iter().filter(|name| !matches!(*name, "User" | "System")).peekable();
-        let value = item.value.map(|value| value.value.as_str().trim());
+        let mut names = item.names().iter().filter(|name| !matches!(*name, "User" | "System")).peekable();
+        let value = item.value().map(|value| value.value.as_str().trim());
         let entry = Self { operation: item.operation, store: None, thumbprint: None, leaf: None, value };
         let Some(name) = names.next() else { return Some(entry) };
         let store =

@@ -46,7 +46,7 @@ fn characteristic(form: Form, kind: impl Into<Text>, children: Vec<Node>) -> Nod
     Node::Characteristic(Characteristic {
         form,
         kind: Spanned::nowhere(kind.into()),
-        attributes: Vec::new(),
+        attributes: Box::default(),
         children,
         span: Spanned::default(),
     })
@@ -57,7 +57,7 @@ fn parm(name: &str, value: impl Into<Text>) -> Node {
         form: Form::Set,
         name: Spanned::nowhere(name.into()),
         value: Some(Spanned::nowhere(value.into())),
-        attributes: Vec::new(),
+        attributes: Box::default(),
         span: Spanned::default(),
     })
 }

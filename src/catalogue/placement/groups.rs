@@ -14,13 +14,14 @@ impl Placement<'_> {
         let mut around: Vec<Option<&Command>> = vec![None; self.items.len()];
         // Of a group inside another the inner one comes later.
         for group in groups.into_iter().rev() {
-            let first = self.items.partition_point(|item| item.span.start() < group.place().start());
-            let behind = self.items[first..].iter().take_while(|item| item.span.end() <= group.place().end());
+            let first = self.items.partition_point(|item| item.span().start() < group.place().start());
+            let behind =
+                self.items[first..].iter().take_while(|item| item.span().end() <= group.place().end());
             let inside = first..first + behind.count();
             around[inside].iter_mut().for_each(|around| *around = around.or(Some(group)));
         }
         let refuses = |index: usize| {
-            let provider = self.items[index].provider.provider();
+            let provider = self.items[index].known_provider();
             provider.is_some_and(|provider| provider.refuses_groups)
         };
         let inside = around.into_iter().enumerate().filter_map(|(index, group)| Some((index, group?)));

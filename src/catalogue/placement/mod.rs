@@ -35,26 +35,32 @@ pub struct Placed<'a> {
     /// The index of the element around it; none directly below the root. In SyncML an item has one only where its
     /// address names a group that is not known: the group is then an element of its own.
     pub parent: Option<u32>,
-    /// The provider that it belongs to.
-    pub provider: ProviderMatch<'a>,
-    /// The names below the provider's root.
-    pub names: Names<'a>,
     /// Group or setting.
     pub shape: Shape,
     /// What it asks for.
     pub operation: Operation,
     /// The name as written and its place: the value of `type` or `name`; in SyncML the whole address.
     pub name: &'a Spanned<Text>,
-    /// The value as written and its place.
-    pub value: Option<&'a Spanned<Text>>,
-    /// The whole element.
-    pub span: Span,
     /// The node that it is.
     pub node: NodeMatch<'a>,
     /// The element.
     pub origin: Origin<'a>,
+    /// Where it stands, below the root of its provider.
+    group: Arc<Group<'a>>,
+    /// Its own name below the group, where that is only a part of what stands in the document.
+    own: Option<Box<Text>>,
+    /// Whether the data of an item are its value.
+    has_data: bool,
     /// The index behind the last element inside.
     behind: u32,
+}
+
+/// What the elements of a group share; those directly below a provider's root share it with the root.
+#[derive(Debug)]
+struct Group<'a> {
+    provider: ProviderMatch<'a>,
+    /// The names below the provider's root that lead to the group, outermost first, as written.
+    names: Arc<[Text]>,
 }
 
 /// Group or setting, as far as the document shows it.
@@ -138,12 +144,7 @@ pub enum NodeMatch<'a> {
     /// Known, but with blanks before or behind the name, which the device takes as part of it.
     BlankAround(Box<Misspelt<'a>>),
     /// A name of the author's choosing that does not have the documented form.
-    Malformed {
-        /// The node.
-        node: &'a Node,
-        /// The fixed name that may have been meant.
-        nearest: Option<&'a str>,
-    },
+    Malformed(Box<Malformed<'a>>),
     /// A group where a setting of this name is documented, or the other way round.
     WrongShape(&'a Node),
     /// Not documented here, but elsewhere in this provider.
@@ -162,6 +163,15 @@ pub enum NodeMatch<'a> {
     },
     /// Inside something unknown, so that nothing can be said.
     BelowUnknown,
+}
+
+/// A name of the author's choosing that does not have the documented form.
+#[derive(Debug, Clone)]
+pub struct Malformed<'a> {
+    /// The node.
+    pub node: &'a Node,
+    /// The fixed name that may have been meant.
+    pub nearest: Option<&'a str>,
 }
 
 /// A name that is not written as documented, but known.
@@ -189,7 +199,8 @@ impl<'a> NodeMatch<'a> {
     /// The node whose facts hold for the element, if there is one.
     pub fn node(&self) -> Option<&'a Node> {
         match self {
-            Self::Known(node) | Self::Malformed { node, .. } => Some(node),
+            Self::Known(node) => Some(node),
+            Self::Malformed(malformed) => Some(malformed.node),
             Self::CaseDiffers(misspelt) | Self::BlankAround(misspelt) => Some(misspelt.node),
             Self::Root
             | Self::WrongShape(_)
@@ -204,6 +215,44 @@ impl<'a> Placed<'a> {
     /// The node whose facts hold for the element, if there is one.
     pub fn known_node(&self) -> Option<&'a Node> {
         self.node.node()
+    }
+
+    /// The provider that it belongs to.
+    pub fn provider(&self) -> &ProviderMatch<'a> {
+        &self.group.provider
+    }
+
+    /// The provider, if it is known.
+    pub fn known_provider(&self) -> Option<&'a Provider> {
+        self.provider().provider()
+    }
+
+    /// The names below the provider's root.
+    pub fn names(&self) -> Names<'_> {
+        let own = match (&self.own, self.origin, &self.node) {
+            (Some(own), ..) => Some(own.as_str()),
+            (None, Origin::Item(..), _) | (None, _, NodeMatch::Root) => None,
+            (None, ..) => Some(self.name.value.as_str()),
+        };
+        Names { group: &self.group.names, own }
+    }
+
+    /// The value as written and its place.
+    pub fn value(&self) -> Option<&'a Spanned<Text>> {
+        match self.origin {
+            Origin::Characteristic(_) => None,
+            Origin::Parm(parm) => parm.value.as_ref(),
+            Origin::Item(_, item) => item.data.as_ref().filter(|_| self.has_data),
+        }
+    }
+
+    /// The whole element.
+    pub fn span(&self) -> Span {
+        match self.origin {
+            Origin::Characteristic(group) => group.place(),
+            Origin::Parm(parm) => parm.place(),
+            Origin::Item(_, item) => item.place(),
+        }
     }
 
     /// The attributes that the document gives it; none in SyncML.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Misspelt, NodeMatch};
+use super::{Malformed, Misspelt, NodeMatch};
 use crate::catalogue::{Fit, Level, Node, NodeFit, NodeKind, Segment};
 use crate::document::Text;
 use crate::finding::nearest;
@@ -25,7 +25,7 @@ pub(super) fn match_node<'a>(
     let judged = found.fits.get(first..).unwrap_or_default();
     if judged.contains(&Fit::Malformed) {
         let nearest = nearest(name, level.fixed().iter().map(|(fixed, _)| *fixed));
-        return NodeMatch::Malformed { node, nearest };
+        return NodeMatch::Malformed(Box::new(Malformed { node, nearest }));
     }
     let documented = || {
         let names: Vec<&str> = level.group().iter().map(Text::as_str).chain([name]).collect();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::nodes::match_node;
-use super::{Misspelt, Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose, index};
+use super::{Group, Misspelt, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose, index};
 use crate::catalogue::{Catalogue, Entry, Level, NodeKind, Protocol, Provider, RootMatch};
 use crate::document::Text;
 use crate::document::syncml::{Command, Item, Message, Verb};
@@ -28,12 +28,20 @@ struct Walk<'a> {
     level: Option<Level<'a>>,
 }
 
+/// Names below a provider's root, of an address.
+#[derive(Default)]
+struct Read {
+    group: Arc<[Text]>,
+    own: Option<Box<Text>>,
+}
+
 /// What an item says beside its address.
 struct Said<'a> {
     target: &'a Spanned<Text>,
     shape: Shape,
     operation: Operation,
-    value: Option<&'a Spanned<Text>>,
+    /// Whether its data are the value of the node.
+    has_data: bool,
     command: &'a Command,
     item: &'a Item,
 }
@@ -44,10 +52,10 @@ impl<'a> Walk<'a> {
             if let (Some(target), Some(operation)) = (&item.target, verb_operation(command.verb)) {
                 // A query part asks for a property of the node or for what is below it; data are then not its value.
                 let said = match target.value.contains('?') {
-                    true => Said { target, shape: Shape::Either, operation, value: None, command, item },
+                    true => Said { target, shape: Shape::Either, operation, has_data: false, command, item },
                     false => {
                         let shape = shape_of(command, item);
-                        Said { target, shape, operation, value: item.data.as_ref(), command, item }
+                        Said { target, shape, operation, has_data: true, command, item }
                     }
                 };
                 self.item(&said);
@@ -62,33 +70,33 @@ impl<'a> Walk<'a> {
         let text = said.target.value.split('?').next().unwrap_or_default();
         let Ok(address) = text.trim().parse::<LocUri>() else {
             let provider = ProviderMatch::Unknown { nearest: None };
-            self.add(said, None, provider, Names::default(), NodeMatch::BelowUnknown);
+            self.add(said, None, provider, Read::default(), NodeMatch::BelowUnknown);
             return;
         };
         let (address, written) = self.meant(address);
         let unknown = ProviderMatch::Unknown { nearest: None };
         match self.catalogue.find_dm(&address) {
             RootMatch::Above(below) if written.is_none() => {
-                self.add(said, None, ProviderMatch::Above(below.into()), Names::default(), NodeMatch::Root);
+                self.add(said, None, ProviderMatch::Above(below.into()), Read::default(), NodeMatch::Root);
             }
             RootMatch::Above(_) | RootMatch::Unknown => {
-                self.add(said, None, written.unwrap_or(unknown), Names::default(), NodeMatch::Root);
+                self.add(said, None, written.unwrap_or(unknown), Read::default(), NodeMatch::Root);
             }
             RootMatch::Provider { entries, depth, case_differs } => {
                 let provider = choose(&entries, case_differs, Protocol::Dm, |_| None);
                 let (_, names) = address.segments().split_at(depth);
                 let root = entries.first().map_or(&[][..], |entry| entry.dm_path());
                 if let Some(written) = written.clone().filter(|_| names.is_empty()) {
-                    self.add(said, None, written, Names::default(), NodeMatch::Root);
+                    self.add(said, None, written, Read::default(), NodeMatch::Root);
                     return;
                 }
                 let parent = written
-                    .map(|written| self.add_group(said, None, written, Names::default(), NodeMatch::Root));
+                    .map(|written| self.add_group(said, None, written, Read::default(), NodeMatch::Root));
                 match provider.provider() {
                     _ if names.is_empty() => {
-                        self.add(said, parent, provider, Names::default(), NodeMatch::Root);
+                        self.add(said, parent, provider, Read::default(), NodeMatch::Root);
                     }
-                    None => self.add(said, parent, provider, unplaced(names), NodeMatch::BelowUnknown),
+                    None => self.add(said, parent, provider, Read::unplaced(names), NodeMatch::BelowUnknown),
                     Some(known) => self.below_root(said, parent, &provider, known, root, names.to_vec()),
                 }
             }
@@ -151,12 +159,12 @@ impl<'a> Walk<'a> {
         root: &[String],
         names: &[String],
         kind: Option<NodeKind>,
-    ) -> (Names<'a>, NodeMatch<'a>) {
-        let Some((name, group)) = names.split_last() else { return (Names::default(), NodeMatch::Root) };
+    ) -> (Read, NodeMatch<'a>) {
+        let Some((name, group)) = names.split_last() else { return (Read::default(), NodeMatch::Root) };
         let level = self.level(known, group);
         let found = level.node(name, kind);
         let node = match_node(level, found.as_ref(), name, kind, 0, |names| address_of(root, names));
-        (Names::read(Arc::clone(level.group()), name), node)
+        (Read::new(Arc::clone(level.group()), name), node)
     }
 
     /// The group of a provider.
@@ -173,21 +181,21 @@ impl<'a> Walk<'a> {
         said: &Said<'a>,
         parent: Option<u32>,
         provider: ProviderMatch<'a>,
-        names: Names<'a>,
+        names: Read,
         node: NodeMatch<'a>,
     ) {
         let behind = index(self.items.len() + 1);
+        let group = self.group(provider, names.group);
         self.items.push(Placed {
             parent,
-            provider,
-            names,
             shape: said.shape,
             operation: said.operation,
             name: said.target,
-            value: said.value,
-            span: said.item.span.span,
             node,
             origin: Origin::Item(said.command, said.item),
+            group,
+            own: names.own,
+            has_data: said.has_data,
             behind,
         });
         // What stands in a group stands in those around it too.
@@ -198,16 +206,28 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The group, which is often that of the item before.
+    fn group(&mut self, provider: ProviderMatch<'a>, names: Arc<[Text]>) -> Arc<Group<'a>> {
+        if let Some(last) = self.items.last().map(|last| &last.group)
+            && let (ProviderMatch::Known(one), ProviderMatch::Known(other)) = (&last.provider, &provider)
+            && std::ptr::eq(*one, *other)
+            && Arc::ptr_eq(&last.names, &names)
+        {
+            return Arc::clone(last);
+        }
+        Arc::new(Group { provider, names })
+    }
+
     /// Adds a group that an item's address names on its way; gives its index.
     fn add_group(
         &mut self,
         said: &Said<'a>,
         parent: Option<u32>,
         provider: ProviderMatch<'a>,
-        names: Names<'a>,
+        names: Read,
         node: NodeMatch<'a>,
     ) -> u32 {
-        let group = Said { shape: Shape::Group, value: None, ..*said };
+        let group = Said { shape: Shape::Group, has_data: false, ..*said };
         self.add(&group, parent, provider, names, node);
         index(self.items.len() - 1)
     }
@@ -294,10 +314,15 @@ fn shape_of(command: &Command, item: &Item) -> Shape {
     }
 }
 
-/// Names of which nothing is known.
-fn unplaced<'a>(names: &[String]) -> Names<'a> {
-    match names.split_last() {
-        Some((name, group)) => Names::read(group.iter().map(Text::from).collect(), name),
-        None => Names::default(),
+impl Read {
+    fn new(group: Arc<[Text]>, own: &str) -> Self {
+        Self { group, own: Some(Box::new(own.into())) }
+    }
+
+    /// Names of which nothing is known.
+    fn unplaced(names: &[String]) -> Self {
+        let read =
+            |(own, group): (&String, &[String])| Self::new(group.iter().map(Text::from).collect(), own);
+        names.split_last().map(read).unwrap_or_default()
     }
 }

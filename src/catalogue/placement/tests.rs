@@ -15,7 +15,11 @@ fn syncml(text: &str) -> Message {
 
 /// Path and what is known of each element, a line each.
 fn summary(placement: &Placement<'_>) -> Vec<String> {
-    placement.items.iter().map(|item| format!("{}: {}", item.names.join("/"), outline(&item.node))).collect()
+    placement
+        .items
+        .iter()
+        .map(|item| format!("{}: {}", item.names().join("/"), outline(&item.node)))
+        .collect()
 }
 
 fn outline(node: &NodeMatch<'_>) -> String {
@@ -24,7 +28,9 @@ fn outline(node: &NodeMatch<'_>) -> String {
         NodeMatch::Known(node) => format!("known {}", node.path),
         NodeMatch::CaseDiffers(misspelt) => format!("case {}", misspelt.documented),
         NodeMatch::BlankAround(misspelt) => format!("blank {}", misspelt.documented),
-        NodeMatch::Malformed { node, nearest } => format!("malformed {} {nearest:?}", node.path),
+        NodeMatch::Malformed(malformed) => {
+            format!("malformed {} {:?}", malformed.node.path, malformed.nearest)
+        }
         NodeMatch::WrongShape(node) => format!("shape {}", node.path),
         NodeMatch::WrongLevel { node, .. } => format!("level {}", node.path),
         NodeMatch::Unknown { nearest, complete } => format!("unknown {nearest:?} {complete}"),
@@ -70,9 +76,9 @@ fn each_element_has_its_node_also_behind_a_slip() {
             "Settings: known Settings",
         ]
     );
-    assert!(matches!(placement.items[0].provider, ProviderMatch::Known(_)));
-    assert!(matches!(placement.items[10].provider, ProviderMatch::Unknown { nearest: Some("Sync") }));
-    assert!(matches!(placement.items[12].provider, ProviderMatch::CaseDiffers(_)));
+    assert!(matches!(placement.items[0].provider(), ProviderMatch::Known(_)));
+    assert!(matches!(placement.items[10].provider(), ProviderMatch::Unknown { nearest: Some("Sync") }));
+    assert!(matches!(placement.items[12].provider(), ProviderMatch::CaseDiffers(_)));
     assert_eq!(catalogue.loaded(), ["Sync"]);
     assert_eq!(placement.inside(1).count(), 4);
     assert_eq!(placement.innermost().count(), 9);
@@ -91,8 +97,8 @@ fn the_application_is_told_by_its_id_wherever_it_stands() {
     let catalogue = Catalogue::builtin();
     let placement = Placement::of_wap(&document, &catalogue);
     assert_eq!(outline(&placement.items[4].node), "known APPAUTH/AAUTHTYPE");
-    let ProviderMatch::UnknownVariant(variants) = &placement.items[5].provider else {
-        panic!("{:?}", placement.items[5].provider);
+    let ProviderMatch::UnknownVariant(variants) = &placement.items[5].provider() else {
+        panic!("{:?}", placement.items[5].provider());
     };
     let value = variants.value.map(|value| value.value.as_str());
     assert_eq!((variants.parm, value), ("APPID", Some("w99")));
@@ -109,13 +115,13 @@ fn a_provider_for_oma_dm_only_is_found_in_its_nested_form_and_said_to_be_so() {
       </wap-provisioningdoc>"#);
     let catalogue = Catalogue::builtin();
     let placement = Placement::of_wap(&document, &catalogue);
-    assert!(matches!(placement.items[0].provider, ProviderMatch::Above(_)));
+    assert!(matches!(placement.items[0].provider(), ProviderMatch::Above(_)));
     assert_eq!(
         summary(&placement),
         [": root", ": root", "Pkg1: known {Package}", "Pkg1/PkgURL: known {Package}/PkgURL"]
     );
     assert!(placement.items[1..].iter().all(
-        |item| matches!(item.provider, ProviderMatch::OtherProtocol(provider) if provider.name == "Download")
+        |item| matches!(item.provider(), ProviderMatch::OtherProtocol(provider) if provider.name == "Download")
     ));
     assert_eq!(placement.items[3].parent, Some(2));
 }
@@ -156,9 +162,9 @@ fn an_address_is_placed_like_nested_groups() {
         ]
     );
     assert_eq!(placement.items[4].operation, Operation::Execute);
-    assert!(matches!(placement.items[5].provider, ProviderMatch::Unknown { nearest: Some("Sync") }));
-    assert!(matches!(placement.items[7].provider, ProviderMatch::Above(_)));
-    assert!(matches!(placement.items[8].provider, ProviderMatch::OtherProtocol(_)));
+    assert!(matches!(placement.items[5].provider(), ProviderMatch::Unknown { nearest: Some("Sync") }));
+    assert!(matches!(placement.items[7].provider(), ProviderMatch::Above(_)));
+    assert!(matches!(placement.items[8].provider(), ProviderMatch::OtherProtocol(_)));
     assert_eq!(placement.items[0].accesses(), [Access::Add]);
 }
 

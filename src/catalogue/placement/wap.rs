@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::nodes::match_node;
-use super::{Names, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose, index};
+use super::{Group, NodeMatch, Operation, Origin, Placed, ProviderMatch, Shape, choose, index};
 use crate::catalogue::{Catalogue, Entry, Level, NodeFit, NodeKind, Protocol, RootMatch};
 use crate::document::Text;
 use crate::document::wap::{Characteristic, Document, Form, Node};
@@ -30,15 +30,14 @@ enum Around<'a> {
     /// Outside any provider, below groups of these names.
     Above(Vec<&'a str>),
     /// In a provider, in one of its groups.
-    Inside(ProviderMatch<'a>, Level<'a>),
-    /// In something unknown, below groups of these names.
-    Lost(ProviderMatch<'a>, Arc<[Text]>),
+    Inside(Arc<Group<'a>>, Level<'a>),
+    /// In something unknown.
+    Lost(Arc<Group<'a>>),
 }
 
 /// What is known of an element.
 struct Place<'a> {
-    provider: ProviderMatch<'a>,
-    names: Names<'a>,
+    group: Arc<Group<'a>>,
     node: NodeMatch<'a>,
     /// The node as it was found in the group around.
     found: Option<NodeFit<'a>>,
@@ -46,11 +45,24 @@ struct Place<'a> {
 
 impl<'a> Around<'a> {
     /// Directly below a provider's root.
-    fn root(provider: ProviderMatch<'a>) -> Self {
-        match provider.provider() {
-            Some(known) => Self::Inside(provider, known.level([""; 0])),
-            None => Self::Lost(provider, Arc::default()),
+    fn root(root: Arc<Group<'a>>) -> Self {
+        match root.provider.provider() {
+            Some(known) => Self::Inside(root, known.level([""; 0])),
+            None => Self::Lost(root),
         }
+    }
+
+    /// In a group of a provider.
+    fn inside(provider: &ProviderMatch<'a>, level: Level<'a>) -> Self {
+        let group = Group { provider: provider.clone(), names: Arc::clone(level.group()) };
+        Self::Inside(Arc::new(group), level)
+    }
+}
+
+impl<'a> Group<'a> {
+    /// The root of a provider.
+    fn root(provider: ProviderMatch<'a>) -> Arc<Self> {
+        Arc::new(Self { provider, names: Arc::default() })
     }
 }
 
@@ -59,41 +71,39 @@ impl<'a> Walk<'a> {
         match node {
             Node::Comment(_) => {}
             Node::Parm(parm) => {
-                let Place { provider, names, node, .. } =
-                    self.place(&parm.name.value, NodeKind::Parm, &[], around);
+                let Place { group, node, .. } = self.place(&parm.name.value, NodeKind::Parm, &[], around);
                 self.items.push(Placed {
                     parent,
-                    provider,
-                    names,
                     shape: Shape::Setting,
                     operation: operation(parm.form),
                     name: &parm.name,
-                    value: parm.value.as_ref(),
-                    span: parm.place(),
                     node,
                     origin: Origin::Parm(parm),
+                    group,
+                    own: None,
+                    has_data: false,
                     behind: index(self.items.len() + 1),
                 });
             }
-            Node::Characteristic(group) => {
-                let place = self.place(&group.kind.value, NodeKind::Characteristic, &group.children, around);
-                let below = self.below(&place, around, group);
-                let Place { provider, names, node, .. } = place;
+            Node::Characteristic(element) => {
+                let name = &element.kind.value;
+                let place = self.place(name, NodeKind::Characteristic, &element.children, around);
+                let below = self.below(&place, around, element);
+                let Place { group, node, .. } = place;
                 let place = self.items.len();
                 self.items.push(Placed {
                     parent,
-                    provider,
-                    names,
                     shape: Shape::Group,
-                    operation: operation(group.form),
-                    name: &group.kind,
-                    value: None,
-                    span: group.place(),
+                    operation: operation(element.form),
+                    name: &element.kind,
                     node,
-                    origin: Origin::Characteristic(group),
+                    origin: Origin::Characteristic(element),
+                    group,
+                    own: None,
+                    has_data: false,
                     behind: index(place + 1),
                 });
-                for child in &group.children {
+                for child in &element.children {
                     self.node(child, Some(index(place)), &below);
                 }
                 self.items[place].behind = index(self.items.len());
@@ -101,58 +111,60 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The provider, the names below its root, and the node of an element with this name.
+    /// The group around an element with this name, and its node.
     fn place(&self, name: &'a Text, kind: NodeKind, children: &'a [Node], around: &Around<'a>) -> Place<'a> {
         match around {
             Around::Above(_) if kind == NodeKind::Parm => {
-                let names = Names::written(Arc::default(), name);
-                let provider = ProviderMatch::Unknown { nearest: None };
-                Place { provider, names, node: NodeMatch::BelowUnknown, found: None }
+                let group = Group::root(ProviderMatch::Unknown { nearest: None });
+                Place { group, node: NodeMatch::BelowUnknown, found: None }
             }
             Around::Above(above) => {
                 let path: Vec<&str> = above.iter().copied().chain([name.as_str()]).collect();
-                let provider = self.root(&path, children);
-                Place { provider, names: Names::default(), node: NodeMatch::Root, found: None }
+                Place { group: Group::root(self.root(&path, children)), node: NodeMatch::Root, found: None }
             }
-            Around::Lost(provider, group) => {
-                let names = Names::written(Arc::clone(group), name);
-                Place { provider: provider.clone(), names, node: NodeMatch::BelowUnknown, found: None }
+            Around::Lost(group) => {
+                Place { group: Arc::clone(group), node: NodeMatch::BelowUnknown, found: None }
             }
-            Around::Inside(provider, level) => {
-                let names = Names::written(Arc::clone(level.group()), name);
+            Around::Inside(group, level) => {
                 let spelling =
                     |names: &[Cow<'_, str>]| names.last().cloned().unwrap_or_default().into_owned();
                 let found = level.node(name, Some(kind));
                 let node = match_node(level, found.as_ref(), name, Some(kind), level.group().len(), spelling);
-                Place { provider: provider.clone(), names, node, found }
+                Place { group: Arc::clone(group), node, found }
             }
         }
     }
 
     /// Where the elements inside a group are. Behind a name that is only a slip it goes on as if the name that was
     /// meant stood there, so that the faults inside are found too.
-    fn below(&self, place: &Place<'a>, around: &Around<'a>, group: &'a Characteristic) -> Around<'a> {
-        let Place { provider, names, node, found } = place;
-        let name = group.kind.value.as_str();
-        match (provider, node, around) {
+    fn below(&self, place: &Place<'a>, around: &Around<'a>, element: &'a Characteristic) -> Around<'a> {
+        let Place { group, node, found } = place;
+        let name = element.kind.value.as_str();
+        match (&group.provider, node, around) {
             (ProviderMatch::Above(_), _, Around::Above(above)) => Around::Above(chain(above, name)),
             (ProviderMatch::Unknown { nearest: Some(meant) }, NodeMatch::Root, Around::Above(above)) => {
                 let path = chain(above, meant);
-                match self.root(&path, &group.children) {
+                match self.root(&path, &element.children) {
                     ProviderMatch::Above(_) => Around::Above(path),
-                    guess => Around::root(guess),
+                    guess => Around::root(Group::root(guess)),
                 }
             }
-            (provider, NodeMatch::Root, _) if provider.provider().is_some() => Around::root(provider.clone()),
+            (provider, NodeMatch::Root, _) if provider.provider().is_some() => {
+                Around::root(Arc::clone(group))
+            }
             (provider, NodeMatch::Unknown { nearest: Some(meant), complete }, Around::Inside(_, level))
                 if *complete || is_slip(name, meant) =>
             {
-                Around::Inside(provider.clone(), level.inside((*meant).into(), None))
+                Around::inside(provider, level.inside((*meant).into(), None))
             }
             (provider, node, Around::Inside(_, level)) if node.node().is_some() => {
-                Around::Inside(provider.clone(), level.inside(name.into(), found.as_ref()))
+                Around::inside(provider, level.inside(name.into(), found.as_ref()))
             }
-            (provider, ..) => Around::Lost(provider.clone(), names.iter().map(Text::from).collect()),
+            (_, NodeMatch::Root, _) => Around::Lost(Arc::clone(group)),
+            (provider, ..) => {
+                let names = group.names.iter().cloned().chain([name.into()]).collect();
+                Around::Lost(Arc::new(Group { provider: provider.clone(), names }))
+            }
         }
     }
 

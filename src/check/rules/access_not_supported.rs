@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             None => continue,
         };
         let name = match item.node {
-            NodeMatch::Root => item.provider.provider().map_or(own_name(item), |provider| &provider.name),
+            NodeMatch::Root => item.known_provider().map_or(own_name(item), |provider| &provider.name),
             _ => own_name(item),
         };
         let message = match item.origin {

@@ -16,10 +16,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.items().iter().filter(|item| item.operation == Operation::Set) {
-        let Some(provider) = item.provider.provider() else { continue };
+        let Some(provider) = item.known_provider() else { continue };
         let is_account = provider.variant.as_ref().is_some_and(|variant| variant.value == "w7");
-        let is_role = item.names.len() == 1 && own_name(item) == "ROLE";
-        let Some(value) = item.value.filter(|_| is_account && is_role) else { continue };
+        let is_role = item.names().len() == 1 && own_name(item) == "ROLE";
+        let Some(value) = item.value().filter(|_| is_account && is_role) else { continue };
         let mask = Integer::read(&value.value).and_then(|number| u32::try_from(number.value()).ok());
         let Some(roles) = mask.and_then(|mask| RoleMask::from_bits(mask).ok()) else { continue };
         if roles.contains(Role::Manager) {

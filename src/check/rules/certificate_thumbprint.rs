@@ -37,9 +37,9 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// The name of the group around a setting, where it is the hash of this setting's bytes.
 fn hash_around<'p>(item: &'p Placed<'_>) -> Option<&'p str> {
-    let names: Vec<&str> = item.names.iter().collect();
+    let names: Vec<&str> = item.names().iter().collect();
     let (own, groups) = names.split_last()?;
-    let group = item.provider.provider()?.node(groups, Some(NodeKind::Characteristic))?.node;
+    let group = item.known_provider()?.node(groups, Some(NodeKind::Characteristic))?.node;
     let is_hashed = group.hash_of.as_deref().is_some_and(|hashed| hashed.eq_ignore_ascii_case(own.trim()));
     groups.last().copied().filter(|_| is_hashed)
 }

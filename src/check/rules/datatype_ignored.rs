@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(datatype) = item.attribute("datatype") else { continue };
-        if item.provider.provider().is_some_and(|provider| provider.types_in_document) {
+        if item.known_provider().is_some_and(|provider| provider.types_in_document) {
             continue;
         }
         let message = format!("`datatype` has no effect at `{}`", item.name.value);

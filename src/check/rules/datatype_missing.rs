@@ -17,7 +17,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if node.value_type.is_some() {
             continue;
         }
-        let types_in_document = item.provider.provider().is_some_and(|provider| provider.types_in_document);
+        let types_in_document = item.known_provider().is_some_and(|provider| provider.types_in_document);
         let is_set = matches!(item.origin, Origin::Parm(parm) if parm.form == Form::Set);
         if !types_in_document || !is_set || item.attribute("datatype").is_some() {
             continue;

@@ -39,5 +39,5 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// Whether two commands speak of one node: an Add and a later Replace are no two entries.
 fn is_same_node(one: &Placed<'_>, other: &Placed<'_>) -> bool {
-    matches!(one.origin, Origin::Item(..)) && one.names.iter().eq(other.names.iter())
+    matches!(one.origin, Origin::Item(..)) && one.names().iter().eq(other.names().iter())
 }

@@ -40,12 +40,12 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 }
                 Entry::Occupied(mut last) => std::mem::replace(last.get_mut(), item),
             };
-            let same_value = first.value == item.value;
+            let same_value = first.value() == item.value();
             let message = format!("`{}` is set twice in the same group", item.name.value);
             let help = if same_value { "remove one of the two" } else { "keep the one that is meant" };
             // Where the catalogue does not say how often it may occur, it may be a list; in a management tree every
             // name stands once in its group.
-            let is_in_tree = item.provider.provider().is_some_and(|provider| provider.speaks(Protocol::Dm));
+            let is_in_tree = item.known_provider().is_some_and(|provider| provider.speaks(Protocol::Dm));
             let certain = (node.occurs.is_some() || is_in_tree) && !same_value;
             let severity = if certain { Severity::Error } else { Severity::Warning };
             findings.add(

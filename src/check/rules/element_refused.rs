@@ -20,7 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let stopped: BTreeSet<usize> = subject.threats.iter().map(|threat| threat.item).collect();
     let items = subject.items().iter().enumerate();
     for (_, item) in items.filter(|(index, _)| !stopped.contains(index)) {
-        let (Some(element), Some(provider)) = (element_of(item), item.provider.provider()) else { continue };
+        let (Some(element), Some(provider)) = (element_of(item), item.known_provider()) else { continue };
         let is_root = matches!(item.node, NodeMatch::Root);
         let name = element.name();
         let message = if provider.refuses_elements.contains(&element) {

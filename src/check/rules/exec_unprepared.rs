@@ -58,8 +58,8 @@ type Key<'p> = (&'p str, &'p str, Vec<&'p str>);
 fn key<'p>(item: &'p Placed<'_>, path: &'p NodePath) -> Key<'p> {
     let chosen =
         path.segments().iter().rposition(|segment| segment.fixed().is_none()).map_or(0, |last| last + 1);
-    let entry = item.names.iter().take(chosen).collect();
-    (item.provider.provider().map_or("", |provider| &provider.name), path.as_str(), entry)
+    let entry = item.names().iter().take(chosen).collect();
+    (item.known_provider().map_or("", |provider| &provider.name), path.as_str(), entry)
 }
 
 fn last(path: &NodePath) -> &str {

@@ -39,10 +39,10 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// What is done to which path: one that files are put at, or a folder that is made.
 fn operation<'p>(item: &'p Placed<'_>) -> Option<(&'p str, String)> {
-    item.provider.provider().filter(|provider| provider.name == "FileOperation")?;
+    item.known_provider().filter(|provider| provider.name == "FileOperation")?;
     let NodeMatch::Known(node) = item.node else { return None };
     let is_operation = item.shape == Shape::Group && item.operation == Operation::Set && !node.is_chosen();
-    let names: Vec<&str> = item.names.iter().collect();
+    let names: Vec<&str> = item.names().iter().collect();
     let (operation, path) = names.split_last().filter(|_| is_operation)?;
     let is_looked_at = *operation == MAKES_FOLDER || PUT_FILES.contains(operation);
     let plain = path.join("\\").replace("\\\\", "\\").to_lowercase();

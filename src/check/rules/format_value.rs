@@ -45,7 +45,7 @@ fn told_by_type(subject: &Subject<'_>) -> BTreeSet<Span> {
     let set = subject.values().filter(|(item, node, value)| is_told(item, node, &value.value));
     let run = unwanted_data(subject).map(|(_, _, data)| data.span);
     let refused = subject.items().iter().filter(|item| refused(item).is_some());
-    let moot = refused.filter_map(|item| Some(item.value?.span));
+    let moot = refused.filter_map(|item| Some(item.value()?.span));
     set.map(|(_, _, value)| value.span).chain(run).chain(moot).collect()
 }
 

@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let item = &subject.items()[index];
-        let Some(provider) = item.provider.provider() else { continue };
+        let Some(provider) = item.known_provider() else { continue };
         let message = format!("`{}` inside `{}`", provider.name, group.verb.name());
         let help = "take the commands out of the group; to keep an order, send the next package when the result \
                     of this one has come";

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.items().iter().filter(|item| !matches!(item.origin, Origin::Item(..))) {
         let name = item.known_node().filter(|node| node.is_chosen()).map(|_| (item.name, "name"));
-        let value = item.value.map(|value| (value, "value"));
+        let value = item.value().map(|value| (value, "value"));
         for (text, what) in name.into_iter().chain(value) {
             let Some(breaker) = breaker(subject, text) else { continue };
             if what == "value" && is_bytes(item, &text.value) {

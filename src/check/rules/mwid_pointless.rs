@@ -16,7 +16,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         // Of any other value it is said that it is none.
         let Some(mwid) = item.attribute("mwid").filter(|mwid| mwid.value.value == "1") else { continue };
         let named_by_id = match item.node {
-            NodeMatch::Root => item.provider.provider().is_none(),
+            NodeMatch::Root => item.known_provider().is_none(),
             _ => item.known_node().is_none_or(|node| node.mwid),
         };
         if !named_by_id {

@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// The documented name that is meant, where the author cannot choose it.
 fn known_without_blanks<'p>(item: &'p Placed<'_>) -> Option<&'p str> {
-    match (&item.node, &item.provider) {
+    match (&item.node, item.provider()) {
         (NodeMatch::BlankAround(misspelt), _) => Some(&misspelt.documented),
         (NodeMatch::Root, ProviderMatch::Unknown { nearest }) => {
             nearest.filter(|nearest| nearest.eq_ignore_ascii_case(item.name.value.trim()))

@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn documented_spelling<'p>(item: &'p Placed<'_>) -> Option<&'p str> {
-    match (&item.node, &item.provider) {
+    match (&item.node, item.provider()) {
         (NodeMatch::CaseDiffers(misspelt), _) => Some(&misspelt.documented),
         (NodeMatch::Root, ProviderMatch::CaseDiffers(provider)) => {
             // The level above a provider, such as SwMgmt, may be what differs; the name itself is then right.

@@ -47,9 +47,9 @@ struct Malformed<'p> {
 
 /// In a wap-provisioningdoc it is the element's own name; an address of SyncML names the groups around as well.
 fn malformed<'p>(item: &'p Placed<'_>) -> Option<Malformed<'p>> {
-    let NodeMatch::Malformed { node, nearest } = item.node else { return None };
-    let names: Vec<&str> = item.names.iter().collect();
-    let provider = item.provider.provider().filter(|_| matches!(item.origin, Origin::Item(..)));
+    let NodeMatch::Malformed(own) = &item.node else { return None };
+    let names: Vec<&str> = item.names().iter().collect();
+    let provider = item.known_provider().filter(|_| matches!(item.origin, Origin::Item(..)));
     let group = provider.and_then(|provider| {
         (1..names.len()).find_map(|depth| {
             let (name, around) = names[..depth].split_last()?;
@@ -59,7 +59,7 @@ fn malformed<'p>(item: &'p Placed<'_>) -> Option<Malformed<'p>> {
             (found.last() == Fit::Malformed).then(malformed)
         })
     });
-    Some(group.unwrap_or(Malformed { name: own_name(item), node, nearest }))
+    Some(group.unwrap_or(Malformed { name: own_name(item), node: own.node, nearest: own.nearest }))
 }
 
 /// What the name must be, in words.
@@ -78,7 +78,7 @@ fn short_form(name: &str, node: &Node) -> Option<String> {
 
 /// The number in decimal, where the name is in hexadecimal and its provider wants decimal.
 fn decimal(item: &Placed<'_>, name: &str) -> Option<i64> {
-    item.provider.provider().filter(|provider| provider.decimal_only)?;
+    item.known_provider().filter(|provider| provider.decimal_only)?;
     match Integer::read(name) {
         Some(Integer::Hexadecimal(number)) => Some(number),
         _ => None,

@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn is_elsewhere(item: &Placed<'_>, target: Target) -> bool {
-    let Some(provider) = item.provider.provider() else { return false };
+    let Some(provider) = item.known_provider() else { return false };
     let availability = match item.known_node() {
         Some(node) => node.availability(provider, target),
         None => provider.availability(target),
@@ -47,11 +47,11 @@ fn is_elsewhere(item: &Placed<'_>, target: Target) -> bool {
 }
 
 fn belongs_to_none(item: &Placed<'_>) -> bool {
-    item.provider.provider().and_then(|provider| provider.os.as_ref()).is_some_and(Vec::is_empty)
+    item.known_provider().and_then(|provider| provider.os.as_ref()).is_some_and(Vec::is_empty)
 }
 
 fn documented_for(item: &Placed<'_>) -> String {
-    let provider = item.provider.provider();
+    let provider = item.known_provider();
     let node = item.known_node();
     let releases = node.and_then(|node| node.os.as_ref()).or_else(|| provider?.os.as_ref());
     let classes = node.and_then(|node| node.devices.as_ref()).or_else(|| provider?.devices.as_ref());

@@ -20,13 +20,13 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if is_placeholder(own_name(item)) {
             let message = format!("`{}` is still to be filled in", own_name(item));
             let severity = match item.node {
-                NodeMatch::Malformed { .. } => Severity::Error,
+                NodeMatch::Malformed(_) => Severity::Error,
                 _ => Severity::Warning,
             };
             let finding = findings.on(item, None, item.name.span, message).with_severity(severity);
             findings.add(finding.with_help("write the name that is meant"));
         }
-        let Some(value) = item.value.filter(|_| item.operation == Operation::Set) else { continue };
+        let Some(value) = item.value().filter(|_| item.operation == Operation::Set) else { continue };
         let (message, help) = if is_placeholder(&value.value) {
             (format!("`{}` is still to be filled in", value.value), "write the value that is meant")
         } else if is_masked(&value.value) {

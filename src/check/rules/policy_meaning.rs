@@ -29,7 +29,8 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(meaning) = meaning(policy, value) else { continue };
         let item = &subject.items()[change.item];
         // The provider reads no other numbers: of `0x1` it is said that it is none.
-        let is_decimal = item.value.is_none_or(|value| value.value.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_decimal =
+            item.value().is_none_or(|value| value.value.bytes().all(|byte| byte.is_ascii_digit()));
         if change.by == ChangedBy::Provider && !is_decimal {
             continue;
         }

@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             findings.add(finding.with_severity(Severity::Note).with_help(help).with_reference(ANSWER));
             continue;
         }
-        let Some(provider) = item.provider.provider().filter(|provider| !provider.recursive_query) else {
+        let Some(provider) = item.known_provider().filter(|provider| !provider.recursive_query) else {
             continue;
         };
         let message = format!("no page says that `{}` heeds `recursive`", provider.name);

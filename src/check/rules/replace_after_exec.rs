@@ -49,13 +49,13 @@ type Group<'p> = (&'p str, Vec<&'p str>);
 
 /// Whether a group goes with an item that is removed.
 fn is_in((provider, names): &Group<'_>, removed: &Placed<'_>) -> bool {
-    let is_its_provider = removed.provider.provider().is_some_and(|removed| removed.name == *provider);
+    let is_its_provider = removed.known_provider().is_some_and(|removed| removed.name == *provider);
     is_its_provider
-        && removed.names.len() <= names.len()
-        && removed.names.iter().eq(names[..removed.names.len()].iter().copied())
+        && removed.names().len() <= names.len()
+        && removed.names().iter().eq(names[..removed.names().len()].iter().copied())
 }
 
 fn group_of<'p>(item: &'p Placed<'_>, depth: usize) -> Group<'p> {
-    let provider = item.provider.provider().map_or("", |provider| &provider.name);
-    (provider, item.names.iter().take(depth).collect())
+    let provider = item.known_provider().map_or("", |provider| &provider.name);
+    (provider, item.names().iter().take(depth).collect())
 }

@@ -32,7 +32,7 @@ fn check_groups(subject: &Subject<'_>, findings: &mut Findings) {
         let is_entry = group.shape == Shape::Group
             && group.operation == Operation::Set
             && (matches!(group.node, NodeMatch::Root) || group.known_node().is_some());
-        let Some(provider) = group.provider.provider().filter(|_| is_entry) else { continue };
+        let Some(provider) = group.known_provider().filter(|_| is_entry) else { continue };
         let inside: Vec<&Placed<'_>> = subject.inside(index).collect();
         let sets = |item: &&Placed<'_>| item.shape == Shape::Setting && item.operation == Operation::Set;
         // A group that is not known brings nothing to the entry.
@@ -48,7 +48,7 @@ fn check_items(subject: &Subject<'_>, findings: &mut Findings) {
     let mut entries: BTreeMap<(&str, Vec<&str>), Vec<&Placed<'_>>> = BTreeMap::new();
     for item in subject.items() {
         let names = names_of(item);
-        if let (Some(provider), Some((_, entry))) = (item.provider.provider(), names.split_last()) {
+        if let (Some(provider), Some((_, entry))) = (item.known_provider(), names.split_last()) {
             entries.entry((&provider.name, entry.to_vec())).or_default().push(item);
         }
     }
@@ -60,7 +60,7 @@ fn check_items(subject: &Subject<'_>, findings: &mut Findings) {
             adds && item.shape != Shape::Group && is_setting && refused(item).is_none()
         });
         if let Some(place) = added
-            && let Some(provider) = place.provider.provider()
+            && let Some(provider) = place.known_provider()
         {
             let group = provider.node(&entry, Some(NodeKind::Characteristic)).map(|found| found.node);
             let name = match entry.last() {
@@ -74,7 +74,7 @@ fn check_items(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn names_of<'p>(item: &'p Placed<'_>) -> Vec<&'p str> {
-    item.names.iter().map(AsRef::as_ref).collect()
+    item.names().iter().collect()
 }
 
 /// Tells what is missing from an entry: a `group`, or none where it is the provider's root.
@@ -117,7 +117,7 @@ fn add_missing(
 fn is_empty(item: &Placed<'_>, node: &Node) -> bool {
     let is_text = matches!(node.value_type, None | Some(ValueType::String | ValueType::Binary));
     let is_set = item.operation == Operation::Set && item.shape != Shape::Group;
-    let has_value = item.value.is_some_and(|value| !value.value.trim().is_empty())
+    let has_value = item.value().is_some_and(|value| !value.value.trim().is_empty())
         || matches!(item.origin, Origin::Item(_, origin) if has_data_of_elements(origin));
     is_text && is_set && !has_value
 }

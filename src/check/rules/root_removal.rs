@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         // What only a device's answer has removes nothing.
         let removes = matches!(item.origin, Origin::Characteristic(group) if group.form == Form::Remove);
-        if !removes || matches!(item.provider, ProviderMatch::Above(_)) {
+        if !removes || matches!(item.provider(), ProviderMatch::Above(_)) {
             continue;
         }
         let is_unknown = |provider: &&Provider| {
@@ -34,7 +34,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     .iter()
                     .all(|refused| !refused.contains(&CustomElement::Nocharacteristic))
         };
-        let Some(provider) = item.provider.provider().filter(is_unknown) else {
+        let Some(provider) = item.known_provider().filter(is_unknown) else {
             continue;
         };
         let message = format!("no page says that `{}` can be removed as a whole", provider.name);

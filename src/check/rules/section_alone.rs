@@ -18,7 +18,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     let sections = || subject.roots().filter(|section| section.parent.is_none());
     let is_alone = |section: &&Placed<'_>| {
-        let position = section.provider.provider().and_then(|provider| provider.position);
+        let position = section.known_provider().and_then(|provider| provider.position);
         section.operation == Operation::Set && position == Some(Position::Alone)
     };
     let Some(first) = sections().next() else { return };

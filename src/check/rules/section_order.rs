@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut needed_by: HashMap<&str, &Provider> = HashMap::new();
     let mut first: Option<&Provider> = None;
     for (index, section) in subject.items().iter().enumerate() {
-        let Some(provider) = section.provider.provider().filter(|_| is_root(section)) else { continue };
+        let Some(provider) = section.known_provider().filter(|_| is_root(section)) else { continue };
         if let Some(user) = needed_by.get(provider.name.as_str())
             && sets_something(subject, index)
         {
@@ -55,7 +55,7 @@ fn is_root(item: &Placed<'_>) -> bool {
 
 /// Whether a section sets something, rather than to ask or to remove only.
 fn sets_something(subject: &Subject<'_>, section: usize) -> bool {
-    let end = subject.items()[section].span.end();
-    let mut inside = subject.items()[section + 1..].iter().take_while(|item| item.span.start() < end);
+    let end = subject.items()[section].span().end();
+    let mut inside = subject.items()[section + 1..].iter().take_while(|item| item.span().start() < end);
     inside.any(|item| item.shape == Shape::Setting && item.operation == Operation::Set)
 }

@@ -20,7 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let name = item.name.value.trim();
         let severity = if misspelt_root(item).is_some() { Severity::Error } else { Severity::Warning };
         let finding = findings.on(item, None, item.name.span, String::new()).with_severity(severity);
-        match &item.provider {
+        match item.provider() {
             ProviderMatch::Unknown { nearest }
                 if !name.is_empty() && nearest.is_none_or(|near| !near.eq_ignore_ascii_case(name)) =>
             {

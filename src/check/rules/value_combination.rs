@@ -56,7 +56,7 @@ fn wanted(item: &Placed<'_>, node: &Node, combination: &Combination, value: &str
 type Group<'p> = (Option<u32>, &'p str, Vec<&'p str>);
 
 fn group_of<'p>(item: &'p Placed<'_>) -> Group<'p> {
-    let names = item.names.split_last().map_or(&[][..], |(_, group)| group);
-    let provider = item.provider.provider().map_or("", |provider| &provider.name);
+    let names = item.names().split_last().map_or(&[][..], |(_, group)| group);
+    let provider = item.known_provider().map_or("", |provider| &provider.name);
     (item.parent, provider, names.iter().map(AsRef::as_ref).collect())
 }

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for (item, node) in subject.known() {
-        if !is_set(item) || item.value.is_some() {
+        if !is_set(item) || item.value().is_some() {
             continue;
         }
         let what = match type_of(item, node) {

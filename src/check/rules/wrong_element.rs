@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
         findings.add(findings.on(item, Some(node), item.name.span, message).with_help(help));
     }
     for root in subject.roots().filter(|root| root.shape == Shape::Setting && refused(root).is_none()) {
-        let message = match &root.provider {
+        let message = match root.provider() {
             ProviderMatch::Above(_) => format!("`{}` leads to providers, and has no value", own_name(root)),
             other => match other.provider() {
                 Some(provider) => format!("`{}` is a provider, which has no value", provider.name),

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for item in subject.misfits() {
         let NodeMatch::WrongLevel { node, .. } = item.node else { continue };
-        let Some(provider) = item.provider.provider() else { continue };
+        let Some(provider) = item.known_provider() else { continue };
         // Where the group around it is misspelt, that is the fault.
         let group = subject.around(item).and_then(slip_for);
         if group.is_some_and(|group| belongs_in(item, group)) {

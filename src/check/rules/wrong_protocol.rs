@@ -25,7 +25,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let severity = if is_for_these_devices { Severity::Error } else { Severity::Warning };
     let mut told = BTreeSet::new();
     for item in subject.items() {
-        let ProviderMatch::OtherProtocol(provider) = &item.provider else { continue };
+        let ProviderMatch::OtherProtocol(provider) = item.provider() else { continue };
         if told.insert(&provider.name) {
             let message = format!("`{}` is documented for {documented} only, this is {here}", provider.name);
             findings.add(

@@ -1,7 +1,7 @@
 //! What is read to a SyncML message, with the faults of its grammar.
 
 use super::super::fault::{Faults, word_meant};
-use super::super::xml::{self, Element, Limits, Make, Node, Parsed, Tree};
+use super::super::xml::{self, Element, Limits, Make, Node, Parsed, Tree, take_end};
 use super::super::{Fault, FaultKind, Text};
 use super::form::{Form, missing};
 use super::grammar::FORMATS;
@@ -208,8 +208,8 @@ impl Reader {
                     verb,
                     id: element.child("CmdID").map(Element::text),
                     meta: self.meta(&element),
-                    items: self.items.drain(items..).collect(),
-                    commands: self.commands.split_off(commands),
+                    items: take_end(&mut self.items, items),
+                    commands: take_end(&mut self.commands, commands),
                     span: element.span.clone(),
                     other: others(element, &["CmdID", "Meta"]),
                 };

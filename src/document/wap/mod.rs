@@ -64,7 +64,7 @@ pub struct Characteristic {
     /// The `type` attribute; empty when it is missing, which is a fault.
     pub kind: Spanned<Text>,
     /// The other attributes, known or not, in the author's order.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Box<[Attribute]>,
     /// What stands inside, in the author's order, which is meaning.
     pub children: Vec<Node>,
     /// The whole element.
@@ -81,7 +81,7 @@ pub struct Parm {
     /// The `value` attribute. None and empty are different for settings that are flags.
     pub value: Option<Spanned<Text>>,
     /// The other attributes, known or not, in the author's order.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Box<[Attribute]>,
     /// The whole element.
     pub span: Spanned<()>,
 }

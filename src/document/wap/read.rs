@@ -93,9 +93,7 @@ fn node(rule: &Rule, element: Element<Node>) -> Node {
     let key = key.unwrap_or_else(|| Spanned::new(Text::default(), name.span));
     let value = if rule.sort == Sort::Setting { take_value(&mut attributes, "value") } else { None };
     // In a list of its own: one that is cut short leaves a gap that nothing fits.
-    let mut others = Vec::with_capacity(attributes.len());
-    others.append(&mut attributes);
-    let attributes = others;
+    let attributes = attributes.drain(..).collect();
     match rule.sort {
         Sort::Group => {
             Node::Characteristic(Characteristic { form: rule.form, kind: key, attributes, children, span })

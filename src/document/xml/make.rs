@@ -1,6 +1,8 @@
 //! What is made of a document while it is read, so that none is in memory twice: a tree of all that stands in it, or a
 //! model of its own.
 
+use std::mem::replace;
+
 use super::{Element, Node, Tree};
 use crate::document::Text;
 use crate::finding::Spanned;
@@ -45,6 +47,17 @@ impl Make for ToTree {
     fn element(&mut self, element: Element) -> Option<Node> {
         Some(Node::Element(element))
     }
+}
+
+/// Takes out the end of a list, from `start` on. Only the smaller part is copied: a list may be of many megabytes.
+pub(crate) fn take_end<T>(list: &mut Vec<T>, start: usize) -> Vec<T> {
+    if start > list.len() / 2 {
+        return list.split_off(start);
+    }
+    let rest = list.drain(..start).collect();
+    let mut end = replace(list, rest);
+    end.shrink_to_fit();
+    end
 }
 
 /// Makes of a tree what would have been made of its text.

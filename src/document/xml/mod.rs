@@ -12,7 +12,7 @@ mod write;
 
 pub use characters::is_allowed;
 pub(crate) use characters::is_name;
-pub(crate) use make::{Make, ToTree, remake};
+pub(crate) use make::{Make, ToTree, remake, take_end};
 pub use parse::parse;
 pub(crate) use parse::{make, root_name};
 pub use write::write;

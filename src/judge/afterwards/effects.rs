@@ -270,7 +270,7 @@ impl<'a> Effects<'a> {
     /// document has (<https://learn.microsoft.com/en-us/previous-versions/aa455964(v=msdn.10)>).
     fn account(&mut self, roles: RoleMask) {
         let is_account = |item: &&Placed<'_>| {
-            let variant = item.provider.provider().and_then(|provider| provider.variant.as_ref());
+            let variant = item.known_provider().and_then(|provider| provider.variant.as_ref());
             variant.is_some_and(|variant| variant.value == "w7") && item.operation == Operation::Set
         };
         let mut items = self.placement.items.iter().filter(is_account).peekable();
@@ -278,8 +278,8 @@ impl<'a> Effects<'a> {
             return;
         }
         let asked =
-            items.find(|item| item.names.last().is_some_and(|name| name.eq_ignore_ascii_case("ROLE")));
-        let asked = asked.and_then(|item| item.value?.value.as_str().trim().parse().ok()).map(mask);
+            items.find(|item| item.names().last().is_some_and(|name| name.eq_ignore_ascii_case("ROLE")));
+        let asked = asked.and_then(|item| item.value()?.value.as_str().trim().parse().ok()).map(mask);
         let given: RoleMask =
             roles.roles().filter(|role| asked.is_none_or(|asked| asked.contains(*role))).collect();
         if self.profile.dm_role != Some(given) {
@@ -292,9 +292,9 @@ impl<'a> Effects<'a> {
 /// The hash that an element names in the base64 of LoaderRevocation
 /// (<https://learn.microsoft.com/en-us/previous-versions/bb737649(v=msdn.10)>).
 fn revoked_hash(item: &Placed<'_>) -> Option<Thumbprint> {
-    if item.provider.provider()?.name != "LoaderRevocation" || item.names.len() != 1 {
+    if item.known_provider()?.name != "LoaderRevocation" || item.names().len() != 1 {
         return None;
     }
-    let bytes = STANDARD.decode(item.names.last()?.trim()).ok()?;
+    let bytes = STANDARD.decode(item.names().last()?.trim()).ok()?;
     Some(Thumbprint::of_digest(bytes.try_into().ok()?))
 }

@@ -120,15 +120,15 @@ fn giver(case: &Case, judgement: &Judgement) -> &'static str {
 }
 
 fn is_of(item: &Placed<'_>, provider: &str) -> bool {
-    item.provider.provider().is_some_and(|known| known.name == provider)
+    item.known_provider().is_some_and(|known| known.name == provider)
 }
 
 fn is_set(placement: &Placement<'_>, provider: &str, name: &str, values: &[&str]) -> bool {
     placement.items.iter().any(|item| {
         item.operation == Operation::Set
             && is_of(item, provider)
-            && item.names.last().is_some_and(|last| last.eq_ignore_ascii_case(name))
-            && item.value.is_some_and(|value| {
+            && item.names().last().is_some_and(|last| last.eq_ignore_ascii_case(name))
+            && item.value().is_some_and(|value| {
                 values.iter().any(|one| one.eq_ignore_ascii_case(value.value.as_str().trim()))
             })
     })

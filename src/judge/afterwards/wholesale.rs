@@ -12,11 +12,11 @@ impl Effects<'_> {
         let ways = PolicyWays::builtin();
         let removed = self.placement.items.iter().filter(|item| item.operation == Operation::Remove);
         for item in removed.filter(|item| item.shape != Shape::Setting) {
-            let Some(provider) = item.provider.provider() else { continue };
-            if provider.name == ways.provider && item.names.iter().next().is_none() {
+            let Some(provider) = item.known_provider() else { continue };
+            if provider.name == ways.provider && item.names().iter().next().is_none() {
                 self.forget_policies("all policies are removed");
             } else if provider.name == ways.registry_provider {
-                let key = provider.joined_path(&item.names.iter().collect::<Vec<_>>());
+                let key = provider.joined_path(&item.names().iter().collect::<Vec<_>>());
                 if is_within(&ways.registry_key, &key) {
                     self.forget_policies("the key of the policies is removed");
                 }
@@ -47,10 +47,10 @@ impl Effects<'_> {
 
 /// Whether it makes the device erase itself.
 pub(super) fn wipes(item: &Placed<'_>) -> bool {
-    let is_wipe = item.provider.provider().is_some_and(|provider| provider.name == "RemoteWipe");
+    let is_wipe = item.known_provider().is_some_and(|provider| provider.name == "RemoteWipe");
     is_wipe
         && matches!(item.operation, Operation::Set | Operation::Execute)
-        && item.names.last().is_some_and(|name| name.eq_ignore_ascii_case("doWipe"))
+        && item.names().last().is_some_and(|name| name.eq_ignore_ascii_case("doWipe"))
 }
 
 fn is_within_either(certificate: &StoredCertificate, key: &str) -> bool {

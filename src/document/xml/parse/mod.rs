@@ -14,7 +14,7 @@ use quick_xml::{Error, Reader};
 use super::super::fault::Faults;
 use super::super::{Fault, FaultKind, Text};
 use super::characters::{Position, decode, is_blank, is_name, name_length};
-use super::make::{Make, ToTree};
+use super::make::{Make, ToTree, take_end};
 use super::tag::{self, shortened, span_in};
 use super::{Element, Limits, Parsed, Tree};
 use crate::finding::{Span, Spanned, nearest};
@@ -361,7 +361,7 @@ impl<'t, M: Make> Parser<'t, M> {
         self.tell_start();
         let Some(mut element) = self.open.pop() else { return };
         element.span.span = Span::new(element.place().start(), end);
-        element.children = self.nodes.drain(self.starts.pop().unwrap_or_default()..).collect();
+        element.children = take_end(&mut self.nodes, self.starts.pop().unwrap_or_default());
         match (self.open.last(), &self.root) {
             (Some(_), None) => self.nodes.extend(self.make.element(element)),
             (None, None) => self.root = Some(element),
