@@ -33,6 +33,9 @@ fn check_groups(subject: &Subject<'_>, findings: &mut Findings) {
             && group.operation == Operation::Set
             && (matches!(group.node, NodeMatch::Root) || group.known_node().is_some());
         let Some(provider) = group.known_provider().filter(|_| is_entry) else { continue };
+        if required(provider, group.known_node()).next().is_none() {
+            continue;
+        }
         let inside: Vec<&Placed<'_>> = subject.inside(index).collect();
         let sets = |item: &&Placed<'_>| item.shape == Shape::Setting && item.operation == Operation::Set;
         // A group that is not known brings nothing to the entry.
@@ -77,6 +80,12 @@ fn names_of<'p>(item: &'p Placed<'_>) -> Vec<&'p str> {
     item.names().iter().collect()
 }
 
+/// What an entry needs: a `group`, or none where it is the provider's root.
+fn required<'p>(provider: &'p Provider, group: Option<&'p Node>) -> impl Iterator<Item = &'p Node> {
+    let group = group.map(|group| group.path.as_str());
+    provider.settings().filter(move |node| node.required && node.path.parent() == group)
+}
+
 /// Tells what is missing from an entry: a `group`, or none where it is the provider's root.
 fn add_missing(
     subject: &Subject<'_>,
@@ -87,8 +96,7 @@ fn add_missing(
     group: Option<&Node>,
     inside: &[&Placed<'_>],
 ) {
-    let group = group.map(|group| group.path.as_str());
-    for node in provider.settings().filter(|node| node.required && node.path.parent() == group) {
+    for node in required(provider, group) {
         let Some(name) = node.path.last().and_then(Segment::fixed) else { continue };
         let given =
             inside.iter().find(|item| item.known_node().is_some_and(|known| std::ptr::eq(known, node)));
