@@ -1,6 +1,6 @@
 //! What would make an artifact pass. A gate that does not say yes proposes changes; each is tried: the device is asked
 //! again with it made, and where another gate then does not say yes, with what that one proposes too. What does not lead
-//! to a yes is not given as advice, and neither is a step without which it is reached as well.
+//! to a yes, or from a no to what depends on unknown facts alone, is not given as advice, and neither is a step without which it is reached as well.
 
 use serde::{Serialize, Serializer};
 
@@ -127,7 +127,8 @@ impl Serialize for Change {
     }
 }
 
-/// The proposals of a judgement that lead to a yes.
+/// The proposals of a judgement that lead to a yes, or where none does those that lead from a no to what nobody knows of
+/// the device, and did not know before.
 pub(super) fn of(
     judgement: &Judgement,
     case: &Case,
@@ -140,22 +141,29 @@ pub(super) fn of(
     }
     let settings = case.placement(catalogue).map_or(0, |placement| placement.innermost().count());
     let tries = (MOST_SETTINGS / settings.max(1)).clamp(LEAST_TRIES, MOST_TRIES);
-    let mut trial = Trial { case, profile, delivery, catalogue, tries };
-    let mut found = Vec::new();
-    for proposal in &judgement.proposals {
-        let shortest =
-            (1..=MOST_STEPS).find_map(|most| trial.lead_on(judgement, &Change::default(), proposal, most));
-        if let Some(change) = shortest.map(|change| trial.without_idle_steps(change))
-            && !found.iter().any(|known: &Change| known.is_same(&change))
-        {
-            found.push(change);
-        }
-    }
-    found
+    let goals: [fn(&Judgement, &Judgement) -> bool; 2] = [|_, then| is_yes(then), is_no_longer_a_no];
+    let trial =
+        |is_reached| Trial { before: judgement, is_reached, case, profile, delivery, catalogue, tries };
+    let found = goals.into_iter().map(|is_reached| trial(is_reached).leading());
+    found.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+fn is_yes(judgement: &Judgement) -> bool {
+    matches!(judgement.verdict, Verdict::Installs | Verdict::Asks)
+}
+
+fn is_no_longer_a_no(before: &Judgement, then: &Judgement) -> bool {
+    let mut unknown = then.steps.iter().filter(|step| step.verdict == Verdict::Unknown);
+    (before.verdict, then.verdict) == (Verdict::Refused, Verdict::Unknown)
+        && unknown.all(|step| before.steps.contains(step))
 }
 
 /// What the device says when changes are made.
 struct Trial<'a> {
+    /// What it says as it is.
+    before: &'a Judgement,
+    /// Whether what it says then is what is looked for.
+    is_reached: fn(&Judgement, &Judgement) -> bool,
     case: &'a Case,
     profile: &'a Profile,
     delivery: &'a Delivery,
@@ -165,6 +173,21 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
+    /// The changes that lead to what is looked for, each the shortest of its proposal.
+    fn leading(&mut self) -> Vec<Change> {
+        let mut found: Vec<Change> = Vec::new();
+        for proposal in &self.before.proposals {
+            let shortest = (1..=MOST_STEPS)
+                .find_map(|most| self.lead_on(self.before, &Change::default(), proposal, most));
+            if let Some(change) = shortest.map(|change| self.without_idle_steps(change))
+                && !found.iter().any(|known| known.is_same(&change))
+            {
+                found.push(change);
+            }
+        }
+        found
+    }
+
     /// What leads to a yes after these changes: a step of a proposal, alone or with what the gates propose then.
     /// `before` is what the device says with them.
     fn lead_on(
@@ -178,7 +201,7 @@ impl Trial<'_> {
             let change = made.and(step);
             self.tries = self.tries.checked_sub(1)?;
             let judged = self.judged(&change);
-            if is_yes(&judged) {
+            if (self.is_reached)(self.before, &judged) {
                 return Some(change);
             }
             let left = steps.checked_sub(1).filter(|left| *left > 0)?;
@@ -192,7 +215,8 @@ impl Trial<'_> {
     /// The same without the steps that are not needed: what they ask for is so already, or a later one does it too.
     fn without_idle_steps(&self, change: Change) -> Change {
         let mut shorter = (0..change.steps.len()).map(|index| change.without(index));
-        let less = shorter.find(|less| !less.steps.is_empty() && is_yes(&self.judged(less)));
+        let less =
+            shorter.find(|less| !less.steps.is_empty() && (self.is_reached)(self.before, &self.judged(less)));
         match less {
             Some(less) => self.without_idle_steps(less),
             None => change,
@@ -203,10 +227,6 @@ impl Trial<'_> {
         let (case, profile, delivery) = change.made(self.case, self.profile, self.delivery);
         walked(&case, &profile, &delivery, self.catalogue)
     }
-}
-
-fn is_yes(judgement: &Judgement) -> bool {
-    matches!(judgement.verdict, Verdict::Installs | Verdict::Asks)
 }
 
 impl Step {

@@ -81,6 +81,8 @@ pub struct PackageFacts {
     pub other_file: Option<String>,
     /// Whether it has the installation data of a program, a file with the extension `.000`.
     pub has_installation_data: bool,
+    /// Why its document cannot be taken out.
+    pub damage: Option<String>,
     /// Its signature.
     pub signature: Signature,
     /// The SHA-1 of the whole file, by which a device may have revoked it; `None`: it is not made yet, or not read.
@@ -98,6 +100,7 @@ impl PackageFacts {
                 .find(|name| !name.eq_ignore_ascii_case(DOCUMENT_NAME))
                 .map(|name| shown(&name).into_owned()),
             has_installation_data: names().any(|name| name.ends_with(".000")),
+            damage: None,
             signature,
             digest: None,
         }
@@ -110,6 +113,7 @@ impl PackageFacts {
             is_compressed: false,
             other_file: None,
             has_installation_data: false,
+            damage: None,
             signature,
             digest: None,
         }
@@ -193,10 +197,18 @@ impl Case {
         clock: DateTime,
     ) -> Result<Self, CaseError> {
         let unreadable = |source| CaseError::Read { name: name.to_owned(), source };
-        let artifact = package::sniff(&mut file).map_err(|error| match error {
-            SniffError::Read(source) => unreadable(source),
-            SniffError::Cabinet(source) => CaseError::Cabinet { name: name.to_owned(), source },
-        })?;
+        let artifact = match package::sniff(&mut file) {
+            Ok(artifact) => artifact,
+            Err(SniffError::Read(source)) => return Err(unreadable(source)),
+            Err(SniffError::Cabinet(error)) if error.is_damage() => {
+                let damage = Some(error.to_string());
+                let facts = PackageFacts { kind, damage, ..PackageFacts::of_document(Signature::None) };
+                return Self::new(name, Payload::Package(facts), None);
+            }
+            Err(SniffError::Cabinet(source)) => {
+                return Err(CaseError::Cabinet { name: name.to_owned(), source });
+            }
+        };
         if matches!(artifact, Artifact::Package | Artifact::Cabinet) {
             return Self::read_package(name, kind, file, clock);
         }
@@ -226,17 +238,29 @@ impl Case {
         let unreadable = |source| CaseError::Read { name: name.to_owned(), source };
         let of_cabinet = |source| CaseError::Cabinet { name: name.to_owned(), source };
         let mut cabinet = Cabinet::open(&mut file).map_err(of_cabinet)?;
-        let found = package::document(&mut cabinet).map_err(of_cabinet)?;
+        let (found, damage) = match package::document(&mut cabinet) {
+            Ok(found) => (found, None),
+            Err(error) if error.is_damage() => (None, Some(error.to_string())),
+            Err(error) => return Err(of_cabinet(error)),
+        };
         let layout = cabinet.into_layout();
         file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
         let signature = Signature::of(&mut file, clock).map_err(unreadable)?;
         file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
         let digest = Some(Thumbprint::of_file(&mut file).map_err(unreadable)?);
         let payload =
-            Payload::Package(PackageFacts { digest, ..PackageFacts::new(kind, &layout, signature) });
+            Payload::Package(PackageFacts { digest, damage, ..PackageFacts::new(kind, &layout, signature) });
         let Some(decoded) = found.map(document::decode) else { return Self::new(name, payload, None) };
         let source = Source::new(format!("{name}/{DOCUMENT_NAME}"), decoded.text);
-        Ok(Self::new(name, payload, Some(source))?.decoded_with(&decoded.faults))
+        match Self::new(name, payload.clone(), Some(source)) {
+            // There is not even an element in it.
+            Err(CaseError::Document { reason, .. }) => {
+                let said = format!("{name}/{DOCUMENT_NAME}: {reason}");
+                let unread = Some(Unread { said, is_malformed: true });
+                Ok(Self { unread, ..Self::new(name, payload, None)? })
+            }
+            case => Ok(case?.decoded_with(&decoded.faults)),
+        }
     }
 
     /// A document that was read already, in the package that it came in; `None`: it came by itself.

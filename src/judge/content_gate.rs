@@ -7,6 +7,13 @@ use super::{Gate, PackageFacts};
 use crate::document::Model;
 use crate::package::{DOCUMENT_NAME, PackageKind};
 
+/// What is damaged no device takes apart, whoever signed it.
+pub(super) fn damage(walk: &mut Walk<'_>, facts: &PackageFacts) {
+    if let Some(damage) = &facts.damage {
+        walk.refuses(Gate::Content, format!("the package is damaged: {damage}"), None);
+    }
+}
+
 /// Asks what is in a package. Programs for Pocket PC 2003 come without a document.
 pub(super) fn ask(walk: &mut Walk<'_>, facts: &PackageFacts) {
     let other = facts.other_file.as_deref().filter(|_| facts.kind == PackageKind::Cpf);
@@ -17,7 +24,7 @@ pub(super) fn ask(walk: &mut Walk<'_>, facts: &PackageFacts) {
         return;
     }
     match walk.case.model() {
-        None if !facts.has_installation_data => {
+        None if walk.case.unread.is_none() && !facts.has_installation_data => {
             let said = format!("there is no {DOCUMENT_NAME} at its root, so that nothing is installed");
             walk.refuses(Gate::Content, said, None);
         }

@@ -17,6 +17,10 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         Payload::Linked => return linked(walk),
         Payload::Wap | Payload::SyncMl => return,
     };
+    content_gate::damage(walk, facts);
+    if walk.is_refused() {
+        return;
+    }
     compression(walk, facts);
     if walk.is_refused() {
         return;

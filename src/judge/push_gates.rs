@@ -195,7 +195,7 @@ fn let_in(walk: &mut Walk<'_>, id: u32, value: Option<u32>, roles: Masks) {
 }
 
 /// Advises to have the message come with one of these roles, and with what makes a device believe it.
-fn come_with(walk: &mut Walk<'_>, wanted: RoleMask, says: &str) {
+pub(super) fn come_with(walk: &mut Walk<'_>, wanted: RoleMask, says: &str) {
     let comes = walk.delivery.origin.unwrap_or_default();
     let believed = |role: Role| match role {
         Role::PpgAuth | Role::PpgTrusted => vec![Role::TrustedPpg, role],

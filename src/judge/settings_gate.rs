@@ -9,7 +9,7 @@ use super::judgement::{Masks, RefusedSetting, union};
 use super::metabase_entry::{AccessEntry, MetabaseEntry, place_of};
 use super::roles::{self, Granted, Need};
 use super::walk::{Walk, mask, role};
-use super::{Gate, Payload, Signature};
+use super::{Gate, Payload, Signature, push_gates};
 use crate::catalogue::placement::{Operation, Placed, Placement, ProviderMatch, Shape};
 use crate::catalogue::policies::{Policies, Policy};
 use crate::catalogue::policy_change::{self, PolicyChange};
@@ -51,13 +51,13 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     if walk.case.payload == Payload::Linked {
         return;
     }
+    if let Some(unread) = &walk.case.unread {
+        return unreadable(walk, unread);
+    }
     let (Some(placement), Some(source)) = (walk.case.placement(walk.catalogue), walk.case.source()) else {
         let said = format!("there is no {DOCUMENT_NAME} in it, so that no role is needed");
         return walk.passes(Gate::Settings, said, None);
     };
-    if let Some(unread) = &walk.case.unread {
-        return unreadable(walk, unread);
-    }
     if placement.items.is_empty() {
         return empty(walk);
     }
@@ -514,6 +514,9 @@ fn changes(walk: &mut Walk<'_>, refused: &[RefusedSetting], base: Masks) {
             (said, Then::Policy(4119, before | role.bit()))
         });
         walk.advise_one_of(granted);
+        if matches!(walk.delivery.channel, Channel::Cp(_)) {
+            push_gates::come_with(walk, mask(before), "says how it comes");
+        }
     }
 }
 

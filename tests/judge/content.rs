@@ -63,3 +63,29 @@ fn whether_a_device_reads_another_encoding_than_utf_8_is_not_known() {
     let alone = read("a.xml", PackageKind::Cab, wide);
     expect(&alone, &policies("wm6.1 standard", "4097 = 1"), &by("rapi-xml"), Unknown, Gate::Settings);
 }
+
+#[test]
+fn a_damaged_package_is_refused_whoever_signed_it() {
+    let mut content = Cursor::new(Vec::new());
+    Package::of_document(PackageKind::Cab, bytes(DIRECT_PUSH)).unwrap().write(&mut content).unwrap();
+    let whole = content.into_inner();
+    let device = spc("wm6.1 standard", 8);
+    // One octet of the document is another, or the end is missing.
+    let mut flipped = whole.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    for damaged in [flipped, whole[..whole.len() - 9].to_vec(), whole[..50].to_vec()] {
+        let case = read("a.cab", PackageKind::Cab, damaged);
+        expect(&signed(case), &device, &by("open"), Refused, Gate::Content);
+    }
+    installs(&signed(read("a.cab", PackageKind::Cab, whole)), &device, &by("open"));
+}
+
+#[test]
+fn a_package_whose_document_is_no_xml_is_refused() {
+    // 0x80042009 of the SDK's cfgmgrapi.h: malformed XML.
+    for text in [&b""[..], b"no document"] {
+        let package = signed(with_files(PackageKind::Cab, &[("_setup.xml", text)]));
+        let said = expect(&package, &spc("wm6.1 standard", 8), &by("open"), Refused, Gate::Settings);
+        assert!(said.reason.contains("CONFIG_E_BAD_XML"), "{said:#?}");
+    }
+}

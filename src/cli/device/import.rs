@@ -100,7 +100,10 @@ fn read(input: &Input, release: Release, class: DeviceClass) -> anyhow::Result<(
     }
     let reply = wap::parse(&source, &limits);
     if reply.model.is_none() {
-        bail!("`{name}` is no wap-provisioningdoc; `provsmith check` says why");
+        bail!(
+            "`{name}` is no wap-provisioningdoc, in which a device answers `device query` (over OMA DM it answers in \
+             SyncML, which `provsmith dm read` explains)"
+        );
     }
     Ok((Answer::of_reply(&source, &reply, release, class), "the reply to `device query`"))
 }
