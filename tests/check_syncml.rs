@@ -262,6 +262,11 @@ fn check_7_addresses_that_are_not_written_as_such() {
     ] {
         finds(&body(&get(1, doubtful)), "loc-uri", Severity::Warning, doubtful);
     }
+    for (reserved, escaped) in [("C++", "%2B"), ("a&amp;b", "%26")] {
+        let address = format!("./Vendor/MSFT/CM_Networks/{reserved}");
+        let found = finds(&body(&get(1, &address)), "loc-uri", Severity::Note, &address);
+        assert!(found.help.unwrap().starts_with(&format!("write `{escaped}`")));
+    }
     let blank = body(&get(1, "./Vendor/MSFT/CM_Networks/The Internet"));
     let fix = check(&blank).findings.into_iter().find_map(|finding| finding.fix).unwrap();
     assert_eq!(fix.replacement, "./Vendor/MSFT/CM_Networks/The%20Internet");
@@ -280,6 +285,7 @@ fn check_8_numbers_of_commands_end_and_version_of_a_message() {
     accepts(&message("SYNCML:SYNCML1.1", "1.1", "DM/1.1", &one));
 
     finds(&current(&format!("{one}{one}")), "command-id", Severity::Error, "1");
+    finds(&current(&one).replace("<MsgID>1<", "<MsgID>0<"), "command-id", Severity::Warning, "0");
     let without = "<Get><Item><Target><LocURI>./DevInfo/Mod</LocURI></Target></Item></Get>";
     let found = finds(&current(without), "unexpected-element", Severity::Error, "Get");
     assert!(found.message.contains("CmdID"));

@@ -25,7 +25,7 @@ Examples:
   provsmith new direct-push --heartbeat-min 8m --heartbeat-max 28m -o settings.xml
   provsmith new certificate --certificate signer.pem --store SPC --roles manager
   provsmith new download --pkg-id app-1.0 --pkg-url https://mdm.example.com/app.cab
-  provsmith new direct-push --heartbeat-min 8m | provsmith check -";
+  provsmith new download --pkg-id app-1.0 --pkg-url https://example.com/app.cab | provsmith check -";
 
 /// A file with a secret that is larger holds something else, in bytes.
 const LARGEST_SECRET: u64 = 1 << 20;

@@ -19,6 +19,10 @@ pub struct Decoded {
     pub skipped: Option<usize>,
 }
 
+/// What the start of a document in UTF-32 is decoded to: little-endian with a byte order mark, big-endian with one and
+/// without.
+const UTF_32: [&str; 3] = ["\0<\0", "\0\0\u{FFFD}\u{FFFD}\0\0\0<", "\0\0\0<"];
+
 impl Decoded {
     /// Whether the text says all that the bytes say: nothing had to be replaced.
     pub fn is_whole(&self) -> bool {
@@ -33,6 +37,10 @@ impl Decoded {
         }
         let is_binary = |found: &char| *found == char::REPLACEMENT_CHARACTER || !is_allowed(*found);
         let found = self.text.chars().find(is_binary)?;
+        if UTF_32.iter().any(|start| self.text.starts_with(start)) {
+            let fault = Fault::new(FaultKind::Encoding, Span::default(), "the file is UTF-32");
+            return Some(fault.with_help("save it as UTF-8: the device reads UTF-8 only"));
+        }
         let what = match found {
             char::REPLACEMENT_CHARACTER => "bytes that are no characters".to_owned(),
             found => format!("the character U+{:04X}", u32::from(found)),
@@ -208,6 +216,16 @@ mod tests {
         }
         for text in [&b"<a b=\"\x01\"/>"[..], b"\n <a>\xFC</a>", b"hello", b"", b"\xFF\xFE<\0a\0"] {
             assert_eq!(decode(text).no_text(), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn utf_32_is_named() {
+        let little = "\u{FEFF}<a/>".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<_>>();
+        let big = "\u{FEFF}<a/>".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect::<Vec<_>>();
+        for bytes in [&little[..], &big[..], &big[4..]] {
+            let fault = decode(bytes).no_text().unwrap();
+            assert_eq!(fault.message, "the file is UTF-32", "{bytes:?}");
         }
     }
 

@@ -61,6 +61,7 @@ impl Shape {
     pub(super) fn check(&self, element: &Element, faults: &mut Faults) {
         self.check_attributes(element, faults);
         let mut found = vec![0usize; self.children.len()];
+        let mut highest = 0;
         for node in &element.children {
             match node {
                 Node::Comment(_) => {}
@@ -69,7 +70,12 @@ impl Shape {
                     let stray = Fault::stray_text(self.name, text, help).filter(|_| !self.holds_text);
                     stray.into_iter().for_each(|fault| faults.push(fault));
                 }
-                Node::Element(child) => self.check_child(child, &mut found, faults),
+                Node::Element(child) => {
+                    if let Some(index) = self.check_child(child, &mut found, faults) {
+                        self.check_order(child, index, highest, faults);
+                        highest = highest.max(index);
+                    }
+                }
             }
         }
         for (child, count) in self.children.iter().zip(found) {
@@ -82,7 +88,23 @@ impl Shape {
         }
     }
 
-    fn check_child(&self, element: &Element, found: &mut [usize], faults: &mut Faults) {
+    /// The children stand in the order of the DTD; `highest` is the furthest so far.
+    fn check_order(&self, element: &Element, index: usize, highest: usize, faults: &mut Faults) {
+        if index < highest {
+            let (name, before) = (self.children[index].shape.name, self.children[highest].shape.name);
+            let message = format!("`{name}` behind `{before}`");
+            let fault = Fault::new(FaultKind::Element, element.name.span, message);
+            faults.push(
+                fault.with_help(format!(
+                    "put it before `{before}`: the order inside `{}` is fixed",
+                    self.name
+                )),
+            );
+        }
+    }
+
+    /// The place of a child among those that there are.
+    fn check_child(&self, element: &Element, found: &mut [usize], faults: &mut Faults) -> Option<usize> {
         let name = element.name.value.as_str();
         let known = || self.children.iter().map(|child| child.shape.name);
         let Some(index) = known().position(|known| known == name) else {
@@ -92,7 +114,7 @@ impl Shape {
             };
             let message = format!("`{name}` inside `{}`", self.name);
             faults.push(Fault::new(FaultKind::Element, element.name.span, message).with_help(help));
-            return;
+            return None;
         };
         let child = &self.children[index];
         found[index] += 1;
@@ -102,6 +124,7 @@ impl Shape {
             faults.push(fault.with_help("keep one of the two"));
         }
         child.shape.check(element, faults);
+        Some(index)
     }
 
     fn check_attributes(&self, element: &Element, faults: &mut Faults) {

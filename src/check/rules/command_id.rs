@@ -1,4 +1,4 @@
-//! A CmdID that another command of the message has too, or that names no command.
+//! A CmdID that another command of the message has too, or that names no command; a MsgID that numbers no message.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,14 @@ use crate::finding::Severity;
 pub(super) const RULE: Rule = Rule {
     name: "command-id",
     severity: Severity::Error,
-    summary: "A CmdID that is empty, 0, or that of another command",
+    summary: "A CmdID that is empty, 0, or that of another command; a MsgID that is 0",
     check,
 };
 
 const PAGE: &str = "https://learn.microsoft.com/en-us/previous-versions/bb737228(v=msdn.10)";
+
+/// The numbers of messages.
+const SESSIONS: &str = "https://learn.microsoft.com/en-us/windows/client-management/oma-dm-protocol-support";
 
 fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut seen = BTreeSet::new();
@@ -35,5 +38,11 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         };
         findings.add(finding);
+    }
+    let header = subject.message().and_then(|message| message.header.as_ref());
+    if let Some(id) = header.map(|header| &header.message_id).filter(|id| id.value.trim() == "0") {
+        let finding = findings.at(id.span, "`MsgID` is 0").with_reference(SESSIONS);
+        let help = "write the number of the message in its session, from 1 on";
+        findings.add(finding.with_help(help).resting_on_thin_evidence());
     }
 }

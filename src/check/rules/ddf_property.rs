@@ -19,6 +19,10 @@ pub(super) const RULE: Rule = Rule {
 const FURTHER: [&str; 10] =
     ["Man", "Mod", "Diagnostics", "ACL", "Name", "Size", "Title", "TStamp", "VerNo", "Type"];
 
+/// What Microsoft's properties belong to, behind the scheme
+/// (<https://learn.microsoft.com/en-us/windows/client-management/mdm/configuration-service-provider-ddf>).
+const MICROSOFT: &str = "://schemas.microsoft.com/MobileDevice/DM";
+
 /// The elements that are read by name, for the nearest one to a misspelt name.
 const READ: [&str; 13] = [
     "NodeName",
@@ -40,6 +44,7 @@ fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Model::Ddf(tree) = subject.model else { return };
     unknown_elements(&tree.others, findings);
     version(tree, findings);
+    namespace(tree, findings);
     for node in tree.all_nodes() {
         unknown_elements(&node.others, findings);
         unknown_elements(&node.properties.others, findings);
@@ -110,6 +115,16 @@ fn numbers(node: &Node, findings: &mut Findings) {
     let min = number(properties.min.as_ref(), "MinValue", findings);
     let max = number(properties.max.as_ref(), "MaxValue", findings);
     number(properties.max_length.as_ref(), "MaxLength", findings);
+    number(properties.occurrence_limit.as_ref(), "Occurrence", findings);
+    if let Some(default) = &properties.default
+        && let Ok(value) = default.value.trim().parse::<i64>()
+        && (min.as_ref().is_some_and(|min| value < min.value)
+            || max.as_ref().is_some_and(|max| value > max.value))
+    {
+        let message = format!("the default {value} is outside the limits of the value");
+        let finding = findings.at(default.span, message).with_severity(Severity::Warning);
+        findings.add(finding.with_help("write a default between `MinValue` and `MaxValue`, or other limits"));
+    }
     if let Some(roles) = number(properties.roles.as_ref(), "AccessRole", findings) {
         mask(&roles, findings);
     }
@@ -157,6 +172,17 @@ fn default(properties: &Properties, findings: &mut Findings) {
             format!("the default `{}` of a node with the format `{}`", default.value, format.text.value);
         let finding = findings.at(default.span, message).with_severity(Severity::Warning);
         findings.add(finding.with_help("write a default of this format, or the format that the value has"));
+    }
+}
+
+/// Microsoft's namespace, which pages show with `https` as well.
+fn namespace(tree: &Tree, findings: &mut Findings) {
+    let known =
+        |address: &str| ["http", "https"].iter().any(|scheme| address == format!("{scheme}{MICROSOFT}"));
+    if let Some(other) = tree.microsoft.as_ref().filter(|declared| !known(&declared.value)) {
+        let message = format!("`{}` is not the namespace of Microsoft's properties", other.value);
+        let finding = findings.at(other.span, message).with_severity(Severity::Warning);
+        findings.add(finding.with_help(format!("write `http{MICROSOFT}`")));
     }
 }
 

@@ -83,6 +83,7 @@ fn check_writing(item: &Placed<'_>, findings: &mut Findings) {
     let (severity, message) = match unescaped {
         Some(_) if blank => (Severity::Error, format!("`{trimmed}` has a blank in it")),
         Some(character) => (Severity::Warning, format!("`{trimmed}` has `{character}` in it as it is")),
+        None if reserved(address).is_some() => return check_reserved(item, address, findings),
         None if trimmed != written => {
             (Severity::Warning, format!("`{trimmed}` stands between blanks or line breaks"))
         }
@@ -96,6 +97,27 @@ fn check_writing(item: &Placed<'_>, findings: &mut Findings) {
             .with_help(format!("write `{escaped}`"))
             .with_reference(PAGE)
             .with_fix(Fix { span: item.name.span, replacement: escaped }),
+    );
+}
+
+/// The first character of an address that a name may have only escaped, although an address may have it.
+fn reserved(address: &str) -> Option<char> {
+    address.chars().find(|character| "!$&'()*+,;=:@".contains(*character))
+}
+
+/// Each byte that is not unreserved is escaped in a name (OMA-TS-DM_TND, section 7.1); devices may read over it.
+fn check_reserved(item: &Placed<'_>, address: &str, findings: &mut Findings) {
+    let Some(character) = reserved(address) else { return };
+    let message = format!("`{address}` has `{character}` in it as it is");
+    let escaped = utf8_percent_encode(character.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC).to_string();
+    findings.add(
+        findings
+            .at(item.name.span, message)
+            .with_severity(Severity::Note)
+            .with_help(format!(
+                "write `{escaped}`: a name has letters, digits, `-`, `.`, `_` and `~` as they are"
+            ))
+            .with_reference(PAGE),
     );
 }
 

@@ -29,7 +29,7 @@ Examples:
   provsmith check --format github documents/
   provsmith check --diff documents/
   provsmith check --fix settings.xml
-  provsmith new direct-push --heartbeat-min 8m | provsmith check -
+  provsmith new download --pkg-id app-1.0 --pkg-url https://example.com/app.cab | provsmith check -
 
 Exit status: 0 no error was found, 1 an error was found (or a warning, with --deny warnings),
 2 an input could not be read, or a repaired one not written. It tells of what is left after --fix,

@@ -31,6 +31,8 @@ use crate::finding::{Span, Spanned};
 pub struct Tree {
     /// The version of the grammar: `1.1.2` or `1.2`.
     pub version: Option<Spanned<String>>,
+    /// The namespace that the root declares for `MSFT`.
+    pub microsoft: Option<Spanned<String>>,
     /// The nodes at the top: one for each part of the device's tree that is described.
     pub nodes: Vec<Node>,
     /// What else stands at the top, such as the maker of the device.
@@ -94,7 +96,7 @@ pub struct Properties {
     pub object: Option<Spanned<String>>,
     /// The MIME type of its value.
     pub mime: Option<Spanned<String>>,
-    /// Whether case matters in its name.
+    /// Whether case matters in it.
     pub case: Option<Word<CaseSense>>,
     /// Microsoft's: 1 it can be read, 2 written, 3 both.
     pub read_write: Option<Spanned<String>>,

@@ -40,7 +40,9 @@ struct Reader {
 impl Reader {
     fn tree(&mut self, root: &Element) -> Tree {
         self.no_text(root);
-        let mut tree = Tree { span: root.name.span, ..Tree::default() };
+        let microsoft = root.attribute("xmlns:MSFT").map(|declared| &declared.value);
+        let microsoft = microsoft.map(|value| Spanned::new(value.value.to_string(), value.span));
+        let mut tree = Tree { span: root.name.span, microsoft, ..Tree::default() };
         for child in root.elements() {
             match child.local_name() {
                 "VerDTD" => tree.version = text(child),
