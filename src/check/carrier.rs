@@ -19,10 +19,10 @@ pub struct Carrier {
     pub signature: Option<Signers>,
 }
 
-/// The certificates in a signature. One that cannot be read has none.
+/// The certificates of a signature. One that cannot be read has none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Signers {
-    /// The signer and its issuers.
+    /// The signer and its issuers, one after the other.
     pub certificates: Vec<Thumbprint>,
     /// Whether the root is among them: signatures may leave it out, and devices know it.
     pub has_root: bool,
@@ -54,11 +54,10 @@ impl Carrier {
 
 impl Signers {
     fn of(signature: &[u8]) -> der::Result<Self> {
-        let certificates = SignedContent::from_der(split_padding(signature)?.0)?.certificates();
-        let is_root = |der: &Vec<u8>| Certificate::from_der(der).is_ok_and(|one| one.is_self_issued());
-        Ok(Self {
-            certificates: certificates.iter().map(|der| Thumbprint::of_der(der)).collect(),
-            has_root: certificates.iter().any(is_root),
-        })
+        let content = SignedContent::from_der(split_padding(signature)?.0)?;
+        Ok(content.chain().map_or_else(Self::default, |chain| Self {
+            certificates: chain.certificates().iter().map(Certificate::thumbprint).collect(),
+            has_root: chain.root().is_some(),
+        }))
     }
 }

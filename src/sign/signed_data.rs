@@ -16,6 +16,7 @@ use x509_cert::attr::{Attribute, Attributes};
 use x509_cert::time::Time;
 
 use super::certificate::Certificate;
+use super::chain::Chain;
 use super::spc::{
     INDIRECT_DATA, INDIVIDUAL, OPUS_INFO, STATEMENT_TYPE, SpcIndirectDataContent, SpcSpOpusInfo,
 };
@@ -214,6 +215,17 @@ impl SignedContent {
     /// Of the encoder.
     pub fn to_der(&self) -> der::Result<Vec<u8>> {
         ContentInfo { content_type: ID_SIGNED_DATA, content: Any::encode_from(&self.data)? }.to_der()
+    }
+
+    /// The chain of the certificate that the first signer names, of what stands in it; `None` where that is not there.
+    /// Whether the signature holds is not looked at.
+    pub fn chain(&self) -> Option<Chain> {
+        let name = &self.data.signers.get(0)?.signer;
+        let certificates = self.certificates().into_iter();
+        let pile: Vec<Certificate> =
+            certificates.filter_map(|der| Certificate::from_der(&der).ok()).collect();
+        let is_signer = |one: &&Certificate| IssuerAndSerialNumber::of(one).is_ok_and(|own| own == *name);
+        Some(Chain::of(pile.iter().find(is_signer)?.clone(), &pile))
     }
 
     /// The certificates in it, each in DER, in the order in which they stand.
