@@ -635,3 +635,28 @@ fn a_push_is_judged_by_the_pin_that_its_headers_name() {
     let said = simulate(folder.path(), &other).exits(1).stdout;
     assert!(said.contains("rapi-xml"), "{said}");
 }
+
+#[test]
+fn a_root_that_a_signature_leaves_out_is_known_by_the_file_that_the_profile_names() {
+    let folder = project();
+    let here = || {
+        let mut command = provsmith();
+        command.current_dir(folder.path());
+        command
+    };
+    run(here().args(["cert", "new", "id", "--role", "manager", "--chain", "root,intermediate,leaf"]))
+        .exits(0);
+    run(here().args(["cert", "new", "other", "--role", "manager"])).exits(0);
+    run(here().args(["sign", "policy.cab", "--identity", "id", "--no-root", "-o", "short.cab"])).exits(0);
+    let says = |root: &str, exits| {
+        let entry =
+            format!("[[certificate]]\nstore = \"SPC\"\nfile = \"{root}/root.pem\"\nrole = \"manager\"\n");
+        let profile = format!("release = \"wm6.1\"\nclass = \"standard\"\n{entry}");
+        fs::write(folder.path().join("known.toml"), profile).unwrap();
+        let ask = ["short.cab", "--device", "known.toml", "--channel", "open"];
+        simulate(folder.path(), &ask).exits(exits).stdout
+    };
+    assert!(says("id", 0).contains("installs, by declared facts"));
+    // A root of another chain says nothing of this one.
+    assert!(says("other", 1).contains("unknown"));
+}

@@ -177,9 +177,11 @@ impl File {
         for entry in self.certificates {
             let at = entry.span().start;
             profile.files.extend(entry.get_ref().file.iter().map(|file| folder.join(file)));
-            for stored in entry.into_inner().resolve(folder, at)? {
+            let (stored, known) = entry.into_inner().resolve(folder, at)?;
+            for stored in stored {
                 add(&mut profile.certificates, stored).map_err(|message| Fault(at, message))?;
             }
+            profile.known.extend(known);
         }
         Ok(profile)
     }
@@ -264,7 +266,8 @@ const fn declared() -> Basis {
 }
 
 impl CertificateEntry {
-    fn resolve(self, folder: &Path, at: usize) -> Result<Vec<StoredCertificate>, Fault> {
+    /// The entries of the store, and the certificates themselves where a file has them.
+    fn resolve(self, folder: &Path, at: usize) -> Result<(Vec<StoredCertificate>, Vec<Vec<u8>>), Fault> {
         let name = self.store.get_ref();
         let Some(store) =
             CertificateStore::ALL.into_iter().find(|store| store.name().eq_ignore_ascii_case(name))
@@ -298,7 +301,7 @@ impl CertificateEntry {
             (None, Some(thumbprint)) => {
                 let read: Result<Thumbprint, _> = thumbprint.get_ref().parse();
                 let read = read.map_err(|error| Fault(thumbprint.span().start, error.to_string()))?;
-                Ok(vec![stored(read)])
+                Ok((vec![stored(read)], Vec::new()))
             }
             (Some(file), None) => {
                 let path = folder.join(file);
@@ -306,7 +309,7 @@ impl CertificateEntry {
                     |why: &dyn fmt::Display| Fault(at, format!("cannot read `{}`: {why}", path.display()));
                 let bytes = input::read_file(&path, LARGEST_FILE).map_err(|error| unreadable(&error))?;
                 let found = certificate_file::certificates(&bytes).map_err(|error| unreadable(&error))?;
-                Ok(found.iter().map(|der| stored(Thumbprint::of_der(der))).collect())
+                Ok((found.iter().map(|der| stored(Thumbprint::of_der(der))).collect(), found))
             }
             _ => {
                 let message = "a certificate has either `file` (PEM, DER or PKCS #7) or `thumbprint` (40 hexadecimal digits)";

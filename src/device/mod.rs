@@ -55,6 +55,8 @@ pub struct Profile {
     pub accepted: Vec<Thumbprint>,
     /// The files that its own names, of certificates.
     pub files: Vec<PathBuf>,
+    /// The certificates in them, in DER.
+    pub known: Vec<Vec<u8>>,
     /// What is known of policies beside what pages say; `None`: that the device's value is not known.
     policies: BTreeMap<u32, Option<Fact>>,
 }
@@ -213,6 +215,7 @@ impl Profile {
             revoked: Vec::new(),
             accepted: Vec::new(),
             files: Vec::new(),
+            known: Vec::new(),
             policies: BTreeMap::new(),
         }
     }

@@ -249,13 +249,13 @@ impl Step {
                 meant.into_iter().for_each(|one| store(profile, one, *roles));
             }
             Self::RootInSpc(roles) => {
-                let root = chain_of(case).and_then(|chain| chain.links.last().filter(|_| chain.is_complete));
+                let root = chain_of(case).and_then(Chain::root);
                 root.into_iter().for_each(|root| store(profile, root.thumbprint, *roles));
             }
             Self::Signed(roles) => {
                 let link = Link { thumbprint: Thumbprint::of_digest(NEW_SIGNER), subject: String::new() };
                 let links = vec![link];
-                let chain = Chain { links, is_complete: true, doubts: Vec::new(), outdated: Vec::new() };
+                let chain = Chain { links, open_end: None, doubts: Vec::new(), outdated: Vec::new() };
                 *case = case.clone().signed_by(chain);
                 store(profile, Thumbprint::of_digest(NEW_SIGNER), *roles);
             }

@@ -129,14 +129,17 @@ fn signed(walk: &mut Walk<'_>, facts: &PackageFacts, chain: &Chain) {
             None,
         );
     }
+    let known = walk.profile.known.iter().map(Vec::as_slice);
+    let completed = chain.completed(known);
+    let chain = completed.as_ref().unwrap_or(chain);
     let stored: Vec<&StoredCertificate> =
         chain.links.iter().filter_map(|link| walk.profile.spc(link.thumbprint)).collect();
     match stored.as_slice() {
-        [] if !chain.is_complete => {
+        [] if chain.root().is_none() => {
             let said = "the signature leaves the root out, and nothing that is in it is in SPC: whether the root is, cannot be seen";
             walk.leaves_open(Gate::Signature, said, None);
             walk.to_know.push(
-                "sign with the whole chain, the root included: then it is seen whether SPC has it".to_owned(),
+                "sign with the whole chain, the root included, or name the root in the profile by `file`: then it is seen whether SPC has it".to_owned(),
             );
         }
         [] => not_in_spc(walk, facts, chain),
@@ -164,8 +167,7 @@ fn in_spc(walk: &mut Walk<'_>, chain: &Chain, first: &StoredCertificate, others:
     let role =
         first.role.map_or_else(|| "roles that are not known".to_owned(), |role| format!("the role {role}"));
     let basis = stored().map(|one| one.basis).min();
-    let root = chain.links.last().filter(|_| chain.is_complete);
-    if root.is_none_or(|root| walk.profile.spc(root.thumbprint).is_none()) {
+    if chain.root().is_none_or(|root| walk.profile.spc(root.thumbprint).is_none()) {
         let said = format!(
             "SPC has {thumbprint} of its chain with {role}, which is not its root: whether that counts is not documented"
         );

@@ -5,6 +5,7 @@ use std::io::{self, Read, Seek};
 use der::DateTime;
 
 use crate::sign;
+use crate::sign::certificate::{Certificate, Issuance};
 use crate::sign::trust::ChainFault;
 use crate::sign::verify::{Fault, Verification, VerifyError, VerifyOptions};
 use crate::terms::Thumbprint;
@@ -25,8 +26,9 @@ pub enum Signature {
 pub struct Chain {
     /// The certificates, the signer's first.
     pub links: Vec<Link>,
-    /// Whether it ends at a root.
-    pub is_complete: bool,
+    /// Where its root is left out, the last certificate that is there, in DER as far as it is known; `None`: it ends at
+    /// its root.
+    pub open_end: Option<Vec<u8>>,
     /// Why it is not known whether a device can check it.
     pub doubts: Vec<String>,
     /// Why a certificate of it is not valid by the device's clock.
@@ -55,9 +57,27 @@ impl Chain {
             links: links
                 .map(|one| Link { thumbprint: one.thumbprint(), subject: one.subject().to_string() })
                 .collect(),
-            is_complete: chain.root().is_some(),
+            open_end: chain.root().is_none().then(|| chain.last().der().to_vec()),
             outdated: Vec::new(),
         }
+    }
+}
+
+impl Chain {
+    /// The certificate of its root, where it ends at one.
+    pub(super) fn root(&self) -> Option<&Link> {
+        self.links.last().filter(|_| self.open_end.is_none())
+    }
+
+    /// The same up to its root, where that is left out and one of these certificates, in DER, is it: a device knows the
+    /// certificates in its stores.
+    pub(super) fn completed<'a>(&self, known: impl Iterator<Item = &'a [u8]>) -> Option<Self> {
+        let last = Certificate::from_der(self.open_end.as_ref()?).ok()?;
+        let mut known = known.filter_map(|der| Certificate::from_der(der).ok());
+        let root = known.find(|one| one.is_self_issued() && last.issued_by(one) == Issuance::Issued)?;
+        let mut whole = Self { open_end: None, ..self.clone() };
+        whole.links.push(Link { thumbprint: root.thumbprint(), subject: root.subject().to_string() });
+        Some(whole)
     }
 }
 

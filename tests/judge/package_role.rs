@@ -110,7 +110,7 @@ fn a_pocket_pc_of_2003_takes_no_signed_package() {
 #[test]
 fn a_certificate_that_has_expired_is_refused_and_one_that_may_be_unreadable_is_not_known() {
     let links = vec![Link { thumbprint: ROOT.parse().unwrap(), subject: "CN=Test".into() }];
-    let good = Chain { links, is_complete: true, doubts: Vec::new(), outdated: Vec::new() };
+    let good = Chain { links, open_end: None, doubts: Vec::new(), outdated: Vec::new() };
     let expired = Chain { outdated: vec!["it is over".into()], ..good.clone() };
     let modern = Chain { doubts: vec!["its digest is SHA-256".into()], ..good };
     let device = spc("wm6.1 standard", 8);
@@ -122,7 +122,7 @@ fn a_certificate_that_has_expired_is_refused_and_one_that_may_be_unreadable_is_n
 fn whether_dates_are_looked_at_is_said_by_4150_where_there_is_one() {
     let chain = |outdated| {
         let links = vec![Link { thumbprint: ROOT.parse().unwrap(), subject: "CN=Test".into() }];
-        Chain { links, is_complete: true, doubts: Vec::new(), outdated }
+        Chain { links, open_end: None, doubts: Vec::new(), outdated }
     };
     let old = cab(POLICY).signed_by(chain(vec!["it is over".into()]));
     let device = |lines: &str| {

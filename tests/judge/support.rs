@@ -55,7 +55,7 @@ pub fn cpf(settings: &str) -> Case {
 pub fn signed(case: Case) -> Case {
     let link = |thumbprint: &str| Link { thumbprint: thumbprint.parse().unwrap(), subject: "CN=Test".into() };
     let links = vec![link(&"00".repeat(20)), link(ROOT)];
-    case.signed_by(Chain { links, is_complete: true, doubts: Vec::new(), outdated: Vec::new() })
+    case.signed_by(Chain { links, open_end: None, doubts: Vec::new(), outdated: Vec::new() })
 }
 
 /// A profile: `wm6.1 professional`, then lines of its file.

@@ -60,7 +60,7 @@ const MESSAGE: &str = "<SyncBody><Replace><CmdID>1</CmdID><Item><Target><LocURI>
 
 fn signature(root: Thumbprint) -> Signature {
     let links = vec![Link { thumbprint: root, subject: String::new() }];
-    Signature::Good(Chain { links, is_complete: true, doubts: Vec::new(), outdated: Vec::new() })
+    Signature::Good(Chain { links, open_end: None, doubts: Vec::new(), outdated: Vec::new() })
 }
 
 /// A program on the device must first be allowed to run.
