@@ -589,3 +589,19 @@ fn that_no_device_is_named_is_said_at_its_place() {
     let said = unsigned("[device]\nprofile = []\n").1.exits(2).stderr;
     assert!(said.contains("no device is named") && said.contains("provsmith.toml:6:1"), "{said}");
 }
+
+#[test]
+fn mistakes_in_the_sections_of_card_and_device_stand_at_their_place() {
+    for (sections, place, said) in [
+        ("[card]\nscheme = \"intermek\"\n", "7:10", "intermec"),
+        ("[card]\nprocessor = [\"2577\", \"25\"]\n", "7:13", "`25`"),
+        ("[card]\npackages = []\n", "7:12", "without a package"),
+        ("[card]\npackages = [\"user.cab\", \"user.cab\"]\n", "7:12", "named twice"),
+        ("[device]\nprofile = [\"phone.toml\"]\nchannel = []\n", "6:1", "`channel` names none"),
+        ("[device]\nprofile = [\"phone.toml\"]\norigin = \"manager\"\n", "8:10", "no origin of a push"),
+    ] {
+        let shown = unsigned(sections).1.exits(2).stderr;
+        let place = format!("provsmith.toml:{place}");
+        assert!(shown.contains(&place) && shown.contains(said), "{sections}: {shown}");
+    }
+}

@@ -660,3 +660,18 @@ fn a_root_that_a_signature_leaves_out_is_known_by_the_file_that_the_profile_name
     // A root of another chain says nothing of this one.
     assert!(says("other", 1).contains("unknown"));
 }
+
+#[test]
+fn the_scheme_of_a_card_decides_what_devices_install_from_it_and_what_is_said_of_the_shell() {
+    let folder = project();
+    run(provsmith().current_dir(folder.path()).args(["pack", "policy.xml", "-o", "policy.cpf"])).exits(0);
+    let says = |file: &str, scheme: &str| {
+        let ask = [file, "--device", "manager.toml", "--channel", "card", "--scheme", scheme];
+        run(provsmith().current_dir(folder.path()).arg("simulate").args(ask)).stdout
+    };
+    // As `card` passes a .cpf over: https://manualsbrain.com/en/manuals/1426500/?page=117
+    assert!(says("policy.cpf", "intermec").contains("by this scheme devices install .cab only"));
+    assert!(!says("policy.cpf", "shell").contains("by this scheme"));
+    assert!(says("policy.cab", "shell").contains("autorun.exe only"));
+    assert!(!says("policy.cab", "intermec").contains("autorun.exe only"));
+}

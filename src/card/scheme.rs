@@ -87,6 +87,11 @@ impl Scheme {
         self.folder.contains(PROCESSOR)
     }
 
+    /// Whether it installs a `.cpf` too.
+    pub fn takes_cpf(&self) -> bool {
+        self.extensions.iter().any(|extension| extension == "cpf")
+    }
+
     /// Whether a package with this name is installed without dialogs: nobody can be asked about it.
     pub fn asks_nobody(&self, name: &str) -> bool {
         let is_interactive = |ending: &String| name.to_ascii_lowercase().ends_with(ending);

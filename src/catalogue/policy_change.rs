@@ -59,6 +59,26 @@ pub fn changes(items: &[Placed<'_>]) -> Vec<PolicyChange> {
     items.iter().enumerate().filter(|(_, item)| item.shape != Shape::Group).filter_map(change).collect()
 }
 
+/// Whether an element removes all policies at once: their provider, or their key of the registry or one around it.
+pub fn removes_all(item: &Placed<'_>) -> bool {
+    let ways = PolicyWays::builtin();
+    let is_removal = item.operation == Operation::Remove && item.shape != Shape::Setting;
+    item.known_provider().filter(|_| is_removal).is_some_and(|provider| {
+        if provider.name == ways.provider {
+            return item.names().iter().next().is_none();
+        }
+        let names = item.names();
+        provider.name == ways.registry_provider
+            && is_within(&ways.registry_key, &provider.joined_path(&names.iter().collect::<Vec<_>>()))
+    })
+}
+
+/// Whether a key of the registry is another, or stands below it.
+pub fn is_within(key: &str, other: &str) -> bool {
+    let Some((start, rest)) = key.split_at_checked(other.len()) else { return false };
+    start.eq_ignore_ascii_case(other) && (rest.is_empty() || rest.starts_with('\\'))
+}
+
 fn policy_of(ways: &PolicyWays, item: &Placed<'_>) -> Option<(u32, ChangedBy)> {
     let provider = item.known_provider()?;
     if provider.name == ways.provider {

@@ -203,6 +203,9 @@ fn write_profile(path: &Path, entry: &Entry, outcome: Outcome, session: &Session
 /// A file as a device would see it, with the package that it links to.
 fn case(path: &Path, linked: Option<&Case>, args: &SimulateArgs, session: &Session) -> anyhow::Result<Case> {
     let case = read(path, args, session)?;
+    if args.link.is_some() && case.is_message() {
+        bail!("`{}` says itself where it links to: leave --link out", path.display());
+    }
     match linked {
         Some(package) => Ok(case.linking_to(package.clone())?),
         None => Ok(case),
@@ -253,9 +256,10 @@ fn judged(
         None | Some(LauncherArg::Ui) => Launcher::Ui,
     };
     let is_by_maker = args.scheme.is_some_and(|scheme| !scheme.needs_launcher);
+    let takes_cpf = args.scheme.is_none_or(|scheme| scheme.takes_cpf());
     let judge = |channel: &Channel| {
         let (origin, link) = (args.origin, args.link.clone());
-        let delivery = Delivery { launcher, is_by_maker, origin, link, ..Delivery::by(*channel) };
+        let delivery = Delivery { launcher, is_by_maker, takes_cpf, origin, link, ..Delivery::by(*channel) };
         // A table has no room for advice.
         let foresee = match args.format {
             Format::Human if args.all => Entry::in_table,

@@ -104,7 +104,10 @@ impl Reading {
                 {
                     continue;
                 }
-                (Told::NotThere | Told::Nothing, None) => Err(None),
+                (Told::NotThere, None) => {
+                    Err(Some(format!("the device has no policy {id}, and no page says what it does without")))
+                }
+                (Told::Nothing, None) => Err(None),
             };
             if let Err(Some(why)) = &value {
                 self.not_taken(line, why);

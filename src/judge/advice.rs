@@ -49,6 +49,8 @@ pub(super) enum Step {
     InDate,
     /// It is a .cab.
     Cab,
+    /// It is another file, which says the same.
+    Anew,
     /// Nothing in it is compressed.
     Uncompressed,
     /// It comes as text.
@@ -269,6 +271,11 @@ impl Step {
                     && let Signature::Good(chain) = &mut facts.signature
                 {
                     chain.outdated.clear();
+                }
+            }
+            Self::Anew => {
+                if let Payload::Package(facts) = &mut case.payload {
+                    facts.digest = None;
                 }
             }
             Self::Cab => {

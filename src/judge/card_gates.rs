@@ -1,14 +1,24 @@
 //! The gates of a storage card: whether the shell starts the program on it, and whether that program may run.
 
-use super::Gate;
 use super::advice::Step as Then;
 use super::walk::Walk;
+use super::{Gate, Payload};
+use crate::package::PackageKind;
 use crate::terms::Channel;
+
+/// Programs of makers install what they know.
+pub(super) fn kind(walk: &mut Walk<'_>) {
+    let is_cpf = matches!(&walk.case.payload, Payload::Package(facts) if facts.kind == PackageKind::Cpf);
+    if walk.delivery.channel == Channel::Card && is_cpf && !walk.delivery.takes_cpf {
+        walk.refuses(Gate::Channel, "by this scheme devices install .cab only", None);
+        walk.advise("bring it as a .cab", Then::Cab);
+    }
+}
 
 /// Policy 2 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).
 pub(super) fn autorun(walk: &mut Walk<'_>) {
     if walk.delivery.is_by_maker {
-        return walk.passes(Gate::Autorun, "a program of the maker's looks at the card, not the shell", None);
+        return walk.passes(Gate::Autorun, "a program of the maker's installs it, not the shell", None);
     }
     match walk.policy(Gate::Autorun, 2) {
         Some((0, basis)) => {

@@ -384,6 +384,11 @@ impl Case {
         }
     }
 
+    /// Whether it is a message that links to something.
+    pub fn is_message(&self) -> bool {
+        self.message.is_some()
+    }
+
     /// What the document says, where there is one.
     pub(super) fn model(&self) -> Option<&Model> {
         self.document.as_ref().map(|(_, model)| model)

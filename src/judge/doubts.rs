@@ -23,7 +23,10 @@ impl Doubts {
         let policies = changes.filter_map(|change| Some((change.item, of_policy(change, profile)?)));
         // The more particular of two replaces the other.
         let groups = of_groups(placement, model);
-        Self(names.chain(policies).chain(of_stores(placement)).chain(groups).collect())
+        let resets = placement.innermost().filter(|(_, item)| policy_change::removes_all(item));
+        let resets =
+            resets.map(|(index, _)| (index, "no page says what a device does without its policies".into()));
+        Self(names.chain(policies).chain(of_stores(placement)).chain(groups).chain(resets).collect())
     }
 
     /// Why it is not known of the element with this index; `None`: it is documented.

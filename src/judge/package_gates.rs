@@ -79,6 +79,10 @@ fn revocation(walk: &mut Walk<'_>, facts: &PackageFacts) {
     let is_revoked = |hash: &Thumbprint| walk.profile.revoked.contains(hash);
     if let Some(digest) = facts.digest.filter(is_revoked) {
         walk.refuses(Gate::Revocation, format!("the device has revoked this file ({digest})"), None);
+        walk.advise(
+            "make the package anew with some change in it: it is this very file that is refused",
+            Then::Anew,
+        );
     }
     let Signature::Good(chain) = &facts.signature else { return };
     if let Some(link) = chain.links.iter().find(|link| is_revoked(&link.thumbprint)) {

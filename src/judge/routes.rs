@@ -34,8 +34,16 @@ pub(super) struct Route {
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Remark {
-    All(String),
-    Some { of: Vec<DeviceClass>, says: String },
+    Always(String),
+    Sometimes {
+        /// Of these classes of devices; none: of all.
+        #[serde(default)]
+        of: Vec<DeviceClass>,
+        /// Only where the shell looks at the card.
+        #[serde(default)]
+        by_shell: bool,
+        says: String,
+    },
 }
 
 /// A kind of payload.
@@ -95,11 +103,15 @@ impl Route {
         })
     }
 
-    /// What users of the channel should know, for devices of a class.
-    pub(super) fn remarks(&self, class: DeviceClass) -> impl Iterator<Item = &str> {
+    /// What users of the channel should know, for devices of a class; `is_by_maker`: a program of the maker's looks at the
+    /// card.
+    pub(super) fn remarks(&self, class: DeviceClass, is_by_maker: bool) -> impl Iterator<Item = &str> {
         self.remarks.iter().filter_map(move |remark| match remark {
-            Remark::All(says) => Some(says.as_str()),
-            Remark::Some { of, says } => of.contains(&class).then_some(says.as_str()),
+            Remark::Always(says) => Some(says.as_str()),
+            Remark::Sometimes { of, by_shell, says } => {
+                let is_meant = (of.is_empty() || of.contains(&class)) && !(*by_shell && is_by_maker);
+                is_meant.then_some(says.as_str())
+            }
         })
     }
 

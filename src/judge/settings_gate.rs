@@ -41,6 +41,7 @@ pub(super) fn exchange(walk: &mut Walk<'_>) {
                 item.name.value.as_str()
             );
             walk.refuses(Gate::Exchange, said, None);
+            walk.advise("pack it with `provsmith pack`, and bring it by http", Then::Packed(Channel::Http));
         }
         None => walk.passes(Gate::Exchange, "it has only what Exchange sends", None),
     }
@@ -107,7 +108,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         walk.passes(Gate::Settings, said, basis);
     }
     foreign(walk, &placement);
-    unknown_guards(walk, &placement);
+    guards(walk, &placement, effective.certain);
     changes(walk, &verdicts, base);
     walk.refused = verdicts;
 }
@@ -162,15 +163,26 @@ fn guarding(item: &Placed<'_>) -> Option<&'static Policy> {
     })
 }
 
-/// Policies that guard settings of the document, and of which nothing is known.
-fn unknown_guards(walk: &mut Walk<'_>, placement: &Placement<'_>) {
+/// Policies that guard settings of the document: what nobody knows of them, and how they let these roles do it.
+fn guards(walk: &mut Walk<'_>, placement: &Placement<'_>, roles: RoleMask) {
     let mut guards: Vec<u32> = placement.items.iter().filter_map(|item| Some(guarding(item)?.id)).collect();
     guards.dedup();
-    let is_unknown = |id: &u32| !matches!(walk.profile.policy(*id), PolicyState::Known(_));
-    let unknown = guards.into_iter().filter(is_unknown);
+    let is_unknown = |id: &&u32| !matches!(walk.profile.policy(**id), PolicyState::Known(_));
+    let unknown = guards.iter().filter(is_unknown);
     let said = unknown.map(|id| format!("say in the profile what policy {id} is on your devices"));
     let said: Vec<String> = said.collect();
     walk.to_know.extend(said);
+    for id in guards {
+        let allowed = match walk.profile.policy(id) {
+            PolicyState::Known(fact) => fact.value,
+            _ => 0,
+        };
+        let ways = roles.roles().filter(|role| !mask(allowed).contains(*role)).map(|role| {
+            let with = allowed | role.bit();
+            (format!("set policy {id} to {with}, which allows {role} too"), Then::Policy(id, with))
+        });
+        walk.advise_one_of(ways);
+    }
 }
 
 /// Providers that are not known: the maker of the device may have put them on it.

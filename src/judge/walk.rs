@@ -22,6 +22,8 @@ pub struct Delivery {
     pub launcher: Launcher,
     /// Whether a program of the device's maker looks at the card, not the shell.
     pub is_by_maker: bool,
+    /// Whether that program, or the launcher, installs a `.cpf` too.
+    pub takes_cpf: bool,
     /// Whether that launcher is known to have no signature; otherwise nothing is known of it.
     pub launcher_is_unsigned: bool,
     /// The roles by which a push is known when it comes: gateway and sender; `None`: nothing is said of it.
@@ -37,6 +39,7 @@ impl Delivery {
             channel,
             launcher: Launcher::Ui,
             is_by_maker: false,
+            takes_cpf: true,
             launcher_is_unsigned: false,
             origin: None,
             link: None,
@@ -210,11 +213,12 @@ impl<'a> Walk<'a> {
             self.advise("bring the text that it stands for: `provsmith convert` makes it", Then::AsText);
             return;
         }
+        card_gates::kind(self);
         push_gates::envelope(self);
         if self.is_refused() {
             return;
         }
-        self.remarks.extend(route.remarks(self.profile.class).map(str::to_owned));
+        self.remarks.extend(route.remarks(self.profile.class, self.delivery.is_by_maker).map(str::to_owned));
         for asked in route.gates() {
             match asked {
                 Asked::Package => package_gates::ask(self),

@@ -99,8 +99,8 @@ impl<'a> Devices<'a> {
         let delivery = |package: &Case| {
             let launcher =
                 if scheme.asks_nobody(&package.name) { Launcher::Silent } else { self.section.launcher };
-            let is_by_maker = !scheme.needs_launcher;
-            Delivery { launcher, is_by_maker, launcher_is_unsigned, ..Delivery::by(Channel::Card) }
+            let (is_by_maker, takes_cpf) = (!scheme.needs_launcher, scheme.takes_cpf());
+            Delivery { launcher, is_by_maker, takes_cpf, launcher_is_unsigned, ..Delivery::by(Channel::Card) }
         };
         let mut entries = Vec::new();
         for profile in &self.profiles {

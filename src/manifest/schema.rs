@@ -1,7 +1,7 @@
 //! The keys of a manifest, as they are written and as they are meant: one file, though long, since each section is
 //! held against the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
@@ -71,11 +71,10 @@ struct SignKeys {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct CardKeys {
-    scheme: Option<String>,
-    #[serde(default)]
-    processor: Folders,
+    scheme: Option<Spanned<String>>,
+    processor: Option<Spanned<Folders>>,
     autorun: Option<Autorun>,
-    packages: Option<Vec<PathBuf>>,
+    packages: Option<Spanned<Vec<PathBuf>>>,
     #[serde(default)]
     files: Vec<PathBuf>,
     #[serde(default)]
@@ -298,6 +297,14 @@ impl File {
         {
             return Err(misfit(span_of(device), "no device is named: give `profile` at least one file"));
         }
+        if let Some(device) = &self.device
+            && device.get_ref().channel.as_ref().is_some_and(Vec::is_empty)
+        {
+            return Err(misfit(
+                span_of(device),
+                "`channel` names none: name one, or leave it out for the card that is laid out or else open",
+            ));
+        }
         let card = self.card.map(|keys| CardSection::resolve(keys, pack.as_ref())).transpose()?;
         let device = self.device.map(Spanned::into_inner);
         let push = self.push.map(PushKeys::resolve).transpose()?;
@@ -431,29 +438,59 @@ impl CardSection {
                 "nothing to put onto a card: add [pack] with `output = [\"NAME.cab\"]`",
             ));
         };
-        let processor =
-            |folder: &String| folder.parse::<Processor>().map_err(|error| misfit(span, &error.to_string()));
-        let scheme = keys.scheme.as_deref().unwrap_or("shell");
+        let processor = |folder: &String, span| {
+            folder.parse::<Processor>().map_err(|error| misfit(span, &error.to_string()))
+        };
+        let scheme = keys.scheme.as_ref().map(|name| {
+            let read = name.get_ref().parse();
+            read.map_err(|error: SchemeError| misfit(span_of(name), &error.to_string()))
+        });
+        let folders = keys.processor.as_ref();
+        let folder_span = folders.map_or(span, span_of);
         let autorun = match keys.autorun {
             None => Vec::new(),
             Some(Autorun::ForAll(path)) => vec![(None, path)],
             Some(Autorun::ByFolder(files)) => files
                 .into_iter()
-                .map(|(folder, path)| Ok((Some(processor(&folder)?), path)))
+                .map(|(folder, path)| Ok((Some(processor(&folder, span)?), path)))
                 .collect::<Result<_, Misfit>>()?,
         };
         Ok(Self {
-            scheme: scheme.parse().map_err(|error: SchemeError| misfit(span, &error.to_string()))?,
-            processors: match &keys.processor {
-                Folders::One(folder) => vec![processor(folder)?],
-                Folders::Several(folders) => folders.iter().map(processor).collect::<Result<_, _>>()?,
+            scheme: scheme.transpose()?.unwrap_or(Scheme::shell()),
+            processors: match folders.map(Spanned::get_ref).unwrap_or(&Folders::default()) {
+                Folders::One(folder) => vec![processor(folder, folder_span)?],
+                Folders::Several(folders) => {
+                    folders.iter().map(|folder| processor(folder, folder_span)).collect::<Result<_, _>>()?
+                }
             },
             autorun,
             // The outputs are one package in several forms.
-            packages: keys.packages.unwrap_or_else(|| pack.output.iter().take(1).cloned().collect()),
+            packages: match keys.packages {
+                Some(packages) => card_packages(packages)?,
+                None => pack.output.iter().take(1).cloned().collect(),
+            },
             files: keys.files,
             keep_names: keys.keep_names,
         })
+    }
+}
+
+/// The packages of a card: each is installed once.
+fn card_packages(packages: Spanned<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Misfit> {
+    let span = span_of(&packages);
+    let packages = packages.into_inner();
+    if packages.is_empty() {
+        return Err(misfit(
+            span,
+            "a card without a package: name one, or leave `packages` out for the first output",
+        ));
+    }
+    let mut named = HashSet::new();
+    match packages.iter().find(|path| !named.insert(path.as_path())) {
+        Some(path) => {
+            Err(misfit(span, &format!("`{}` is named twice, and is installed once", path.display())))
+        }
+        None => Ok(packages),
     }
 }
 

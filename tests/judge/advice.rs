@@ -314,3 +314,17 @@ fn a_message_that_has_no_role_of_a_manager_is_to_come_from_who_counts_as_one() {
     let said = expect(&document(POLICY), &device, &from("cp", 512), Refused, Gate::Settings);
     assert!(said.changes.iter().any(|change| change.to_string().contains("operator-tps")), "{said:#?}");
 }
+
+#[test]
+fn a_trusted_proxy_and_a_revoked_file_have_a_way_out() {
+    let proxy = r#"<characteristic type="PXLOGICAL"><parm name="PROXY-ID" value="p"/><parm name="TRUST"/></characteristic>"#;
+    let device = policies("wm6.1 standard", "4097 = 2\n4121 = 140");
+    let said = expect(&document(proxy), &device, &by("rapi-xml"), Refused, Gate::Settings);
+    assert!(said.changes.iter().any(|change| change.to_string().contains("4121")), "{said:#?}");
+    let mut content = std::io::Cursor::new(Vec::new());
+    Package::of_document(PackageKind::Cab, bytes(DIRECT_PUSH)).unwrap().write(&mut content).unwrap();
+    let digest = Thumbprint::of_der(content.get_ref());
+    let device = profile("wm6.1 standard", &format!("revoked = [\"{digest}\"]\n[policies]\n4122 = 1\n"));
+    let said = says(&read("a.cab", PackageKind::Cab, content.into_inner()), &device, &by("open"));
+    assert!(said.changes.iter().any(|change| change.to_string().contains("anew")), "{said:#?}");
+}

@@ -360,3 +360,42 @@ fn the_account_of_the_management_server_is_a_way_to_manager() {
     };
     assert!(by_dm(&with("manager")) && !by_dm(&with("operator")));
 }
+
+#[test]
+fn a_certificate_that_is_known_to_be_no_root_is_no_certain_way() {
+    // Its packages are unknown, as those are of every chain whose root is not in SPC.
+    let folder = tempfile::tempdir().unwrap();
+    let openssl = |arguments: &[&str]| {
+        let made =
+            std::process::Command::new("openssl").current_dir(&folder).args(arguments).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    };
+    openssl(&[
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "root.pem", "-subj",
+        "/CN=Root",
+    ]);
+    openssl(&["req", "-newkey", "rsa:2048", "-nodes", "-keyout", "l", "-out", "l.csr", "-subj", "/CN=Leaf"]);
+    openssl(&[
+        "x509",
+        "-req",
+        "-in",
+        "l.csr",
+        "-CA",
+        "root.pem",
+        "-CAkey",
+        "k",
+        "-set_serial",
+        "2",
+        "-out",
+        "leaf.pem",
+    ]);
+    let certain = |file: &str| {
+        let entry = format!("[[certificate]]\nstore = \"SPC\"\nfile = \"{file}\"\nrole = 8\n");
+        let text = format!("release = \"wm6.1\"\nclass = \"standard\"\n[policies]\n4097 = 1\n{entry}");
+        let path = folder.path().join("p.toml");
+        let device = Profile::parse(&path, text, &provsmith::catalogue::Catalogue::builtin()).unwrap();
+        let then = after(&document(&policy(4097, "0")), &device, &by("rapi-xml"));
+        then.manager.iter().any(|way| way.certain && way.key.is_some())
+    };
+    assert!(certain("root.pem") && !certain("leaf.pem"));
+}

@@ -117,3 +117,14 @@ fn what_a_device_makes_of_download_inside_a_group_is_not_known() {
         assert!(said.refused[0].why.as_deref().unwrap().contains(group), "{said:#?}");
     }
 }
+
+#[test]
+fn what_a_device_does_without_its_policies_is_not_known() {
+    for text in [
+        r#"<nocharacteristic type="SecurityPolicy"/>"#,
+        r#"<characteristic type="Registry"><nocharacteristic type="HKLM\Security\Policies\Policies"/></characteristic>"#,
+        r#"<characteristic type="Registry"><nocharacteristic type="HKLM\Security"/></characteristic>"#,
+    ] {
+        unknown(&document(text), &open("wm6.1 standard"), "without its policies");
+    }
+}

@@ -97,7 +97,7 @@ impl Afterwards {
         if changes.is_empty() && !told.unchanged {
             return None;
         }
-        let manager: Vec<Way> = if told.ways { reach::ways(&after, catalogue).collect() } else { Vec::new() };
+        let manager: Vec<Way> = if told.ways { once(reach::ways(&after, catalogue)) } else { Vec::new() };
         let is_known =
             manager.iter().any(|way| way.certain) || !told.ways && reach::is_known(&after, catalogue);
         // Only what changes something can shut anybody out.
@@ -141,6 +141,18 @@ impl Afterwards {
         }
         Ok(())
     }
+}
+
+/// Each way once, certain where it is by one of the things that are brought.
+fn once(ways: impl Iterator<Item = Way>) -> Vec<Way> {
+    let mut all: Vec<Way> = Vec::new();
+    for way in ways {
+        match all.iter_mut().find(|known| (known.channel, known.key) == (way.channel, way.key)) {
+            Some(known) => known.certain |= way.certain,
+            None => all.push(way),
+        }
+    }
+    all
 }
 
 /// The file about which the device asked its user, and which the user let in: it remembers that

@@ -9,6 +9,7 @@ use crate::device::{CertificateStore, PolicyState, Profile};
 use crate::finding::Source;
 use crate::judge::walk::{Delivery, walked};
 use crate::judge::{Case, Chain, Judgement, Link, PackageFacts, Payload, Signature, Verdict};
+use crate::sign::certificate::Certificate;
 use crate::terms::{Channel, Role, Thumbprint};
 
 /// A way by which somebody becomes manager.
@@ -26,8 +27,9 @@ pub struct Way {
 pub(super) fn ways<'a>(profile: &'a Profile, catalogue: &'a Catalogue) -> impl Iterator<Item = Way> + 'a {
     let document = || Case::of_document(Source::new("probe", PROBE), None);
     let keys = profile.certificates.iter().filter(|one| one.store == CertificateStore::Spc);
-    let signatures =
-        keys.map(|one| (Some(one.thumbprint), signature(one.thumbprint))).chain([(None, Signature::None)]);
+    let signatures = keys
+        .map(|one| (Some(one.thumbprint), signature(one.thumbprint, profile)))
+        .chain([(None, Signature::None)]);
     let package = |signature| {
         let facts = PackageFacts::of_document(signature);
         Case::of_document(Source::new("probe", PROBE), Some(Payload::Package(facts)))
@@ -58,9 +60,13 @@ const PROBE: &str = "<wap-provisioningdoc><characteristic type=\"SecurityPolicy\
 const MESSAGE: &str = "<SyncBody><Replace><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/SecurityPolicy/4122</LocURI>\
     </Target><Meta><Format xmlns=\"syncml:metinf\">int</Format></Meta><Data>0</Data></Item></Replace><Final/></SyncBody>";
 
-fn signature(root: Thumbprint) -> Signature {
-    let links = vec![Link { thumbprint: root, subject: String::new() }];
-    Signature::Good(Chain { links, open_end: None, doubts: Vec::new(), outdated: Vec::new() })
+/// As a package is signed below a certificate: its root, as far as it is not known to be none.
+fn signature(below: Thumbprint, profile: &Profile) -> Signature {
+    let links = vec![Link { thumbprint: below, subject: String::new() }];
+    let own = profile.known.iter().find(|der| Thumbprint::of_der(der) == below);
+    let is_root = |der: &Vec<u8>| Certificate::from_der(der).is_ok_and(|one| one.is_self_issued());
+    let open_end = own.filter(|der| !is_root(der)).cloned();
+    Signature::Good(Chain { links, open_end, doubts: Vec::new(), outdated: Vec::new() })
 }
 
 /// A program on the device must first be allowed to run.
