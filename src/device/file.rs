@@ -269,9 +269,7 @@ impl CertificateEntry {
     /// The entries of the store, and the certificates themselves where a file has them.
     fn resolve(self, folder: &Path, at: usize) -> Result<(Vec<StoredCertificate>, Vec<Vec<u8>>), Fault> {
         let name = self.store.get_ref();
-        let Some(store) =
-            CertificateStore::ALL.into_iter().find(|store| store.name().eq_ignore_ascii_case(name))
-        else {
+        let Some(store) = CertificateStore::named(name) else {
             let names = CertificateStore::ALL.map(CertificateStore::name);
             let near =
                 nearest(name, names).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();

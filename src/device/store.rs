@@ -46,6 +46,15 @@ impl CertificateStore {
         }
     }
 
+    /// The store of a name, in any letter case; those of the execution trust authorities also by their first word.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|store| {
+            let name = store.name();
+            let short = name.strip_suffix(" Execution Trust Authorities").unwrap_or(name);
+            name.eq_ignore_ascii_case(text) || short.eq_ignore_ascii_case(text)
+        })
+    }
+
     /// What its certificates are for.
     pub const fn purpose(self) -> &'static str {
         match self {

@@ -33,7 +33,7 @@ pub struct Case {
     /// How the push says that it is signed, where the file is one.
     pub(super) sec: Option<Sec>,
     /// What the clock of the device says, where that is known.
-    pub(super) clock: Option<document::DateTime>,
+    pub(super) clock: Option<DateTime>,
     /// Why not all of the document could be read.
     pub(super) unread: Option<Unread>,
     document: Option<(Source, Model)>,
@@ -185,9 +185,7 @@ impl Case {
         clock: DateTime,
     ) -> Result<Self, CaseError> {
         let case = Self::read_anything(name, kind, file, clock)?;
-        let date = (clock.year(), clock.month(), clock.day());
-        let clock = document::DateTime::new(date, (clock.hour(), clock.minutes(), clock.seconds()));
-        Ok(Self { clock: clock.ok(), ..case })
+        Ok(Self { clock: Some(clock), ..case })
     }
 
     fn read_anything(

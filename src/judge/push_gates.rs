@@ -207,6 +207,13 @@ pub(super) fn come_with(walk: &mut Walk<'_>, wanted: RoleMask, says: &str) {
         (format!("send it so that it comes with {with} (--origin {says})"), Then::Origin(with))
     });
     walk.advise_one_of(ways);
+    let is_kept_out = matches!(walk.profile.policy(4104), PolicyState::Known(fact) if fact.value == 0);
+    if wanted.contains(Role::OperatorTps) && is_kept_out {
+        walk.advise(
+            "set policy 4104 to 1, by which the operator's server has its role",
+            Then::Policy(4104, 1),
+        );
+    }
 }
 
 /// What the device does with a message that links to something.
@@ -241,13 +248,17 @@ pub(super) fn invitation(walk: &mut Walk<'_>) {
 
 /// Why the device throws a message away that it takes: without a text
 /// (<https://learn.microsoft.com/en-us/previous-versions/bb415567(v=msdn.10)>), or when its time is over (WAP-167, 6.2).
-fn thrown_away(message: &PushMessage, clock: Option<DateTime>) -> Option<String> {
+fn thrown_away(message: &PushMessage, clock: Option<der::DateTime>) -> Option<String> {
     if message.action == Action::Delete {
         return None;
     }
     if message.is_silent {
         return Some("a service indication without a text is thrown away without a word".to_owned());
     }
+    let clock = clock.and_then(|clock| {
+        let date = (clock.year(), clock.month(), clock.day());
+        DateTime::new(date, (clock.hour(), clock.minutes(), clock.seconds())).ok()
+    });
     let expires = message.expires.filter(|expires| clock.is_some_and(|now| *expires <= now))?;
     Some(format!("it was to be removed at {expires}, which is over by the clock of the device"))
 }

@@ -348,8 +348,11 @@ impl<'a> Run<'a> {
         };
         for (path, pending) in self.pending.iter_mut().filter(|(path, _)| PackageKind::of_path(path).is_ok())
         {
-            let on_card = card.iter().flat_map(|card| &card.packages);
-            let is_on_card = on_card.map(|name| self.out_dir.join(name)).any(|place| place == *path);
+            let is_at = |name: &PathBuf| self.out_dir.join(name) == *path;
+            let is_on_card = match card {
+                Some(card) => card.packages.iter().any(is_at),
+                None => section.channel.is_some() && devices.get_card(),
+            };
             self.verdicts.extend(devices.ask(&case(path, pending.file())?, is_on_card, catalogue));
         }
         let is_about_card = section.channel.is_some() || card.is_some();

@@ -19,9 +19,8 @@ pub struct DeviceSection {
     pub profile: Vec<PathBuf>,
     /// The channels; where the manifest names none, the card that it lays out, or that they are opened on the device.
     pub channel: Option<Vec<Channel>>,
-    /// How a launcher on a card starts the installer.
-    #[serde(default)]
-    pub launcher: Launcher,
+    /// How a launcher on a card starts the installer, where that is not as the scheme has it.
+    pub launcher: Option<Launcher>,
     /// The roles by which pushes are known when they come.
     #[serde(default, deserialize_with = "origin")]
     pub origin: Option<RoleMask>,
@@ -73,14 +72,15 @@ impl<'a> Devices<'a> {
         self.section.channel.as_ref().is_none_or(|channels| channels.contains(&Channel::Card))
     }
 
-    /// What each says to a package, on each channel but a card. Where the manifest names no channel, what is not on the
-    /// card is taken to be opened on the device.
+    /// What each says to a package, on each channel but a card. What no channel brings and no card is taken to be opened
+    /// on the device.
     pub(super) fn ask(&self, package: &Case, is_on_card: bool, catalogue: &Catalogue) -> Vec<Entry> {
-        let usual: &[Channel] = if is_on_card { &[] } else { &[Channel::Open] };
-        let channels = self.section.channel.as_deref().unwrap_or(usual);
-        let others = || channels.iter().filter(|channel| **channel != Channel::Card);
+        let others = self.section.channel.iter().flatten().filter(|channel| **channel != Channel::Card);
+        let others: Vec<Channel> = others.copied().collect();
+        let is_opened = others.is_empty() && !is_on_card;
+        let channels = if is_opened { vec![Channel::Open] } else { others };
         let of_profile = |profile| {
-            others().map(move |channel| {
+            channels.iter().map(move |channel| {
                 let delivery = Delivery { origin: self.section.origin, ..Delivery::by(*channel) };
                 Entry::foreseen(package, profile, &delivery, catalogue)
             })
@@ -97,8 +97,8 @@ impl<'a> Devices<'a> {
         catalogue: &Catalogue,
     ) -> Vec<Entry> {
         let delivery = |package: &Case| {
-            let launcher =
-                if scheme.asks_nobody(&package.name) { Launcher::Silent } else { self.section.launcher };
+            let usual = if scheme.asks_nobody(&package.name) { Launcher::Silent } else { Launcher::Ui };
+            let launcher = self.section.launcher.unwrap_or(usual);
             let (is_by_maker, takes_cpf) = (!scheme.needs_launcher, scheme.takes_cpf());
             Delivery { launcher, is_by_maker, takes_cpf, launcher_is_unsigned, ..Delivery::by(Channel::Card) }
         };

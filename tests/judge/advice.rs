@@ -328,3 +328,11 @@ fn a_trusted_proxy_and_a_revoked_file_have_a_way_out() {
     let said = says(&read("a.cab", PackageKind::Cab, content.into_inner()), &device, &by("open"));
     assert!(said.changes.iter().any(|change| change.to_string().contains("anew")), "{said:#?}");
 }
+
+#[test]
+fn an_operator_s_server_that_is_kept_out_is_to_be_let_in() {
+    let device = policies("wm6.1 standard", "4104 = 0\n4141 = 128\n4111 = 128\n4132 = 1");
+    let said = says(&document(POLICY), &device, &from("cp-netwpin", 128 + 512 + 1024));
+    assert_eq!(said.verdict, Refused);
+    assert!(said.changes.iter().any(|change| change.to_string().contains("4104 to 1")), "{said:#?}");
+}

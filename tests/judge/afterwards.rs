@@ -362,40 +362,59 @@ fn the_account_of_the_management_server_is_a_way_to_manager() {
 }
 
 #[test]
-fn a_certificate_that_is_known_to_be_no_root_is_no_certain_way() {
-    // Its packages are unknown, as those are of every chain whose root is not in SPC.
+fn what_the_registry_makes_of_an_entry_of_spc_is_not_known() {
+    let entry = format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{ROOT}\"\nrole = 8\n");
+    let device = profile("wm6.1 standard", &format!("[policies]\n4097 = 1\n{entry}"));
+    let key = format!(r"HKLM\Comm\Security\SystemCertificates\SPC\Certificates\{ROOT}");
+    for value in [r#"<noparm name="Blob"/>"#, r#"<parm name="Blob" value="AAAA" datatype="binary"/>"#] {
+        let text = format!(
+            "<characteristic type=\"Registry\"><characteristic type=\"{key}\">{value}</characteristic></characteristic>"
+        );
+        let then = after(&document(&text), &device, &by("rapi-xml"));
+        assert_eq!(then.profile.certificates[0].role, None, "{value}");
+        assert!(
+            then.changes.iter().any(|change| change.contains("not known any more")),
+            "{:?}",
+            then.changes
+        );
+    }
+}
+
+/// A folder with a root of RSA, a leaf of it, and a root of another kind of key, made by openssl now and valid for some
+/// years.
+fn certificates() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let openssl = |arguments: &[&str]| {
-        let made =
-            std::process::Command::new("openssl").current_dir(&folder).args(arguments).output().unwrap();
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let openssl = |line: &str| {
+        let mut command = std::process::Command::new("openssl");
+        let made = command.current_dir(&folder).args(line.split(' ')).output().unwrap();
+        assert!(made.status.success(), "{line}: {}", String::from_utf8_lossy(&made.stderr));
     };
-    openssl(&[
-        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "root.pem", "-subj",
-        "/CN=Root",
-    ]);
-    openssl(&["req", "-newkey", "rsa:2048", "-nodes", "-keyout", "l", "-out", "l.csr", "-subj", "/CN=Leaf"]);
-    openssl(&[
-        "x509",
-        "-req",
-        "-in",
-        "l.csr",
-        "-CA",
-        "root.pem",
-        "-CAkey",
-        "k",
-        "-set_serial",
-        "2",
-        "-out",
-        "leaf.pem",
-    ]);
-    let certain = |file: &str| {
+    openssl("req -x509 -newkey rsa:2048 -sha1 -nodes -keyout k -out root.pem -subj /CN=Root -days 999");
+    openssl("req -newkey rsa:2048 -nodes -keyout l -out l.csr -subj /CN=Leaf");
+    openssl("x509 -req -sha1 -in l.csr -CA root.pem -CAkey k -set_serial 2 -out leaf.pem -days 999");
+    openssl(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout e -out ec.pem -subj /CN=E -days 999",
+    );
+    folder
+}
+
+#[test]
+fn a_certificate_that_is_no_root_that_a_device_may_not_read_or_that_is_over_is_no_certain_way() {
+    let folder = certificates();
+    let now = der::DateTime::from_system_time(std::time::SystemTime::now()).unwrap();
+    let later = der::DateTime::new(now.year() + 9, 1, 1, 0, 0, 0).unwrap();
+    let certain = |file: &str, clock| {
         let entry = format!("[[certificate]]\nstore = \"SPC\"\nfile = \"{file}\"\nrole = 8\n");
         let text = format!("release = \"wm6.1\"\nclass = \"standard\"\n[policies]\n4097 = 1\n{entry}");
         let path = folder.path().join("p.toml");
         let device = Profile::parse(&path, text, &provsmith::catalogue::Catalogue::builtin()).unwrap();
-        let then = after(&document(&policy(4097, "0")), &device, &by("rapi-xml"));
+        let content = std::io::Cursor::new(bytes(&policy(4097, "0")));
+        let case = Case::read("shut.xml", PackageKind::Cab, content, clock).unwrap();
+        let then = after(&case, &device, &by("rapi-xml"));
         then.manager.iter().any(|way| way.certain && way.key.is_some())
     };
-    assert!(certain("root.pem") && !certain("leaf.pem"));
+    assert!(certain("root.pem", now));
+    assert!(!certain("root.pem", later), "it is over by then");
+    assert!(!certain("leaf.pem", now), "whether it counts is not documented");
+    assert!(!certain("ec.pem", now), "no page says that a device reads such a key");
 }

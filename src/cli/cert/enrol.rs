@@ -172,12 +172,7 @@ fn remark(certificate: &Certificate, stores: &[CertificateStore], now: DateTime,
 }
 
 fn store(text: &str) -> Result<CertificateStore, String> {
-    let is_meant = |store: &CertificateStore| {
-        let name = store.name();
-        let short = name.strip_suffix(" Execution Trust Authorities").unwrap_or(name);
-        name.eq_ignore_ascii_case(text) || short.eq_ignore_ascii_case(text)
-    };
-    CertificateStore::ALL.into_iter().find(is_meant).ok_or_else(|| {
+    CertificateStore::named(text).ok_or_else(|| {
         "the stores are SPC, ROOT, CA, MY, privileged and unprivileged; no other can be made".to_owned()
     })
 }

@@ -43,6 +43,7 @@ impl<'a> Effects<'a> {
         }
         let before = effects.profile.certificates.clone();
         effects.removed_groups();
+        effects.registry_values();
         effects.stores();
         effects.say_stores(&before);
         effects.metabase();
@@ -174,6 +175,10 @@ impl<'a> Effects<'a> {
             let StoredCertificate { store, thumbprint, role, .. } = one;
             match before.iter().find(|other| same(one, other)) {
                 None => self.changes.push(format!("{store} has {thumbprint}{}", with_role(*role))),
+                Some(other) if role.is_none() && other.role.is_some() => self.changes.push(format!(
+                    "{store} has {thumbprint}{}, which is not known any more",
+                    with_role(other.role)
+                )),
                 Some(other) if other.role != *role => self.changes.push(format!(
                     "{store} has {thumbprint}{} (was{})",
                     with_role(*role),

@@ -97,11 +97,12 @@ impl Afterwards {
         if changes.is_empty() && !told.unchanged {
             return None;
         }
-        let manager: Vec<Way> = if told.ways { once(reach::ways(&after, catalogue)) } else { Vec::new() };
-        let is_known =
-            manager.iter().any(|way| way.certain) || !told.ways && reach::is_known(&after, catalogue);
+        let manager: Vec<Way> =
+            if told.ways { once(reach::ways(&after, case.clock, catalogue)) } else { Vec::new() };
+        let is_known = manager.iter().any(|way| way.certain)
+            || !told.ways && reach::is_known(&after, case.clock, catalogue);
         // Only what changes something can shut anybody out.
-        let locks_out = !changes.is_empty() && !is_known && reach::is_known(profile, catalogue);
+        let locks_out = !changes.is_empty() && !is_known && reach::is_known(profile, case.clock, catalogue);
         Some(Self {
             profile: after,
             changes,

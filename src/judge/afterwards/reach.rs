@@ -2,6 +2,7 @@
 //! every channel, in a package with every key that the device knows, and without one. Of pushes nobody knows by which
 //! gateway they would come, so that where the device asks for more than anybody can send they are no certain way.
 
+use der::DateTime;
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
@@ -9,7 +10,8 @@ use crate::device::{CertificateStore, PolicyState, Profile};
 use crate::finding::Source;
 use crate::judge::walk::{Delivery, walked};
 use crate::judge::{Case, Chain, Judgement, Link, PackageFacts, Payload, Signature, Verdict};
-use crate::sign::certificate::Certificate;
+use crate::sign;
+use crate::sign::certificate::{Certificate, Validity};
 use crate::terms::{Channel, Role, Thumbprint};
 
 /// A way by which somebody becomes manager.
@@ -23,12 +25,16 @@ pub struct Way {
     pub certain: bool,
 }
 
-/// All ways of a device. The image of the device, for which it must be made anew, is not counted.
-pub(super) fn ways<'a>(profile: &'a Profile, catalogue: &'a Catalogue) -> impl Iterator<Item = Way> + 'a {
+/// All ways of a device whose clock says this. The image of the device, for which it must be made anew, is not counted.
+pub(super) fn ways<'a>(
+    profile: &'a Profile,
+    clock: Option<DateTime>,
+    catalogue: &'a Catalogue,
+) -> impl Iterator<Item = Way> + 'a {
     let document = || Case::of_document(Source::new("probe", PROBE), None);
     let keys = profile.certificates.iter().filter(|one| one.store == CertificateStore::Spc);
     let signatures = keys
-        .map(|one| (Some(one.thumbprint), signature(one.thumbprint, profile)))
+        .map(move |one| (Some(one.thumbprint), signature(one.thumbprint, profile, clock)))
         .chain([(None, Signature::None)]);
     let package = |signature| {
         let facts = PackageFacts::of_document(signature);
@@ -48,8 +54,8 @@ pub(super) fn ways<'a>(profile: &'a Profile, catalogue: &'a Catalogue) -> impl I
 }
 
 /// Whether somebody becomes manager for certain; it is asked no further than to the first way.
-pub(super) fn is_known(profile: &Profile, catalogue: &Catalogue) -> bool {
-    ways(profile, catalogue).any(|way| way.certain)
+pub(super) fn is_known(profile: &Profile, clock: Option<DateTime>, catalogue: &Catalogue) -> bool {
+    ways(profile, clock, catalogue).any(|way| way.certain)
 }
 
 /// Changes a policy, which the manager may as long as nobody gave that right away.
@@ -60,13 +66,18 @@ const PROBE: &str = "<wap-provisioningdoc><characteristic type=\"SecurityPolicy\
 const MESSAGE: &str = "<SyncBody><Replace><CmdID>1</CmdID><Item><Target><LocURI>./Vendor/MSFT/SecurityPolicy/4122</LocURI>\
     </Target><Meta><Format xmlns=\"syncml:metinf\">int</Format></Meta><Data>0</Data></Item></Replace><Final/></SyncBody>";
 
-/// As a package is signed below a certificate: its root, as far as it is not known to be none.
-fn signature(below: Thumbprint, profile: &Profile) -> Signature {
-    let links = vec![Link { thumbprint: below, subject: String::new() }];
-    let own = profile.known.iter().find(|der| Thumbprint::of_der(der) == below);
-    let is_root = |der: &Vec<u8>| Certificate::from_der(der).is_ok_and(|one| one.is_self_issued());
-    let open_end = own.filter(|der| !is_root(der)).cloned();
-    Signature::Good(Chain { links, open_end, doubts: Vec::new(), outdated: Vec::new() })
+/// As a package is signed below a certificate: what the profile has of it tells whether it is a root, whether a device can
+/// read it, and whether it is valid by the clock.
+fn signature(below: Thumbprint, profile: &Profile, clock: Option<DateTime>) -> Signature {
+    let mut known = profile.known.iter().filter(|der| Thumbprint::of_der(der) == below);
+    let Some(own) = known.next().and_then(|der| Certificate::from_der(der).ok()) else {
+        let links = vec![Link { thumbprint: below, subject: String::new() }];
+        return Signature::Good(Chain { links, open_end: None, doubts: Vec::new(), outdated: Vec::new() });
+    };
+    let is_outdated = clock.is_some_and(|clock| own.validity(clock) != Validity::Valid);
+    let outdated = is_outdated.then(|| format!("the certificate of `{}` is not valid now", own.subject()));
+    let chain = Chain::of(&sign::chain::Chain::of(own, &[]));
+    Signature::Good(Chain { outdated: outdated.into_iter().collect(), ..chain })
 }
 
 /// A program on the device must first be allowed to run.

@@ -6,9 +6,25 @@ use crate::catalogue::Provider;
 use crate::catalogue::placement::{Operation, Placed, Shape};
 use crate::catalogue::policies::PolicyWays;
 use crate::catalogue::policy_change::{self, is_within};
-use crate::device::{Profile, StoredCertificate};
+use crate::device::{Basis, CertificateStore, Profile, StoredCertificate};
 
 impl Effects<'_> {
+    /// What stands in the registry of a certificate of a store, which is in a form that no page describes.
+    pub(super) fn registry_values(&mut self) {
+        let is_value = |item: &&Placed<'_>| {
+            item.shape != Shape::Group && matches!(item.operation, Operation::Set | Operation::Remove)
+        };
+        for item in self.placement.items.iter().filter(is_value) {
+            let Some(registry) = item.known_provider().filter(is_registry) else { continue };
+            let key = registry.joined_path(&item.names().iter().collect::<Vec<_>>());
+            for one in self.profile.certificates.iter_mut().filter(|one| one.store == CertificateStore::Spc) {
+                if one.registry_keys().any(|own| is_within(&key, &own)) {
+                    (one.role, one.basis) = (None, Basis::Declared);
+                }
+            }
+        }
+    }
+
     /// Facts that go with a group around them.
     pub(super) fn removed_groups(&mut self) {
         let removed = self.placement.items.iter().filter(|item| item.operation == Operation::Remove);
@@ -16,8 +32,7 @@ impl Effects<'_> {
             if policy_change::removes_all(item) {
                 self.forget_policies();
             }
-            let of_registry = |provider: &&Provider| provider.name == PolicyWays::builtin().registry_provider;
-            if let Some(registry) = item.known_provider().filter(of_registry) {
+            if let Some(registry) = item.known_provider().filter(is_registry) {
                 let key = registry.joined_path(&item.names().iter().collect::<Vec<_>>());
                 let is_gone = |one: &StoredCertificate| one.registry_keys().any(|own| is_within(&own, &key));
                 self.profile.certificates.retain(|one| !is_gone(one));
@@ -36,14 +51,19 @@ impl Effects<'_> {
     /// (<https://learn.microsoft.com/en-us/previous-versions/bb737595(v=msdn.10)>): of that, pages say the defaults.
     pub(super) fn wipe(&mut self) {
         if self.placement.items.iter().any(wipes) {
-            let Profile { name, release, class, .. } = &self.profile;
-            self.profile = Profile::documented(name.clone(), *release, *class);
+            let Profile { name, release, class, wlan, roles, accesses, .. } = self.profile.clone();
+            self.profile = Profile::documented(name, release, class);
+            (self.profile.wlan, self.profile.roles, self.profile.accesses) = (wlan, roles, accesses);
             self.changes.push(
-                "everything on the device is erased, this document too: policies, stores and roles are as its maker ships it"
+                "everything on the device is erased, this document too: policies and stores are as its maker ships it"
                     .to_owned(),
             );
         }
     }
+}
+
+fn is_registry(provider: &&Provider) -> bool {
+    provider.name == PolicyWays::builtin().registry_provider
 }
 
 /// Whether it makes the device erase itself.
