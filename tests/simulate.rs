@@ -674,4 +674,7 @@ fn the_scheme_of_a_card_decides_what_devices_install_from_it_and_what_is_said_of
     assert!(!says("policy.cpf", "shell").contains("by this scheme"));
     assert!(says("policy.cab", "shell").contains("autorun.exe only"));
     assert!(!says("policy.cab", "intermec").contains("autorun.exe only"));
+    // https://www.easymanua.ls/symbol/mc50/manual?p=93
+    let said = says("policy.cab", "symbol");
+    assert!(said.contains("must be copied") && said.contains("to know: whether the settings"), "{said}");
 }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::processor::Processor;
 use crate::finding::nearest;
+use crate::judge::{self, Delivery, MakersInstaller};
+use crate::terms::Channel;
 
 /// A scheme: the shell's own, or that of a maker. The facts stand in `schemes.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -87,15 +89,18 @@ impl Scheme {
         self.folder.contains(PROCESSOR)
     }
 
-    /// Whether it installs a `.cpf` too.
-    pub fn takes_cpf(&self) -> bool {
-        self.extensions.iter().any(|extension| extension == "cpf")
-    }
-
-    /// Whether a package with this name is installed without dialogs: nobody can be asked about it.
-    pub fn asks_nobody(&self, name: &str) -> bool {
+    /// How a package with this name comes to a device by it; the launcher asks as the scheme has it, where nothing else is
+    /// said.
+    pub fn delivery(&self, name: &str, launcher: Option<judge::Launcher>) -> Delivery {
         let is_interactive = |ending: &String| name.to_ascii_lowercase().ends_with(ending);
-        self.silent && !self.interactive_ending.as_ref().is_some_and(is_interactive)
+        let asks_nobody = self.silent && !self.interactive_ending.as_ref().is_some_and(is_interactive);
+        let usual = if asks_nobody { judge::Launcher::Silent } else { judge::Launcher::Ui };
+        let maker = (!self.needs_launcher).then(|| MakersInstaller {
+            copied_to: self.copied_to.clone(),
+            by_settings: self.order == Order::Settings,
+            takes_cpf: self.extensions.iter().any(|extension| extension == "cpf"),
+        });
+        Delivery { launcher: launcher.unwrap_or(usual), maker, ..Delivery::by(Channel::Card) }
     }
 
     /// The extensions of the packages that it installs, as they are written: `.cab and .cpf`.

@@ -90,7 +90,7 @@ fn policy_of(ways: &PolicyWays, item: &Placed<'_>) -> Option<(u32, ChangedBy)> {
         return None;
     }
     let name = item.names().last()?.rsplit('\\').find(|part| !part.is_empty())?;
-    let is_number = (1..=8).contains(&name.len()) && name.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let is_number = name.len() == 8 && name.bytes().all(|digit| digit.is_ascii_hexdigit());
     if !is_number {
         return None;
     }

@@ -146,7 +146,7 @@ fn tell(built: &Built, session: &Session) -> Outcome {
     if !built.refused.is_empty() {
         session.say(
             "a device of the manifest does not accept this: nothing was built; `accept` below [device] names the \
-             answers that will do",
+             answers that will do, and `allow.manager-lock-out` below [check] lets a device be locked",
         );
         return Outcome::No;
     }

@@ -249,17 +249,15 @@ fn judged(
     args: &SimulateArgs,
     catalogue: &Catalogue,
 ) -> Vec<Entry> {
-    let asks_nobody = args.scheme.is_some_and(|scheme| scheme.asks_nobody(&case.name));
-    let launcher = match args.launcher {
-        Some(LauncherArg::Silent) => Launcher::Silent,
-        None if asks_nobody => Launcher::Silent,
-        None | Some(LauncherArg::Ui) => Launcher::Ui,
-    };
-    let is_by_maker = args.scheme.is_some_and(|scheme| !scheme.needs_launcher);
-    let takes_cpf = args.scheme.is_none_or(|scheme| scheme.takes_cpf());
+    let launcher = args.launcher.map(|launcher| match launcher {
+        LauncherArg::Ui => Launcher::Ui,
+        LauncherArg::Silent => Launcher::Silent,
+    });
+    let scheme = args.scheme.unwrap_or_else(Scheme::shell);
     let judge = |channel: &Channel| {
         let (origin, link) = (args.origin, args.link.clone());
-        let delivery = Delivery { launcher, is_by_maker, takes_cpf, origin, link, ..Delivery::by(*channel) };
+        let by_card = scheme.delivery(&case.name, launcher);
+        let delivery = Delivery { channel: *channel, origin, link, ..by_card };
         // A table has no room for advice.
         let foresee = match args.format {
             Format::Human if args.all => Entry::in_table,

@@ -1,7 +1,7 @@
 //! The gates of a storage card: whether the shell starts the program on it, and whether that program may run.
 
 use super::advice::Step as Then;
-use super::walk::Walk;
+use super::walk::{MakersInstaller, Walk};
 use super::{Gate, Payload};
 use crate::package::PackageKind;
 use crate::terms::Channel;
@@ -9,7 +9,8 @@ use crate::terms::Channel;
 /// Programs of makers install what they know.
 pub(super) fn kind(walk: &mut Walk<'_>) {
     let is_cpf = matches!(&walk.case.payload, Payload::Package(facts) if facts.kind == PackageKind::Cpf);
-    if walk.delivery.channel == Channel::Card && is_cpf && !walk.delivery.takes_cpf {
+    let passes_over = walk.delivery.maker.as_ref().is_some_and(|maker| !maker.takes_cpf);
+    if walk.delivery.channel == Channel::Card && is_cpf && passes_over {
         walk.refuses(Gate::Channel, "by this scheme devices install .cab only", None);
         walk.advise("bring it as a .cab", Then::Cab);
     }
@@ -17,8 +18,8 @@ pub(super) fn kind(walk: &mut Walk<'_>) {
 
 /// Policy 2 (<https://learn.microsoft.com/en-us/previous-versions/bb416355(v=msdn.10)>).
 pub(super) fn autorun(walk: &mut Walk<'_>) {
-    if walk.delivery.is_by_maker {
-        return walk.passes(Gate::Autorun, "a program of the maker's installs it, not the shell", None);
+    if let Some(maker) = &walk.delivery.maker {
+        return by_maker(walk, maker);
     }
     match walk.policy(Gate::Autorun, 2) {
         Some((0, basis)) => {
@@ -33,11 +34,28 @@ pub(super) fn autorun(walk: &mut Walk<'_>) {
     advise_the_user(walk);
 }
 
+/// What the program of a maker needs to install it.
+fn by_maker(walk: &mut Walk<'_>, maker: &MakersInstaller) {
+    let place = match &maker.copied_to {
+        Some(place) => {
+            format!(" from `{place}`, where it must be copied: devices do not install it from the card")
+        }
+        None => String::new(),
+    };
+    let said = format!("a program of the maker's installs it, not the shell{place}");
+    if maker.by_settings {
+        walk.leaves_open(Gate::Autorun, format!("{said}, if settings of the device name it"), None);
+        walk.to_know.push("whether the settings of the maker's program name the package".to_owned());
+    } else {
+        walk.passes(Gate::Autorun, said, None);
+    }
+}
+
 /// Policies 4102 and 4122: what the shell starts is a program as any other, and runs unsigned where unsigned programs run
 /// (<https://blogs.msdn.microsoft.com/windowsmobile/2005/12/03/windows-mobile-application-execution-security-policies/>).
 /// Who signed it is not known here, but perhaps that nobody did.
 pub(super) fn launcher(walk: &mut Walk<'_>) {
-    if walk.delivery.is_by_maker {
+    if walk.delivery.maker.is_some() {
         return walk.passes(Gate::Launcher, "the program is the maker's, which the device lets run", None);
     }
     if !walk.profile.looks_at_signatures() {

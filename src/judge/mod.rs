@@ -38,4 +38,4 @@ pub use report::{Entry, Matrix, Report};
 pub use routes::{takes_packages, unfit};
 pub use settings_gate::OF_EXCHANGE;
 pub use signature::{Chain, Link, Signature};
-pub use walk::{Delivery, Launcher, judge};
+pub use walk::{Delivery, Launcher, MakersInstaller, judge};

@@ -82,6 +82,7 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     walk.effective = Some(effective);
     let total = placement.innermost().count();
     wlan(walk, &placement);
+    overruled(walk, &placement, effective);
     alone(walk, &placement);
     let refused: Vec<&RefusedSetting> = verdicts.iter().filter(|refused| refused.certain).collect();
     if let Some(first) = refused.first() {
@@ -200,6 +201,26 @@ fn foreign(walk: &mut Walk<'_>, placement: &Placement<'_>) {
     walk.to_know.extend(names.into_iter().map(|name| {
         format!("whether your devices have a provider `{name}`: describe it in a file of a folder that --catalogue names")
     }));
+}
+
+/// That the manager may everything is inferred, not written on any page
+/// (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>): it is said where it counts
+/// against what the profile says.
+fn overruled(walk: &mut Walk<'_>, placement: &Placement<'_>, roles: Masks) {
+    let changed = &walk.profile.roles;
+    let is_overruled = |item: &Placed<'_>| {
+        nearest(&placement.path(item), changed, |one| &one.path)
+            .is_some_and(|one| !one.roles.intersects(roles.certain))
+    };
+    if !changed.is_empty()
+        && roles.certain.contains(Role::Manager)
+        && placement.innermost().any(|(_, item)| is_overruled(item))
+    {
+        walk.remarks.push(
+            "that the manager may change what the profile opens to others only is inferred from how the roles are described, not documented"
+                .to_owned(),
+        );
+    }
 }
 
 /// A section that must stand alone beside others: no page says what a device makes of that.

@@ -20,10 +20,8 @@ pub struct Delivery {
     pub channel: Channel,
     /// How a launcher on a card starts the installer.
     pub launcher: Launcher,
-    /// Whether a program of the device's maker looks at the card, not the shell.
-    pub is_by_maker: bool,
-    /// Whether that program, or the launcher, installs a `.cpf` too.
-    pub takes_cpf: bool,
+    /// The program that installs what is on a card; `None`: a launcher that the shell starts.
+    pub maker: Option<MakersInstaller>,
     /// Whether that launcher is known to have no signature; otherwise nothing is known of it.
     pub launcher_is_unsigned: bool,
     /// The roles by which a push is known when it comes: gateway and sender; `None`: nothing is said of it.
@@ -38,13 +36,23 @@ impl Delivery {
         Self {
             channel,
             launcher: Launcher::Ui,
-            is_by_maker: false,
-            takes_cpf: true,
+            maker: None,
             launcher_is_unsigned: false,
             origin: None,
             link: None,
         }
     }
+}
+
+/// A program of a device's maker that installs packages by itself, not by the shell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MakersInstaller {
+    /// Where the packages must be copied on the device; `None`: it looks at the card itself.
+    pub copied_to: Option<String>,
+    /// Whether it installs only what settings of the device name.
+    pub by_settings: bool,
+    /// Whether it installs a `.cpf` too.
+    pub takes_cpf: bool,
 }
 
 /// How a launcher on a card starts the installer.
@@ -218,7 +226,8 @@ impl<'a> Walk<'a> {
         if self.is_refused() {
             return;
         }
-        self.remarks.extend(route.remarks(self.profile.class, self.delivery.is_by_maker).map(str::to_owned));
+        self.remarks
+            .extend(route.remarks(self.profile.class, self.delivery.maker.is_some()).map(str::to_owned));
         for asked in route.gates() {
             match asked {
                 Asked::Package => package_gates::ask(self),

@@ -97,10 +97,8 @@ impl<'a> Devices<'a> {
         catalogue: &Catalogue,
     ) -> Vec<Entry> {
         let delivery = |package: &Case| {
-            let usual = if scheme.asks_nobody(&package.name) { Launcher::Silent } else { Launcher::Ui };
-            let launcher = self.section.launcher.unwrap_or(usual);
-            let (is_by_maker, takes_cpf) = (!scheme.needs_launcher, scheme.takes_cpf());
-            Delivery { launcher, is_by_maker, takes_cpf, launcher_is_unsigned, ..Delivery::by(Channel::Card) }
+            let by_scheme = scheme.delivery(&package.name, self.section.launcher);
+            Delivery { launcher_is_unsigned, ..by_scheme }
         };
         let mut entries = Vec::new();
         for profile in &self.profiles {

@@ -401,7 +401,7 @@ fn certificates() -> tempfile::TempDir {
 #[test]
 fn a_certificate_that_is_no_root_that_a_device_may_not_read_or_that_is_over_is_no_certain_way() {
     let folder = certificates();
-    let now = der::DateTime::from_system_time(std::time::SystemTime::now()).unwrap();
+    let now = der::DateTime::from_system_time(provsmith::context::Context::system().now()).unwrap();
     let later = der::DateTime::new(now.year() + 9, 1, 1, 0, 0, 0).unwrap();
     let certain = |file: &str, clock| {
         let entry = format!("[[certificate]]\nstore = \"SPC\"\nfile = \"{file}\"\nrole = 8\n");

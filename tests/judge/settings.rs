@@ -376,3 +376,13 @@ fn a_trusted_proxy_is_set_by_whom_policy_4121_allows() {
     let plain = proxy.replace("<parm name=\"TRUST\"/>", "");
     installs(&document(&plain), &device("4121 = 140"), &by);
 }
+
+#[test]
+fn that_the_manager_overrules_what_a_profile_says_is_said_to_be_inferred() {
+    let device = profile("wm6.1 standard", "[policies]\n4097 = 1\n[roles]\nSync = \"operator\"\n");
+    let said = installs(&document(DIRECT_PUSH), &device, &by("rapi-xml"));
+    assert!(said.remarks.iter().any(|remark| remark.contains("inferred")), "{said:#?}");
+    let open = profile("wm6.1 standard", "[policies]\n4097 = 1\n[roles]\nSync = \"manager\"\n");
+    let said = installs(&document(DIRECT_PUSH), &open, &by("rapi-xml"));
+    assert!(!said.remarks.iter().any(|remark| remark.contains("inferred")), "{said:#?}");
+}
