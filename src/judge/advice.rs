@@ -5,8 +5,8 @@
 use serde::{Serialize, Serializer};
 
 use super::judgement::{Judgement, Verdict};
-use super::walk::{Delivery, Launcher, walked};
-use super::{Case, Chain, Link, PackageFacts, Payload, Signature};
+use super::walk::walked;
+use super::{Case, Chain, Delivery, Launcher, Link, PackageFacts, Payload, Signature};
 use crate::catalogue::Catalogue;
 use crate::device::{Basis, CertificateStore, Fact, Profile, StoredCertificate};
 use crate::document::Model;

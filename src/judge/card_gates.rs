@@ -1,8 +1,8 @@
 //! The gates of a storage card: whether the shell starts the program on it, and whether that program may run.
 
 use super::advice::Step as Then;
-use super::walk::{MakersInstaller, Walk};
-use super::{Gate, Payload};
+use super::walk::Walk;
+use super::{Gate, MakersInstaller, Payload};
 use crate::package::PackageKind;
 use crate::terms::Channel;
 

@@ -78,3 +78,17 @@ impl AccessEntry {
 fn names<'n>(item: &'n Placed<'_>) -> Option<Vec<&'n str>> {
     (item.known_provider()?.name == "Metabase").then(|| item.names().iter().collect())
 }
+
+/// What was said of a place or one around it: the most particular.
+pub(super) fn nearest<'c, T>(path: &str, all: &'c [T], place: impl Fn(&T) -> &str) -> Option<&'c T> {
+    if all.is_empty() {
+        return None;
+    }
+    let path = place_of(path).to_ascii_lowercase();
+    let holds = |one: &&T| {
+        let around = place_of(place(one)).to_ascii_lowercase();
+        path.strip_prefix(&around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    // Of two for one place the later one counts.
+    all.iter().filter(holds).max_by_key(|one| place(one).len())
+}

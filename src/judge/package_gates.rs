@@ -4,8 +4,10 @@
 use super::advice::Step as Then;
 use super::judgement::Masks;
 use super::question::{Question, Taken};
-use super::walk::{Launcher, Walk, mask, role};
-use super::{Chain, Gate, PackageFacts, Payload, Signature, content_gate, judgement, settings_gate};
+use super::walk::{Walk, mask, role};
+use super::{
+    Chain, Gate, Launcher, PackageFacts, Payload, Signature, content_gate, judgement, settings_gate,
+};
 use crate::device::{Basis, PolicyState, Profile, StoredCertificate};
 use crate::package::PackageKind;
 use crate::terms::{Channel, DeviceClass, Release, Role, RoleMask, Thumbprint};

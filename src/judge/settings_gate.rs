@@ -6,46 +6,17 @@ use super::case::Unread;
 use super::doubts::Doubts;
 use super::grants::{GRANTS, Gives, Grants};
 use super::judgement::{Masks, RefusedSetting, union};
-use super::metabase_entry::{AccessEntry, MetabaseEntry, place_of};
+use super::metabase_entry::{AccessEntry, MetabaseEntry, nearest};
 use super::roles::{self, Granted, Need};
 use super::walk::{Walk, mask, role};
-use super::{Gate, Payload, Signature, push_gates};
-use crate::catalogue::placement::{Operation, Placed, Placement, ProviderMatch, Shape};
-use crate::catalogue::policies::{Policies, Policy};
+use super::{Gate, Payload, Signature, document_remarks, guards, push_gates};
+use crate::catalogue::Direction;
+use crate::catalogue::placement::{Operation, Placed, Placement, Shape};
 use crate::catalogue::policy_change::{self, PolicyChange};
-use crate::catalogue::{Direction, Position};
-use crate::device::{Basis, ChangedAccess, ChangedRoles, Fact, PolicyState, Profile, Wlan};
+use crate::device::{Basis, ChangedAccess, ChangedRoles, Fact, PolicyState, Profile};
 use crate::finding::{Confidence, Source};
 use crate::package::DOCUMENT_NAME;
 use crate::terms::{Channel, Integer, Role, RoleMask};
-
-/// What Exchange sends as a wap-provisioningdoc has these alone
-/// (<https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-asprov/48641a4a-7618-4a05-b5bf-f62e954d55ab>).
-pub const OF_EXCHANGE: [&str; 2] = ["SecurityPolicy", "Registry"];
-
-/// The providers of the system's own wireless network, of which a maker's supplicant takes no notice.
-const WLAN: [&str; 2] = ["CM_WiFiEntries", "Wi-Fi"];
-
-/// Whether the document has only what Exchange sends.
-pub(super) fn exchange(walk: &mut Walk<'_>) {
-    let Some(placement) = walk.case.placement(walk.catalogue) else { return };
-    let other = placement
-        .items
-        .iter()
-        .find(|item| item.parent.is_none() && !OF_EXCHANGE.contains(&item.name.value.as_str()));
-    match other {
-        Some(item) => {
-            let said = format!(
-                "Exchange sends {} only; this has {}",
-                OF_EXCHANGE.join(" and "),
-                item.name.value.as_str()
-            );
-            walk.refuses(Gate::Exchange, said, None);
-            walk.advise("pack it with `provsmith pack`, and bring it by http", Then::Packed(Channel::Http));
-        }
-        None => walk.passes(Gate::Exchange, "it has only what Exchange sends", None),
-    }
-}
 
 /// Compares the roles with what every setting needs.
 pub(super) fn ask(walk: &mut Walk<'_>) {
@@ -81,9 +52,9 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     walk.roles.extend(grants.given());
     walk.effective = Some(effective);
     let total = placement.innermost().count();
-    wlan(walk, &placement);
-    overruled(walk, &placement, effective);
-    alone(walk, &placement);
+    document_remarks::wlan(walk, &placement);
+    document_remarks::overruled(walk, &placement, effective);
+    document_remarks::alone(walk, &placement);
     let refused: Vec<&RefusedSetting> = verdicts.iter().filter(|refused| refused.certain).collect();
     if let Some(first) = refused.first() {
         let of_all = format!("{} of {}", refused.len(), settings(total));
@@ -108,8 +79,8 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         let said = format!("its roles ({}) cover {}", effective.certain, settings(total));
         walk.passes(Gate::Settings, said, basis);
     }
-    foreign(walk, &placement);
-    guards(walk, &placement, effective.certain);
+    document_remarks::foreign(walk, &placement);
+    guards::advise(walk, &placement, effective.certain);
     changes(walk, &verdicts, base);
     walk.refused = verdicts;
 }
@@ -150,96 +121,6 @@ fn empty(walk: &mut Walk<'_>) {
     } else {
         let said = "there is nothing in the document, and what a device makes of that is not documented";
         walk.leaves_open(Gate::Settings, said, None);
-    }
-}
-
-/// The policy that says who may change a setting, where there is one.
-fn guarding(item: &Placed<'_>) -> Option<&'static Policy> {
-    let (provider, node) = (item.known_provider()?, item.known_node()?);
-    Policies::builtin().all.iter().find(|policy| {
-        policy
-            .guards
-            .iter()
-            .any(|guarded| guarded.provider() == provider.name && guarded.path() == node.path.as_str())
-    })
-}
-
-/// Policies that guard settings of the document: what nobody knows of them, and how they let these roles do it.
-fn guards(walk: &mut Walk<'_>, placement: &Placement<'_>, roles: RoleMask) {
-    let mut guards: Vec<u32> = placement.items.iter().filter_map(|item| Some(guarding(item)?.id)).collect();
-    guards.dedup();
-    let is_unknown = |id: &&u32| !matches!(walk.profile.policy(**id), PolicyState::Known(_));
-    let unknown = guards.iter().filter(is_unknown);
-    let said = unknown.map(|id| format!("say in the profile what policy {id} is on your devices"));
-    let said: Vec<String> = said.collect();
-    walk.to_know.extend(said);
-    for id in guards {
-        let allowed = match walk.profile.policy(id) {
-            PolicyState::Known(fact) => fact.value,
-            _ => 0,
-        };
-        let ways = roles.roles().filter(|role| !mask(allowed).contains(*role)).map(|role| {
-            let with = allowed | role.bit();
-            (format!("set policy {id} to {with}, which allows {role} too"), Then::Policy(id, with))
-        });
-        walk.advise_one_of(ways);
-    }
-}
-
-/// Providers that are not known: the maker of the device may have put them on it.
-fn foreign(walk: &mut Walk<'_>, placement: &Placement<'_>) {
-    let mut names: Vec<&str> = Vec::new();
-    for item in &placement.items {
-        if matches!(item.provider(), ProviderMatch::Unknown { .. })
-            && item.parent.is_none()
-            && item.operation != Operation::Query
-            && !names.contains(&item.name.value.as_str())
-        {
-            names.push(item.name.value.as_str());
-        }
-    }
-    walk.to_know.extend(names.into_iter().map(|name| {
-        format!("whether your devices have a provider `{name}`: describe it in a file of a folder that --catalogue names")
-    }));
-}
-
-/// That the manager may everything is inferred, not written on any page
-/// (<https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-is-the-metabase>): it is said where it counts
-/// against what the profile says.
-fn overruled(walk: &mut Walk<'_>, placement: &Placement<'_>, roles: Masks) {
-    let changed = &walk.profile.roles;
-    let is_overruled = |item: &Placed<'_>| {
-        nearest(&placement.path(item), changed, |one| &one.path)
-            .is_some_and(|one| !one.roles.intersects(roles.certain))
-    };
-    if !changed.is_empty()
-        && roles.certain.contains(Role::Manager)
-        && placement.innermost().any(|(_, item)| is_overruled(item))
-    {
-        walk.remarks.push(
-            "that the manager may change what the profile opens to others only is inferred from how the roles are described, not documented"
-                .to_owned(),
-        );
-    }
-}
-
-/// A section that must stand alone beside others: no page says what a device makes of that.
-fn alone(walk: &mut Walk<'_>, placement: &Placement<'_>) {
-    if walk.case.is_apart {
-        return;
-    }
-    let sections = || placement.items.iter().filter(|item| item.parent.is_none());
-    let is_lonely = |item: &&Placed<'_>| {
-        item.operation == Operation::Set
-            && item.known_provider().is_some_and(|provider| provider.position == Some(Position::Alone))
-    };
-    let Some(name) = sections().find(is_lonely).map(|section| section.name.value.as_str()) else { return };
-    if sections().any(|other| other.name.value.as_str() != name) {
-        let said = format!(
-            "{name} must be alone in its document; what a device makes of others beside it is not documented"
-        );
-        walk.leaves_open(Gate::Settings, said, None);
-        walk.advise(format!("bring {name} in a document of its own"), Then::Apart);
     }
 }
 
@@ -299,7 +180,7 @@ impl Settings<'_, '_> {
                 .filter(|one| !one.leaves(item.operation == Operation::Query))
                 .map(not_left);
             let doubt = self.doubts.about(need.item).or(direction.as_deref());
-            if let Some((certain, why)) = self.guard(item) {
+            if let Some((certain, why)) = guards::against(item, self.walk.profile, self.roles) {
                 refused.push(refusal(source, item, path, need.roles, certain, &why));
                 continue;
             }
@@ -345,20 +226,6 @@ impl Settings<'_, '_> {
             refused.push(refusal(source, item, path, needs, certain, why));
         }
         refused
-    }
-
-    /// What a policy has against it that guards the setting, and whether that is known.
-    fn guard(&self, item: &Placed<'_>) -> Option<(bool, String)> {
-        let policy = guarding(item)?;
-        let PolicyState::Known(fact) = self.walk.profile.policy(policy.id) else {
-            return Some((false, format!("policy {} says who may, and is not known", policy.id)));
-        };
-        let allowed = mask(fact.value);
-        if allowed.intersects(self.roles.certain) {
-            return None;
-        }
-        let certain = !allowed.intersects(self.roles.possible);
-        Some((certain, format!("policy {} allows only {allowed} to do it", policy.id)))
     }
 
     /// Why it is not known whether a setting may be changed of whose roles only a page of an earlier release speaks.
@@ -463,32 +330,8 @@ fn not_left(access: &ChangedAccess) -> String {
     )
 }
 
-/// What was said of a place or one around it: the most particular.
-fn nearest<'c, T>(path: &str, all: &'c [T], place: impl Fn(&T) -> &str) -> Option<&'c T> {
-    if all.is_empty() {
-        return None;
-    }
-    let path = place_of(path).to_ascii_lowercase();
-    let holds = |one: &&T| {
-        let around = place_of(place(one)).to_ascii_lowercase();
-        path.strip_prefix(&around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    // Of two for one place the later one counts.
-    all.iter().filter(holds).max_by_key(|one| place(one).len())
-}
-
 fn changed_roles(entry: MetabaseEntry) -> Option<ChangedRoles> {
     Some(ChangedRoles { path: entry.setting, roles: entry.roles? })
-}
-
-fn wlan(walk: &mut Walk<'_>, placement: &Placement<'_>) {
-    let has_any = placement.items.iter().any(|item| WLAN.contains(&item.name.value.as_str()));
-    if walk.profile.wlan == Wlan::Oem && has_any {
-        walk.remarks.push(
-            "the maker's supplicant looks after the wireless network of this device: settings of the system's are taken and do nothing"
-                .to_owned(),
-        );
-    }
 }
 
 /// What would make the refused settings pass.

@@ -1,7 +1,5 @@
 //! One way to a device, gate after gate.
 
-use serde::Deserialize;
-
 use crate::catalogue::Catalogue;
 use crate::device::{Basis, Profile};
 use crate::terms::{Channel, Role, RoleMask};
@@ -10,61 +8,10 @@ use super::advice::{self, Proposal, Step as Then};
 use super::judgement::{self, Judgement, Masks, RefusedSetting, RoleStep, Step, Verdict};
 use super::question::{Claims, Question, Taken};
 use super::routes::{self, Asked, Route};
-use super::{Case, Gate, Payload, card_gates, package_gates, push_gates, settings_gate};
+use super::{
+    Case, Delivery, Gate, Payload, card_gates, exchange_gates, package_gates, push_gates, settings_gate,
+};
 use crate::device::PolicyState;
-
-/// How a file is brought to the device.
-#[derive(Debug, Clone)]
-pub struct Delivery {
-    /// The channel.
-    pub channel: Channel,
-    /// How a launcher on a card starts the installer.
-    pub launcher: Launcher,
-    /// The program that installs what is on a card; `None`: a launcher that the shell starts.
-    pub maker: Option<MakersInstaller>,
-    /// Whether that launcher is known to have no signature; otherwise nothing is known of it.
-    pub launcher_is_unsigned: bool,
-    /// The roles by which a push is known when it comes: gateway and sender; `None`: nothing is said of it.
-    pub origin: Option<RoleMask>,
-    /// The address that a service loading links to, where the message itself is not at hand; `None`: one by https.
-    pub link: Option<String>,
-}
-
-impl Delivery {
-    /// By this channel, with dialogs; of a push nothing is known.
-    pub fn by(channel: Channel) -> Self {
-        Self {
-            channel,
-            launcher: Launcher::Ui,
-            maker: None,
-            launcher_is_unsigned: false,
-            origin: None,
-            link: None,
-        }
-    }
-}
-
-/// A program of a device's maker that installs packages by itself, not by the shell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MakersInstaller {
-    /// Where the packages must be copied on the device; `None`: it looks at the card itself.
-    pub copied_to: Option<String>,
-    /// Whether it installs only what settings of the device name.
-    pub by_settings: bool,
-    /// Whether it installs a `.cpf` too.
-    pub takes_cpf: bool,
-}
-
-/// How a launcher on a card starts the installer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Launcher {
-    /// With dialogs.
-    #[default]
-    Ui,
-    /// Without, so that nobody can be asked.
-    Silent,
-}
 
 /// What the device says, and what would make it say yes.
 pub fn judge(case: &Case, profile: &Profile, delivery: &Delivery, catalogue: &Catalogue) -> Judgement {
@@ -265,10 +212,10 @@ impl<'a> Walk<'a> {
             Gate::Autorun => card_gates::autorun(self),
             Gate::Launcher => card_gates::launcher(self),
             Gate::Desktop => self.desktop(),
-            Gate::Release => self.release(),
-            Gate::Exchange => settings_gate::exchange(self),
+            Gate::Release => exchange_gates::release(self),
+            Gate::Exchange => exchange_gates::content(self),
             Gate::Account => self.account(),
-            Gate::Partnership => self.partnership(),
+            Gate::Partnership => exchange_gates::partnership(self),
             Gate::Origin => push_gates::origin(self),
             Gate::Scheme => push_gates::scheme(self),
             Gate::Invitation => push_gates::invitation(self),
@@ -324,43 +271,6 @@ impl<'a> Walk<'a> {
         } else {
             self.advise(BY_HAND, Then::Channel(Channel::Open));
             self.advise("bring it by another channel, http", Then::Channel(Channel::Http));
-        }
-    }
-
-    /// Exchange sets policies from the feature pack of 5.0 on
-    /// (<https://technet.microsoft.com/en-us/library/cc182289>).
-    fn release(&mut self) {
-        use crate::terms::Release::{Wm5, Wm2003};
-        if matches!(self.profile.release, Wm2003 | Wm5) {
-            let said =
-                format!("{} takes no policies of Exchange; wm5-msfp and later do", self.profile.release);
-            self.refuses(Gate::Release, said, None);
-        } else {
-            self.passes(Gate::Release, format!("{} takes policies of Exchange", self.profile.release), None);
-            self.starts_with(Masks::certain(role(Role::Enterprise)), "Exchange");
-        }
-    }
-
-    /// Nobody but the server that the device synchronises with sends it policies
-    /// (<https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-asprov/a406f5d1-62c2-4016-846e-f3db007eed4e>).
-    fn partnership(&mut self) {
-        match self.profile.exchange {
-            Some(true) => {
-                let said = "the device synchronises with a server of Exchange";
-                self.passes(Gate::Partnership, said, Some(Basis::Declared));
-            }
-            Some(false) => {
-                let said = "the device synchronises with no server of Exchange";
-                self.refuses(Gate::Partnership, said, Some(Basis::Declared));
-                let with = "have the device synchronise with a server of Exchange";
-                self.advise(with, Then::Partnership);
-            }
-            None => {
-                let said = "whether the device synchronises with a server of Exchange is not known";
-                self.leaves_open(Gate::Partnership, said, None);
-                self.to_know
-                    .push("say in the profile whether it does: `exchange = true`, or false".to_owned());
-            }
         }
     }
 

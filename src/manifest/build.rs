@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use der::DateTime;
 
+use super::card::CardSection;
 use super::device::{DeviceSection, Devices};
 use super::push::Workshop;
 use super::report::{BuildReport, SCHEMA_VERSION, SignerReport};
-use super::schema::{CardSection, PackSection, SettingsFrom};
+use super::schema::{PackSection, SettingsFrom};
 use super::{BuildError, Manifest, key, settings};
 use crate::cabinet::{Content, MemberName, NewFile};
 use crate::card::{Executable, LaidOut, Launcher, Layout, Plan, PlanError, Remark, Request, Scheme, Supply};

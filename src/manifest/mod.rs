@@ -4,6 +4,7 @@
 
 mod build;
 mod build_error;
+mod card;
 mod device;
 mod key;
 mod push;
@@ -13,10 +14,11 @@ mod settings;
 
 pub use build::{BuildOptions, Built, build};
 pub use build_error::BuildError;
+pub use card::CardSection;
 pub use device::DeviceSection;
 pub use push::{CpSection, PushSection};
 pub use schema::{
-    CardSection, CheckSection, Compress, KeySection, PackSection, PackageSection, SettingsFrom, SignSection,
+    CheckSection, Compress, KeySection, PackSection, PackageSection, SettingsFrom, SignSection,
 };
 
 use std::io;
