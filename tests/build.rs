@@ -605,3 +605,34 @@ fn mistakes_in_the_sections_of_card_and_device_stand_at_their_place() {
         assert!(shown.contains(&place) && shown.contains(said), "{sections}: {shown}");
     }
 }
+
+/// The same for a device whose doors are open to known gateways and shut to others.
+fn pushed(sections: &str) -> (i32, String) {
+    let folder = unsigned(sections).0;
+    let profile = "release = \"wm6.1\"\nclass = \"standard\"\n[policies]\n4101 = 16\n4122 = 1\n4108 = 256\n4109 = 256\n\
+        4124 = 0\n4142 = 256\n4111 = 256\n";
+    fs::write(folder.path().join("phone.toml"), profile).unwrap();
+    fs::write(folder.path().join("pin"), "1234").unwrap();
+    let ran = build(folder.path());
+    (ran.code.unwrap(), ran.stderr)
+}
+
+#[test]
+fn what_a_manifest_pushes_is_what_its_devices_are_asked_about() {
+    let device =
+        "[device]\nprofile = [\"phone.toml\"]\norigin = \"known-ppg\"\naccept = [\"installs\", \"asks\"]\n";
+    // The message that is built decides, not a message of which nothing is known: here its time is over.
+    let old = "[push.si]\nhref = \"https://h/user.cab\"\ntext = \"a\"\nexpires = 2020-01-01T00:00:00Z\n";
+    let (code, said) = pushed(&format!("{old}{device}channel = [\"si\"]\n"));
+    assert!(code == 1 && said.contains("which is over by the clock"), "{said}");
+    let new = old.replace("2020", "2090");
+    assert_eq!(pushed(&format!("{new}{device}channel = [\"si\"]\n")).0, 0);
+    let sl = "[push.sl]\nhref = \"http://h/user.cab\"\n";
+    let (code, said) = pushed(&format!("{sl}{device}channel = [\"sl\"]\n"));
+    assert!(code == 1 && said.contains("service loading with a link by http"), "{said}");
+    // The document itself, on the channel of its PIN and on no other.
+    let cp = "[push.cp]\nsec = \"userpin\"\npin-file = \"pin\"\n";
+    assert_eq!(pushed(&format!("{cp}{device}channel = [\"cp-userpin\"]\n")).0, 0);
+    let (code, said) = pushed(&format!("{cp}{device}channel = [\"cp-netwpin\"]\n"));
+    assert!(code == 1 && said.contains("by its SEC the message comes by cp-userpin"), "{said}");
+}

@@ -382,6 +382,11 @@ impl Case {
         }
     }
 
+    /// Whether it is a message that brings what it links to.
+    pub fn brings_something(&self) -> bool {
+        self.message.as_ref().is_some_and(PushMessage::brings_something)
+    }
+
     /// Whether it is a message that links to something.
     pub fn is_message(&self) -> bool {
         self.message.is_some()

@@ -19,7 +19,7 @@ use crate::check::{self, Allowance, Report};
 use crate::context::Context;
 use crate::document::{self, Limits};
 use crate::file_digest::FileDigest;
-use crate::finding::{Listing, json};
+use crate::finding::{Listing, Source, json};
 use crate::judge::{Case, Entry};
 use crate::output::{self, OutputError, Pending};
 use crate::package::{Note, Package, PackageError, PackageKind};
@@ -107,7 +107,7 @@ pub fn build(manifest: &Manifest, options: BuildOptions<'_>) -> Result<Built, Bu
         }
     }
     if let Some(section) = &manifest.device {
-        let refused = run.ask_devices(section)?;
+        let refused = run.ask_devices(section, &document)?;
         if !refused.is_empty() {
             let unused = run.unused(&check);
             let Run { new_identity, notes, pushed, .. } = run;
@@ -329,10 +329,14 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// What the devices say to the packages that the manifest does not accept. All that they say goes into the report.
-    fn ask_devices(&mut self, section: &DeviceSection) -> Result<Vec<Entry>, BuildError> {
+    /// What the devices say to the packages, and to what is pushed, that the manifest does not accept. All that they say goes into the report.
+    fn ask_devices(
+        &mut self,
+        section: &DeviceSection,
+        document: &Document,
+    ) -> Result<Vec<Entry>, BuildError> {
         let BuildOptions { catalogue, context, .. } = self.options;
-        let card = self.manifest.card.as_ref();
+        let (card, push) = (self.manifest.card.as_ref(), self.manifest.push.as_ref());
         let devices = Devices::read(section, self.manifest.folder(), catalogue)?;
         let folder = self.manifest.folder();
         let certificates = devices.files().map(|file| file.strip_prefix(folder).unwrap_or(file));
@@ -354,7 +358,19 @@ impl<'a> Run<'a> {
                 Some(card) => card.packages.iter().any(is_at),
                 None => section.channel.is_some() && devices.get_card(),
             };
-            self.verdicts.extend(devices.ask(&case(path, pending.file())?, is_on_card, catalogue));
+            let package = case(path, pending.file())?;
+            self.verdicts.extend(devices.ask(&package, is_on_card, push, catalogue)?);
+        }
+        if let Some(cp) = push.and_then(|push| push.cp.as_ref()) {
+            let source =
+                Source::new(document.name.as_str(), document::decode(document.bytes.as_slice()).text);
+            let document = Case::of_document(source, None)?;
+            self.verdicts.extend(devices.ask_document(
+                &document,
+                cp.security,
+                self.manifest.pack.is_none(),
+                catalogue,
+            ));
         }
         let is_about_card = section.channel.is_some() || card.is_some();
         if devices.get_card() && is_about_card {

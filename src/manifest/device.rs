@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer};
 
-use super::{BuildError, CheckSection};
+use super::{BuildError, CheckSection, PushSection};
 use crate::card::Scheme;
 use crate::catalogue::Catalogue;
 use crate::device::Profile;
-use crate::judge::{Case, Delivery, Entry, Launcher, Verdict};
-use crate::terms::{Channel, RoleMask};
+use crate::judge::{Case, CaseError, Delivery, Entry, Launcher, Verdict};
+use crate::terms::{Channel, CpSecurity, RoleMask};
 
 /// `[device]`: which devices are asked, how the packages reach them, and which answers will do.
 #[derive(Debug, Clone, Deserialize)]
@@ -72,20 +72,72 @@ impl<'a> Devices<'a> {
         self.section.channel.as_ref().is_none_or(|channels| channels.contains(&Channel::Card))
     }
 
-    /// What each says to a package, on each channel but a card. What no channel brings and no card is taken to be opened
-    /// on the device.
-    pub(super) fn ask(&self, package: &Case, is_on_card: bool, catalogue: &Catalogue) -> Vec<Entry> {
+    /// What each says to a package, on each channel but a card, where the manifest pushes a link to it with that message,
+    /// and where it pushes the document itself not on those of client provisioning. What no channel brings and no card is
+    /// taken to be opened on the device.
+    pub(super) fn ask(
+        &self,
+        package: &Case,
+        is_on_card: bool,
+        push: Option<&PushSection>,
+        catalogue: &Catalogue,
+    ) -> Result<Vec<Entry>, CaseError> {
         let others = self.section.channel.iter().flatten().filter(|channel| **channel != Channel::Card);
-        let others: Vec<Channel> = others.copied().collect();
-        let is_opened = others.is_empty() && !is_on_card;
+        let is_pushed_itself = |channel: &Channel| {
+            matches!(channel, Channel::Cp(_)) && push.is_some_and(|push| push.cp.is_some())
+        };
+        let others: Vec<Channel> = others.copied().filter(|channel| !is_pushed_itself(channel)).collect();
+        let is_opened = others.is_empty() && !is_on_card && !self.brings_document();
         let channels = if is_opened { vec![Channel::Open] } else { others };
+        let mut entries = Vec::new();
+        for profile in &self.profiles {
+            for channel in &channels {
+                let message = push.and_then(|push| push.message(*channel));
+                let message = message.map(|source| Case::of_document(source, None)).transpose()?;
+                let brought = match message {
+                    Some(message) if message.brings_something() => message.linking_to(package.clone())?,
+                    Some(message) => message,
+                    None => package.clone(),
+                };
+                entries.push(Entry::foreseen(&brought, profile, &self.delivery(*channel), catalogue));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// What each says to the document as a client provisioning message with this security, on the channels of those; where
+    /// it is all that the manifest makes, also without their being named.
+    pub(super) fn ask_document(
+        &self,
+        document: &Case,
+        security: CpSecurity,
+        is_alone: bool,
+        catalogue: &Catalogue,
+    ) -> Vec<Entry> {
+        let sec = security.number().map(|number| number.to_string());
+        let message = document.clone().pushed(sec.as_deref());
+        let channels = self.section.channel.iter().flatten();
+        let mut channels: Vec<Channel> =
+            channels.copied().filter(|channel| matches!(channel, Channel::Cp(_))).collect();
+        if channels.is_empty() && is_alone {
+            channels.push(Channel::Cp(security));
+        }
         let of_profile = |profile| {
-            channels.iter().map(move |channel| {
-                let delivery = Delivery { origin: self.section.origin, ..Delivery::by(*channel) };
-                Entry::foreseen(package, profile, &delivery, catalogue)
-            })
+            channels
+                .iter()
+                .map(|channel| Entry::foreseen(&message, profile, &self.delivery(*channel), catalogue))
+                .collect::<Vec<_>>()
         };
         self.profiles.iter().flat_map(of_profile).collect()
+    }
+
+    /// Whether a channel that is named brings documents by the air.
+    fn brings_document(&self) -> bool {
+        self.section.channel.iter().flatten().any(|channel| matches!(channel, Channel::Cp(_)))
+    }
+
+    fn delivery(&self, channel: Channel) -> Delivery {
+        Delivery { origin: self.section.origin, ..Delivery::by(channel) }
     }
 
     /// What each says to the packages of a card, one after another: what one changes holds for those behind it.

@@ -124,6 +124,11 @@ pub struct CpSection {
 }
 
 impl PushKeys {
+    /// Whether the document itself is pushed.
+    pub(super) fn has_document(&self) -> bool {
+        self.cp.is_some()
+    }
+
     /// What the keys mean.
     pub(super) fn resolve(keys: Spanned<Self>) -> Result<PushSection, Misfit> {
         let span = span_of(&keys);
@@ -213,6 +218,17 @@ impl CpKeys {
         let headers = [(Header::INITIATOR_URI, initiator), (Header::DESCRIPTION, keys.description)];
         let headers = headers.into_iter().filter_map(|(name, value)| Some(Header::new(name, value?)));
         Ok(CpSection { security, imsi, pin, headers: headers.collect() })
+    }
+}
+
+impl PushSection {
+    /// The message that leads devices to a package on this channel: its name and its text.
+    pub(super) fn message(&self, channel: Channel) -> Option<Source> {
+        match channel {
+            Channel::Si => Some(Source::new("[push.si]", si::write(&self.si.as_ref()?.document()))),
+            Channel::Sl => Some(Source::new("[push.sl]", sl::write(&self.sl.as_ref()?.document()))),
+            _ => None,
+        }
     }
 }
 

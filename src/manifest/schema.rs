@@ -233,10 +233,11 @@ impl File {
         if let (Some(sign), None) = (&sign, &pack) {
             return Err(misfit(sign.span, "nothing to sign: add [pack] with `output = [\"NAME.cab\"]`"));
         }
-        if let (Some(device), None) = (&self.device, &pack) {
+        let pushes_document = self.push.as_ref().is_some_and(|push| push.get_ref().has_document());
+        if let (Some(device), None, false) = (&self.device, &pack, pushes_document) {
             return Err(misfit(
                 span_of(device),
-                "nothing to ask about: add [pack] with `output = [\"NAME.cab\"]`",
+                "nothing to ask about: add [pack] with `output = [\"NAME.cab\"]`, or [push.cp]",
             ));
         }
         if let Some(device) = &self.device
