@@ -3,7 +3,7 @@
 use super::support::*;
 
 use provsmith::device::{CertificateStore, Fact, PolicyState, draft};
-use provsmith::judge::afterwards::Removal;
+use provsmith::judge::afterwards::{Afterwards, Removal};
 
 fn with_role(role: u32) -> String {
     encoded(CERTIFICATE, role)
@@ -417,4 +417,33 @@ fn a_certificate_that_is_no_root_that_a_device_may_not_read_or_that_is_over_is_n
     assert!(!certain("root.pem", later), "it is over by then");
     assert!(!certain("leaf.pem", now), "whether it counts is not documented");
     assert!(!certain("ec.pem", now), "no page says that a device reads such a key");
+}
+
+#[test]
+fn of_a_refused_message_the_commands_outside_an_atomic_stand_for_themselves() {
+    let replace = |id: u32, address: &str, data: &str| {
+        format!(
+            "<Replace><CmdID>{id}</CmdID><Item><Target><LocURI>./Vendor/MSFT/{address}</LocURI></Target>\
+             <Meta><Format xmlns=\"syncml:metinf\">int</Format></Meta><Data>{data}</Data></Item></Replace>"
+        )
+    };
+    // One policy is open to the authenticated user here, so that the first command goes through and the second does not.
+    let open =
+        "dm-role = \"authenticated-user\"\n[roles]\n\"SecurityPolicy/4101\" = \"authenticated-user\"\n";
+    let open = profile("wm6.1 standard", open);
+    let both = replace(2, "SecurityPolicy/4101", "0") + &replace(3, "SecurityPolicy/4122", "1");
+    let told = |commands: &str| {
+        let text = format!("<SyncBody>{commands}<Final/></SyncBody>");
+        let case = read("m.xml", PackageKind::Cab, text.into_bytes());
+        let judgement = expect(&case, &open, &by("dm"), Refused, Gate::Settings);
+        Afterwards::of(&case, &open, &judgement, &provsmith::catalogue::Catalogue::builtin())
+    };
+    let then = told(&both).unwrap();
+    assert_eq!(
+        (value(&then.profile, 4101), value(&then.profile, 4122)),
+        (Some(0), Some(0)),
+        "{:?}",
+        then.changes
+    );
+    assert!(told(&format!("<Atomic><CmdID>1</CmdID>{both}</Atomic>")).is_none());
 }

@@ -17,6 +17,9 @@ use super::{Case, Gate, Judgement, Payload, Verdict};
 use crate::catalogue::Catalogue;
 use crate::catalogue::placement::Placement;
 use crate::device::Profile;
+use crate::document::Model;
+use crate::document::syncml::{Command, Verb};
+use crate::finding::Span;
 use crate::terms::{RoleMask, Thumbprint, shown};
 use effects::Effects;
 use wholesale::wipes;
@@ -54,7 +57,8 @@ struct Told {
 impl Afterwards {
     /// What comes after a file that a device of this profile judged so. What is refused changes nothing: the device
     /// undoes what it had set already
-    /// (<https://learn.microsoft.com/en-us/previous-versions/ms889538(v=msdn.10)>).
+    /// (<https://learn.microsoft.com/en-us/previous-versions/ms889538(v=msdn.10)>). Of a SyncML message only the commands
+    /// that are refused change nothing, and those in one Atomic with them.
     pub fn of(case: &Case, profile: &Profile, judgement: &Judgement, catalogue: &Catalogue) -> Option<Self> {
         Self::told(case, profile, judgement, catalogue, Told { unchanged: true, ways: true })
     }
@@ -86,16 +90,23 @@ impl Afterwards {
         catalogue: &Catalogue,
         told: Told,
     ) -> Option<Self> {
+        let mut placement = case.placement(catalogue).unwrap_or(Placement { items: Vec::new() });
         if judgement.verdict == Verdict::Refused {
-            return None;
+            keep_what_goes_through(&mut placement, case, judgement)?;
         }
-        let placement = case.placement(catalogue).unwrap_or(Placement { items: Vec::new() });
         let roles = judgement.effective.map_or(RoleMask::NONE, |masks| masks.certain);
         let effects = Effects::of(&placement, profile, roles, catalogue);
-        let Effects { profile: mut after, changes, remarks, .. } = effects;
+        let Effects { profile: mut after, changes, mut remarks, .. } = effects;
         after.accepted.extend(accepted(case, judgement).filter(|digest| !profile.accepted.contains(digest)));
-        if changes.is_empty() && !told.unchanged {
+        let is_partial = judgement.verdict == Verdict::Refused;
+        if changes.is_empty() && (!told.unchanged || is_partial) {
             return None;
+        }
+        if is_partial {
+            remarks.push(
+                "that much goes through: commands that are refused, and those in one Atomic with them, change nothing"
+                    .to_owned(),
+            );
         }
         let manager: Vec<Way> =
             if told.ways { once(reach::ways(&after, case.clock, catalogue)) } else { Vec::new() };
@@ -142,6 +153,24 @@ impl Afterwards {
         }
         Ok(())
     }
+}
+
+/// Leaves the elements of a refused message that go through all the same; `None`: the whole file is refused.
+fn keep_what_goes_through(placement: &mut Placement<'_>, case: &Case, judgement: &Judgement) -> Option<()> {
+    let Some(Model::SyncMl(message)) = case.model().filter(|_| case.payload == Payload::SyncMl) else {
+        return None;
+    };
+    if judgement.gate != Gate::Settings || judgement.refused.is_empty() {
+        return None;
+    }
+    let is_within = |inner: Span, outer: Span| outer.start() <= inner.start() && inner.end() <= outer.end();
+    let holds_refused = |span: Span| judgement.refused.iter().any(|refused| is_within(refused.span, span));
+    let atomics = message.every_command().filter(|command| command.verb == Verb::Atomic);
+    let undone: Vec<Span> = atomics.map(Command::place).filter(|atomic| holds_refused(*atomic)).collect();
+    placement.items.retain(|item| {
+        !holds_refused(item.span()) && !undone.iter().any(|atomic| is_within(item.span(), *atomic))
+    });
+    Some(())
 }
 
 /// Each way once, certain where it is by one of the things that are brought.
