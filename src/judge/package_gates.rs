@@ -189,6 +189,7 @@ fn in_spc(walk: &mut Walk<'_>, chain: &Chain, first: &StoredCertificate, others:
     } else {
         let said = "SPC has several certificates of its chain with different roles; which one counts is not documented";
         walk.passes(Gate::Signature, said, basis);
+        walk.alternatives = stored().map(stored_masks).collect();
     }
     walk.starts_with(masks, &format!("SPC entry {thumbprint}"));
 }

@@ -41,9 +41,13 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
     let grants = Grants::of(walk.profile, base);
     let effective = grants.masks();
     let doubts = Doubts::of(&placement, walk.case.model(), walk.profile);
-    let refused_with =
-        |roles| Settings { walk, placement: &placement, doubts: &doubts, base, roles }.refused(source);
-    let verdicts = refused_with(effective);
+    let refused_from =
+        |base, roles| Settings { walk, placement: &placement, doubts: &doubts, base, roles }.refused(source);
+    let refused_with = |roles| refused_from(base, roles);
+    let covers = |base: &Masks| refused_from(*base, Grants::of(walk.profile, *base).masks()).is_empty();
+    // Whichever it is then.
+    let each_covers = !walk.alternatives.is_empty() && walk.alternatives.iter().all(covers);
+    let verdicts = if each_covers { Vec::new() } else { refused_with(effective) };
     let deciding = grants.deciding(|roles| {
         let refused = if roles == effective { verdicts.clone() } else { refused_with(roles) };
         (refused.is_empty(), refused.iter().any(|one| one.certain))
@@ -75,6 +79,9 @@ pub(super) fn ask(walk: &mut Walk<'_>) {
         let said =
             format!("whether {} of {} may be set is not known: {why}", verdicts.len(), settings(total));
         walk.leaves_open(Gate::Settings, said, None);
+    } else if each_covers {
+        let said = format!("whichever of the certificates counts, its roles cover {}", settings(total));
+        walk.passes(Gate::Settings, said, basis);
     } else {
         let said = format!("its roles ({}) cover {}", effective.certain, settings(total));
         walk.passes(Gate::Settings, said, basis);

@@ -123,6 +123,8 @@ pub(super) struct Walk<'a> {
     claims: Claims,
     steps: Vec<Step>,
     pub(super) base: Option<Masks>,
+    /// The masks of which the artifact has one, where it is not known which; none: the base is the only one.
+    pub(super) alternatives: Vec<Masks>,
     pub(super) effective: Option<Masks>,
     pub(super) roles: Vec<RoleStep>,
     pub(super) refused: Vec<RefusedSetting>,
@@ -147,6 +149,7 @@ impl<'a> Walk<'a> {
             claims,
             steps: Vec::new(),
             base: None,
+            alternatives: Vec::new(),
             effective: None,
             roles: Vec::new(),
             refused: Vec::new(),

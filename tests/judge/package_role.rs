@@ -235,3 +235,15 @@ fn that_a_chain_is_in_another_store_is_said_where_spc_does_not_have_it() {
     let said = says(&signed(cab(POLICY)), &profile("wm6.1 standard", &entry), &by("open"));
     assert!(said.remarks.iter().any(|remark| remark.contains("is in ROOT")), "{said:#?}");
 }
+
+#[test]
+fn where_each_of_several_certificates_covers_a_document_it_does_not_matter_which_counts() {
+    let entry = |thumbprint: &str, role| {
+        format!("[[certificate]]\nstore = \"SPC\"\nthumbprint = \"{thumbprint}\"\nrole = {role}\n")
+    };
+    let device = profile("wm6.1 standard", &(entry(&"00".repeat(20), 16) + &entry(ROOT, 8)));
+    // Open to manager and authenticated user, and to the manager alone.
+    let said = installs(&signed(cab(DIRECT_PUSH)), &device, &by("open"));
+    assert_eq!(said.base.unwrap().possible.bits(), 24);
+    expect(&signed(cab(POLICY)), &device, &by("open"), Unknown, Gate::Settings);
+}
