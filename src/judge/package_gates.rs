@@ -227,19 +227,20 @@ fn common(one: RoleMask, other: RoleMask) -> RoleMask {
 }
 
 fn not_in_spc(walk: &mut Walk<'_>, facts: &PackageFacts, chain: &Chain) {
+    let is_of_chain =
+        |one: &&StoredCertificate| chain.links.iter().any(|link| link.thumbprint == one.thumbprint);
+    let elsewhere = walk.profile.certificates.iter().find(is_of_chain).map(|one| one.store);
+    let others = match elsewhere {
+        Some(store) => format!("in {store}, where its chain is, no package is looked up"),
+        None => "no other store counts for packages".to_owned(),
+    };
     let said = match chain.links.last() {
         Some(root) => format!(
-            "store the root `{}` ({}) in SPC, with the roles that the document needs; no other store counts for packages",
+            "store the root `{}` ({}) in SPC, with the roles that the document needs; {others}",
             root.subject, root.thumbprint
         ),
         None => "store the root of its signer in SPC".to_owned(),
     };
-    let is_of_chain =
-        |one: &&StoredCertificate| chain.links.iter().any(|link| link.thumbprint == one.thumbprint);
-    if let Some(elsewhere) = walk.profile.certificates.iter().find(is_of_chain) {
-        let StoredCertificate { store, thumbprint, .. } = elsewhere;
-        walk.remarks.push(format!("{thumbprint} of its chain is in {store}, where no package is looked up"));
-    }
     let needed = settings_gate::needed(walk);
     walk.advise(said, Then::InSpc(needed));
     if walk.on(Question::SignedWithoutSpc) == Taken::Second {

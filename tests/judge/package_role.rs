@@ -233,7 +233,8 @@ fn that_a_chain_is_in_another_store_is_said_where_spc_does_not_have_it() {
     // https://learn.microsoft.com/en-us/archive/blogs/windowsmobile/what-are-the-certificate-stores
     let entry = format!("[[certificate]]\nstore = \"ROOT\"\nthumbprint = \"{ROOT}\"\n");
     let said = says(&signed(cab(POLICY)), &profile("wm6.1 standard", &entry), &by("open"));
-    assert!(said.remarks.iter().any(|remark| remark.contains("is in ROOT")), "{said:#?}");
+    let told = said.changes.iter().any(|change| change.to_string().contains("in ROOT, where its chain is"));
+    assert!(told, "{said:#?}");
 }
 
 #[test]

@@ -190,7 +190,7 @@ impl Reader {
         let span = element.name.span;
         match element.attribute(key) {
             Some(found) => {
-                if rule.sort == Sort::Group && found.value.value.is_empty() {
+                if rule.sort == Sort::Group && found.value.value.trim().is_empty() {
                     let place =
                         found.name.span.to(Span::new(found.value.span.end(), found.value.span.end() + 1));
                     let message = format!("the `type` of `{}` is empty", rule.name);
