@@ -156,7 +156,8 @@ fn section_10_3_the_root_stands_in_spc_with_the_role_that_the_settings_need() {
     {
         let ran = with(store, "").exits(1);
         says(&ran, "it needs manager");
-        says(&ran, "in SPC, with the roles that the document needs; no other store counts for packages");
+        says(&ran, "in SPC, with the roles that the document needs");
+        says(&ran, &format!("in {store}, where its chain is, no package is looked up"));
     }
 }
 
