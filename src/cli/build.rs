@@ -49,8 +49,8 @@ A manifest, with every key; paths are relative to it:
   profile = [\"handheld.toml\"]           # as `provsmith device new` writes them
   channel = [\"http\", \"card\"]          # without it: the card that is laid out, or open, by the user
   accept  = [\"installs\", \"asks\"]      # without it: installs
-  launcher = \"silent\"                   # how a launcher on a card starts the installer; without it: ui
-  origin   = \"known-ppg+trusted-ppg\"    # the roles by which pushes are known; without it: not known
+  launcher = \"silent\"                   # or ui; without it: as the scheme of the card has it
+  origin   = \"known-ppg+trusted-ppg\"    # of pushes; without it: not known
 
   [card]                                  # a storage card, laid out in out/card
   scheme     = \"shell\"                  # or a maker's, see `provsmith card --help`

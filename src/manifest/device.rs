@@ -1,5 +1,6 @@
 //! `[device]`: the devices that the packages are for, and what they say to each before it is put in its place.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer};
@@ -95,9 +96,11 @@ impl<'a> Devices<'a> {
                 let message = push.and_then(|push| push.message(*channel));
                 let message = message.map(|source| Case::of_document(source, None)).transpose()?;
                 let brought = match message {
-                    Some(message) if message.brings_something() => message.linking_to(package.clone())?,
-                    Some(message) => message,
-                    None => package.clone(),
+                    Some(message) if message.brings_something() => {
+                        Cow::Owned(message.linking_to(package.clone())?)
+                    }
+                    Some(message) => Cow::Owned(message),
+                    None => Cow::Borrowed(package),
                 };
                 entries.push(Entry::foreseen(&brought, profile, &self.delivery(*channel), catalogue));
             }
